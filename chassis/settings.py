@@ -1,0 +1,95 @@
+"""Settings: read once from the environment into a frozen, typed object, or the start is refused."""
+
+import sys
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+S = TypeVar("S", bound="Settings")
+
+
+class RefusedStart(SystemExit):
+    """The process must not start; one sentence on standard error says why.
+
+    The exit status is 3, which also makes a gunicorn master stop instead of respawning workers.
+    """
+
+    def __init__(self, reason: str) -> None:
+        print(f"refused to start: {reason}", file=sys.stderr, flush=True)  # noqa: T201
+        super().__init__(3)
+
+
+class FileSource(EnvSettingsSource):
+    """Reads field ``name`` from the file that the variable ``NAME_FILE`` names."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path, key, _ = super().get_field_value(field, f"{field_name}_file")
+        if path is None:
+            return None, field_name, False
+        return self._content(Path(path), f"{field_name}_file".upper()), field_name, False
+
+    @staticmethod
+    def _content(path: Path, variable: str) -> str:
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise RefusedStart(f"{variable}: cannot read {path}: {error.strerror}") from None
+
+
+class Settings(BaseSettings):
+    """What every process of the project can be told through its environment."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    trip_data_dir: Path = Field(
+        Path("var"), description="Folder of the embedded stores and the embedded event log"
+    )
+    events_url: str | None = Field(
+        None, description="Event log; unset means the embedded one in TRIP_DATA_DIR"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe level that is logged"
+    )
+    log_access: bool = Field(False, description="Log a line for every request")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Explicit values win over variables, variables over files; nothing else is read."""
+        return init_settings, env_settings, FileSource(settings_cls)
+
+    def embedded_url(self, name: str) -> str:
+        """Return the URL of the embedded store ``name`` inside ``TRIP_DATA_DIR``."""
+        return f"sqlite:///{(self.trip_data_dir / name).absolute()}.db"
+
+    @property
+    def event_log_url(self) -> str:
+        """Return the URL of the event log, embedded unless ``EVENTS_URL`` names another."""
+        return self.events_url or self.embedded_url("events")
+
+
+def load(kind: type[S]) -> S:
+    """Read the settings ``kind`` from the environment; a bad value refuses the start."""
+    try:
+        return kind()
+    except ValidationError as error:
+        raise RefusedStart("; ".join(map(_sentence, error.errors()))) from None
+
+
+def _sentence(error: Any) -> str:
+    variable = str(error["loc"][0]).upper()
+    return f"{variable}: {error['msg']}"
