@@ -1,0 +1,98 @@
+"""What is known of every source of rates beside the code that fetches it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from chassis.rates.cadence import Cadence, Daily, EcbWorkingDays
+
+ECB_TERMS = "https://www.ecb.europa.eu/services/using-our-site/disclaimer/html/index.en.html"
+ECB_HOMEPAGE = (
+    "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/"
+    "euro_reference_exchange_rates/html/index.en.html"
+)
+EXCHANGERATE_API_TERMS = "https://www.exchangerate-api.com/terms"
+EXCHANGERATE_API_HOMEPAGE = "https://www.exchangerate-api.com"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One publisher of rates: its rhythm, its rank (lower is preferred) and its terms.
+
+    ``homepage`` is what ``attribution`` links to; without ``redistribute`` the values may be
+    shown but never leave in bulk (CSV, NDJSON, lists for download).
+    """
+
+    name: str
+    base: str
+    cadence: Cadence
+    priority: int
+    homepage: str
+    terms_url: str
+    attribution: str
+    redistribute: bool
+    default: bool
+    key_variable: str | None = None
+
+
+_KNOWN = (
+    Source(
+        name="ecb",
+        base="EUR",
+        cadence=EcbWorkingDays(),
+        priority=10,
+        homepage=ECB_HOMEPAGE,
+        terms_url=ECB_TERMS,
+        attribution="Source: European Central Bank, euro foreign exchange reference rates",
+        redistribute=True,
+        default=True,
+    ),
+    Source(
+        name="ecb-archive",
+        base="EUR",
+        cadence=EcbWorkingDays(),
+        priority=20,
+        homepage=ECB_HOMEPAGE,
+        terms_url=ECB_TERMS,
+        attribution="Source: European Central Bank, euro foreign exchange reference rates",
+        redistribute=True,
+        default=True,
+    ),
+    Source(
+        name="currency-api",
+        base="EUR",
+        cadence=Daily(),
+        priority=30,
+        homepage="https://github.com/fawazahmed0/exchange-api",
+        terms_url="https://github.com/fawazahmed0/exchange-api/blob/main/LICENSE",
+        attribution="Rates by fawazahmed0/exchange-api (CC0)",
+        redistribute=True,
+        default=True,
+    ),
+    # Open access: caching is allowed, redistribution is not, the link is required.
+    Source(
+        name="open-er-api",
+        base="EUR",
+        cadence=Daily(),
+        priority=40,
+        homepage=EXCHANGERATE_API_HOMEPAGE,
+        terms_url=EXCHANGERATE_API_TERMS,
+        attribution="Rates By Exchange Rate API",
+        redistribute=False,
+        default=False,
+    ),
+    Source(
+        name="exchangerate-api",
+        base="EUR",
+        cadence=Daily(),
+        priority=50,
+        homepage=EXCHANGERATE_API_HOMEPAGE,
+        terms_url=EXCHANGERATE_API_TERMS,
+        attribution="Rates By Exchange Rate API",
+        redistribute=False,
+        default=False,
+        key_variable="EXCHANGERATE_API_KEY",
+    ),
+)
+
+SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source in _KNOWN})
