@@ -36,7 +36,7 @@ class Database:
         self,
         url: str,
         migrations: Sequence[Migration],
-        observe: Observe = lambda operation, seconds: None,
+        observe: Observe | None = None,
     ) -> None:
         self._url = make_url(url)
         self._migrations = migrations
@@ -80,7 +80,8 @@ class Database:
         try:
             yield
         finally:
-            self._observe(operation, time.perf_counter() - started)
+            if self._observe:
+                self._observe(operation, time.perf_counter() - started)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -98,9 +99,8 @@ class Database:
 
     @contextmanager
     def _connected(self, begin: str) -> Iterator[Connection]:
-        options = {"begin": begin}
-        with self._opened().connect().execution_options(**options) as connection:
-            with connection.begin():
+        with self._opened().connect() as connection:
+            with connection.execution_options(begin=begin).begin():
                 yield connection
 
     def _opened(self) -> Engine:
@@ -114,10 +114,10 @@ class Database:
     def _migrate_embedded(self, engine: Engine) -> None:
         path = Path(str(self._url.database))
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=LOCK_SECONDS):
-            with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
-                with connection.begin():
-                    migrate(connection, self._migrations)
+        lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS)
+        with lock, engine.connect() as connection:
+            with connection.execution_options(begin="BEGIN IMMEDIATE").begin():
+                migrate(connection, self._migrations)
 
     @property
     def _name(self) -> str:

@@ -31,7 +31,7 @@ class FileSource(EnvSettingsSource):
     """Reads field ``name`` from the file that the variable ``NAME_FILE`` names."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        path, key, _ = super().get_field_value(field, f"{field_name}_file")
+        path, _, _ = super().get_field_value(field, f"{field_name}_file")
         if path is None:
             return None, field_name, False
         return self._content(Path(path), f"{field_name}_file".upper()), field_name, False
@@ -50,15 +50,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
     trip_data_dir: Path = Field(
-        Path("var"), description="Folder of the embedded stores and the embedded event log"
+        default=Path("var"), description="Folder of the embedded stores and the embedded event log"
     )
     events_url: str | None = Field(
-        None, description="Event log; unset means the embedded one in TRIP_DATA_DIR"
+        default=None, description="Event log; unset means the embedded one in TRIP_DATA_DIR"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="Least severe level that is logged"
+        default="INFO", description="Least severe level that is logged"
     )
-    log_access: bool = Field(False, description="Log a line for every request")
+    log_access: bool = Field(default=False, description="Log a line for every request")
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,66 @@
+"""Currencies: those of ISO 4217 in use, and the withdrawn ones that CLDR remembers."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import iso4217
+from babel.core import get_global
+
+from chassis.catalogue.names import Names, locale
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A fiat currency; ``minor_units`` are ISO 4217's decimals, ``None`` once it is withdrawn."""
+
+    code: str
+    names: Names
+    minor_units: int | None
+
+    @property
+    def in_use(self) -> bool:
+        """Whether ISO 4217 still lists the code."""
+        return self.minor_units is not None
+
+
+@cache
+def currencies() -> dict[str, Currency]:
+    """Return every currency that is or was legal tender somewhere, by code in order."""
+    names = _names()
+    return {
+        code: Currency(code, names[code], _minor_units().get(code))
+        for code in sorted(_tender() & names.keys())
+    }
+
+
+def is_known(code: str) -> bool:
+    """Whether ``code`` is a fiat currency of ISO 4217, in use or withdrawn."""
+    return code in currencies()
+
+
+def is_in_use(code: str) -> bool:
+    """Whether ``code`` is a fiat currency that ISO 4217 lists today."""
+    return is_known(code) and currencies()[code].in_use
+
+
+@cache
+def _tender() -> frozenset[str]:
+    # CLDR's "tender" leaves out metals, funds, bond units and test codes.
+    return frozenset(
+        code
+        for history in get_global("territory_currencies").values()
+        for code, _since, _until, tender in history
+        if tender
+    )
+
+
+@cache
+def _minor_units() -> dict[str, int]:
+    # ISO's digits, not CLDR's: the two differ for IQD, LBP, RSD and others.
+    return {entry.code: entry.exponent for entry in iso4217.Currency if entry.exponent is not None}
+
+
+@cache
+def _names() -> dict[str, Names]:
+    english, korean = locale("en").currencies, locale("ko").currencies
+    return {code: Names(english[code], korean.get(code, english[code])) for code in english}
