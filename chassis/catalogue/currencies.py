@@ -57,7 +57,11 @@ def _tender() -> frozenset[str]:
 @cache
 def _minor_units() -> dict[str, int]:
     # ISO's digits, not CLDR's: the two differ for IQD, LBP, RSD and others.
-    return {entry.code: entry.exponent for entry in iso4217.Currency if entry.exponent is not None}
+    return {
+        str(entry.code): int(entry.exponent)
+        for entry in iso4217.Currency
+        if entry.exponent is not None
+    }
 
 
 @cache

@@ -1,0 +1,45 @@
+"""The application factory: everything a service has beside its own routes."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Flask, Response
+
+from chassis import health, logs, metrics, openapi, problems, request_id
+from chassis.settings import Settings
+
+MAX_BODY_BYTES = 16 * 1024
+
+
+def create_service(
+    name: str,
+    settings: Settings,
+    blueprints: Sequence[Blueprint],
+    checks: Mapping[str, health.Check],
+) -> Flask:
+    """Return the Flask app of the service ``name``: its routes, probes, metrics and contract."""
+    logs.configure(name, settings.log_level)
+    app = Flask(name, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.url_map.strict_slashes = False
+    problems.register(app)
+    request_id.register(app)
+    if settings.log_access:
+        logs.log_requests(app)
+    for blueprint in (*blueprints, health.blueprint(name, checks), _interface(name)):
+        app.register_blueprint(blueprint)
+    metrics.count_requests(app)
+    return app
+
+
+def _interface(name: str) -> Blueprint:
+    interface = Blueprint("interface", __name__)
+
+    @interface.get("/openapi.yaml")
+    def contract() -> Response:
+        return Response(openapi.rendered(name), content_type="application/yaml; charset=utf-8")
+
+    @interface.get("/metrics")
+    def exposition() -> Response:
+        return metrics.metrics_response()
+
+    return interface
