@@ -1,0 +1,46 @@
+"""Declaring metrics: thin constructors that refuse what several workers would get wrong."""
+
+from collections.abc import Iterable, Sequence
+from math import inf
+from typing import Literal
+
+from prometheus_client import Counter, Gauge, Histogram, values
+
+from chassis.metrics import slots
+
+Mode = Literal[
+    "all", "liveall", "min", "livemin", "max", "livemax",
+    "sum", "livesum", "mostrecent", "livemostrecent",
+]  # fmt: skip
+MOST_BUCKETS = 10
+DURATIONS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+
+values.ValueClass = slots.value
+
+
+def counter(name: str, documentation: str, labels: Sequence[str] = ()) -> Counter:
+    """Declare a counter; its name ends in ``_total``."""
+    return Counter(name, documentation, labels)
+
+
+def gauge(name: str, documentation: str, labels: Sequence[str] = (), *, mode: Mode) -> Gauge:
+    """Declare a gauge; ``mode`` says how the values of several workers become one."""
+    return Gauge(name, documentation, labels, multiprocess_mode=mode)
+
+
+def histogram(
+    name: str,
+    documentation: str,
+    labels: Sequence[str] = (),
+    buckets: Sequence[float] = DURATIONS,
+) -> Histogram:
+    """Declare a histogram with at most ten buckets, ``+Inf`` included (default: seconds)."""
+    if len({*buckets, inf}) > MOST_BUCKETS:
+        raise ValueError(f"{name}: {len({*buckets, inf})} buckets, at most {MOST_BUCKETS}")
+    return Histogram(name, documentation, labels, buckets=buckets)
+
+
+def initialise(metric: Counter | Gauge | Histogram, *labelsets: Iterable[str]) -> None:
+    """Create the children of ``metric`` for ``labelsets``, so that their zero exists."""
+    for labelset in labelsets:
+        metric.labels(*labelset)

@@ -1,0 +1,157 @@
+"""A real gunicorn on a free port, with what a test wants to do to it."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from prometheus_client.parser import text_string_to_metric_families
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 30.0
+
+Series = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request got: its status, headers and body."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Gunicorn:
+    """A running master that serves on ``port``; its log is ``log``."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: IO[bytes]
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send one request on a connection of its own and read its answer to the end."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        try:
+            connection.request(method, path, body, dict(headers or {}))
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str) -> Answer:
+        """Send a GET."""
+        return self.request("GET", path)
+
+    def scrape(self) -> dict[Series, float]:
+        """Read ``/metrics``: the value of every series by its name and sorted labels."""
+        families = text_string_to_metric_families(self.get("/metrics").body.decode())
+        return {
+            (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+            for family in families
+            for sample in family.samples
+        }
+
+    def workers(self) -> list[int]:
+        """Return the pids of the master's living children."""
+        pid = self.process.pid
+        return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the master."""
+        self.process.send_signal(number)
+
+    def metrics_directory(self) -> Path:
+        """Return where the workers keep their metric files."""
+        descriptors = Path(f"/proc/{self.process.pid}/fd").iterdir()
+        locks = [target for file in descriptors if (target := file.readlink()).name == ".lock"]
+        return locks[0].parent
+
+    def read_log(self) -> str:
+        """Return everything written so far to standard output and standard error."""
+        self.log.seek(0)
+        return self.log.read().decode()
+
+
+@contextmanager
+def running(
+    app: str,
+    workers: int = 2,
+    *,
+    env: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+    ready: str = "/metrics",
+) -> Iterator[Gunicorn]:
+    """Serve ``app`` with the repository's configuration; ``ready`` must answer before it yields."""
+    with launched(app, workers, env=env, options=options) as server:
+        try:
+            server.get(ready)
+        except OSError as error:
+            raise AssertionError(f"gunicorn does not serve {app}:\n{server.read_log()}") from error
+        yield server
+
+
+@contextmanager
+def launched(
+    app: str,
+    workers: int = 2,
+    *,
+    env: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+) -> Iterator[Gunicorn]:
+    """Start a master without waiting for it, for tests of starts that fail."""
+    # The port is ours from the start: no other test can take it, and early requests queue.
+    with socket.create_server(("127.0.0.1", 0)) as listener, tempfile.TemporaryFile() as log:
+        command = [sys.executable, "-m", "gunicorn", "-w", str(workers), *options]
+        process = subprocess.Popen(
+            [*command, "--bind", f"fd://{listener.fileno()}", app],
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            pass_fds=[listener.fileno()],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        port = listener.getsockname()[1]
+        listener.close()
+        try:
+            yield Gunicorn(process, port, log)
+        finally:
+            _stop(process)
+
+
+def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until ``holds``; fail after ``seconds``."""
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, f"still not true after {seconds} s"
+        time.sleep(0.02)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text()

@@ -1,0 +1,56 @@
+"""The smallest app with every kind of metric, for tests of the metrics alone."""
+
+import os
+import signal
+
+from flask import Flask, Response
+
+from chassis import metrics
+
+greetings = metrics.counter("greetings_total", "Greetings said", ("language",))
+lengths = metrics.histogram("greeting_length", "Letters of a greeting", buckets=(3, 6, 9))
+residents = metrics.gauge("residents", "Workers that ever greeted", mode="livesum")
+GREETINGS = {"en": "hello", "ko": "안녕하세요"}
+
+app = Flask(__name__, static_folder=None)
+
+
+@app.get("/greetings/<language>")
+def greet(language: str) -> tuple[str, int]:
+    """Greet in a known language."""
+    if language not in GREETINGS:
+        return "no such language", 404
+    greetings.labels(language).inc()
+    lengths.observe(len(GREETINGS[language]))
+    residents.set(1)
+    return GREETINGS[language], 200
+
+
+@app.post("/greetings")
+def add() -> tuple[str, int]:
+    """Pretend to create."""
+    return "created", 201
+
+
+@app.get("/broken")
+def broken() -> str:
+    """Fail."""
+    raise RuntimeError("broken on purpose")
+
+
+@app.get("/death")
+def death() -> str:
+    """Die without an answer."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
+@app.get("/metrics")
+def exposition() -> Response:
+    """Show the metrics."""
+    return metrics.metrics_response()
+
+
+metrics.initialise(greetings, *((language,) for language in GREETINGS))
+metrics.build_info("greeter")
+metrics.count_requests(app, {("POST", "/greetings"): ("201",)})
