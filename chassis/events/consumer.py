@@ -1,0 +1,173 @@
+"""The loop of every consumer: poll a batch, apply it in one go, commit; wait out any outage."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from chassis.database import StoreUnavailable
+from chassis.events.dead_letters import with_error
+from chassis.events.event import MalformedEvent, dead_letter
+from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
+
+BATCH_RECORDS = 500
+POLL_SECONDS = 1.0
+ATTEMPTS = 3
+
+State = Literal["starting", "running", "waiting", "stopped"]
+Status = Literal["processed", "dead_letter", "retried"]
+Apply = Callable[[Sequence[Record]], None]
+
+_OUTAGES = (StoreUnavailable, LogUnavailable)
+_LONGEST_WAIT_SECONDS = 10
+_SLICE_SECONDS = 0.1
+
+logger = logging.getLogger(__name__)
+
+
+class Observer(Protocol):
+    """Is told what a consumer does, so that a service can count it."""
+
+    def processed(self, topic: str, status: Status, count: int) -> None:
+        """``count`` records of ``topic`` were settled, or one is about to be tried again."""
+
+    def lagging(self, records: int, oldest: datetime | None) -> None:
+        """So many records wait; the oldest of them was published at ``oldest``."""
+
+
+class Unobserved:
+    """The observer of a consumer that nobody watches."""
+
+    def processed(self, topic: str, status: Status, count: int) -> None:
+        """Ignore it."""
+
+    def lagging(self, records: int, oldest: datetime | None) -> None:
+        """Ignore it."""
+
+
+class Consumer:
+    """Applies every record of ``topics`` at least once, in order.
+
+    ``apply`` takes a batch all or nothing, and must bear to be given a record again. An outage is
+    waited out; a record that still fails by itself becomes a dead letter.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        group: str,
+        topics: Sequence[str],
+        apply: Apply,
+        observer: Observer | None = None,
+    ) -> None:
+        self.state: State = "starting"
+        self._log, self._group, self._topics = log, group, topics
+        self._apply = apply
+        self._observer = observer or Unobserved()
+        self._stopping = False
+        self._patiently = Retrying(
+            retry=retry_if_exception_type(_OUTAGES),
+            wait=wait_exponential_jitter(multiplier=0.1, max=_LONGEST_WAIT_SECONDS, jitter=0.1),
+            stop=lambda _: self._stopping,
+            sleep=self._sleep,
+            before_sleep=self._note_outage,
+            reraise=True,
+        )
+
+    def run(self) -> None:
+        """Consume until ``stop``; ``GroupTaken`` if another live consumer has the group."""
+        try:
+            with self._patiently(self._log.subscribe, self._group, self._topics) as subscription:
+                while not self._stopping:
+                    self._step(subscription)
+        except _OUTAGES as error:
+            logger.warning("stopped during an outage: %s", error)
+        finally:
+            self.state = "stopped"
+
+    def stop(self) -> None:
+        """Let ``run`` return after the batch in work; safe in a signal handler or a thread."""
+        # A plain flag: `threading.Event.set` can deadlock with the wait that a signal interrupts.
+        self._stopping = True
+
+    def _step(self, subscription: Subscription) -> None:
+        records = self._patiently(subscription.poll, BATCH_RECORDS, POLL_SECONDS)
+        if records:
+            self._process(subscription, records)
+        self._observer.lagging(
+            self._patiently(subscription.lag), self._patiently(subscription.oldest_unprocessed)
+        )
+        self.state = "running"
+
+    def _process(self, subscription: Subscription, records: Sequence[Record]) -> None:
+        settled = self._settle(subscription, records)
+        self._patiently(subscription.commit, [record for record, _ in settled])
+        outcomes = Counter((record.topic, status) for record, status in settled)
+        for (topic, status), count in outcomes.items():
+            self._observer.processed(topic, status, count)
+
+    def _settle(
+        self, subscription: Subscription, records: Sequence[Record]
+    ) -> list[tuple[Record, Status]]:
+        try:
+            self._patiently(self._apply, records)
+        except _OUTAGES:
+            raise
+        except Exception:
+            logger.exception("%d records failed together and are tried alone", len(records))
+            return self._settle_each(subscription, records)
+        return [(record, "processed") for record in records]
+
+    def _settle_each(
+        self, subscription: Subscription, records: Sequence[Record]
+    ) -> list[tuple[Record, Status]]:
+        settled: list[tuple[Record, Status]] = []
+        for record in records:
+            if self._stopping:
+                break
+            settled.append((record, self._settle_one(subscription, record)))
+        return settled
+
+    def _settle_one(self, subscription: Subscription, record: Record) -> Status:
+        attempts = self._attempts(record)
+        try:
+            attempts(self._patiently, self._apply, [record])
+        except _OUTAGES:
+            raise
+        except Exception as error:
+            logger.exception("offset %d of %s is a dead letter", record.offset, record.topic)
+            made = int(attempts.statistics["attempt_number"])
+            letter = with_error(record, self._group, error, made)
+            self._patiently(subscription.forward, dead_letter(record.topic), [letter])
+            return "dead_letter"
+        return "processed"
+
+    def _attempts(self, record: Record) -> Retrying:
+        return Retrying(
+            retry=retry_if_not_exception_type((*_OUTAGES, MalformedEvent)),
+            wait=wait_exponential_jitter(multiplier=0.1, jitter=0.1),
+            stop=stop_after_attempt(ATTEMPTS),
+            before_sleep=lambda _: self._observer.processed(record.topic, "retried", 1),
+            reraise=True,
+        )
+
+    def _note_outage(self, call: RetryCallState) -> None:
+        if self.state != "waiting" and call.outcome:
+            logger.warning("waiting for the end of an outage: %s", call.outcome.exception())
+        self.state = "waiting"
+
+    def _sleep(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self._stopping and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, _SLICE_SECONDS))

@@ -1,0 +1,31 @@
+"""Send dead letters again: each is appended and ticked off in one step, so none is sent twice."""
+
+from chassis.events.dead_letters import without_error
+from chassis.events.event import dead_letter
+from chassis.events.log import EventLog, EventLogError
+
+GROUP = "replay"
+BATCH_RECORDS = 500
+POLL_SECONDS = 1.0
+
+
+class UnknownTopic(EventLogError):
+    """There is no such topic that dead letters could go back to."""
+
+
+def replay(log: EventLog, topic: str) -> int:
+    """Append to ``topic`` the dead letters it has now, and return their number.
+
+    Every group of the topic sees them again, also one that had applied them before.
+    """
+    known = [name for name in log.topics() if not name.endswith(dead_letter(""))]
+    if topic not in known:
+        raise UnknownTopic(
+            f"no topic {topic!r} to send to; there are: {', '.join(known) or 'none'}"
+        )
+    with log.subscribe(GROUP, [dead_letter(topic)]) as letters:
+        waiting = left = letters.lag()
+        while left and (records := letters.poll(min(left, BATCH_RECORDS), POLL_SECONDS)):
+            letters.forward(topic, [without_error(record) for record in records])
+            left -= len(records)
+    return waiting - left
