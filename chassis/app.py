@@ -27,6 +27,7 @@ def create_service(
         logs.log_requests(app)
     for blueprint in (*blueprints, health.blueprint(name, checks), _interface(name)):
         app.register_blueprint(blueprint)
+    metrics.build_info(name)
     metrics.count_requests(app)
     return app
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 
 import chassis
+from chassis.database import StoreUnavailable
 
 Check = Callable[[], None]
 DRAIN_FILE = "TRIP_DRAIN_FILE"
@@ -51,4 +52,6 @@ def _outcome(check: Check) -> str:
         check()
     except NotReady as reason:
         return str(reason)
+    except StoreUnavailable:
+        return "the store cannot be reached"
     return "ok"

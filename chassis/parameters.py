@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flask import request
 
-from chassis.catalogue.currencies import is_known
+from chassis.catalogue.currencies import is_in_use, is_known
 from chassis.problems import BadRequest, NotFound, Unprocessable
 
 Choice = TypeVar("Choice", bound=str)
@@ -101,6 +101,13 @@ def currencies(name: str, limit: int) -> list[str] | None:
     if len(codes) > limit:
         raise BadRequest(name, f"at most {limit} codes")
     return list(dict.fromkeys(codes))
+
+
+def in_use(name: str, code: str) -> str:
+    """Return ``code`` if the currency is still in use; 422 for a withdrawn one."""
+    if not is_in_use(code):
+        raise Unprocessable(name, f"{code} was withdrawn; /api/v1/history still has its rates")
+    return code
 
 
 def known_code(name: str, value: str) -> str:

@@ -1,0 +1,1 @@
+"""Latest rates: the catalogue, the newest value of every pair, conversion and search."""

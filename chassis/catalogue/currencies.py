@@ -67,4 +67,4 @@ def _minor_units() -> dict[str, int]:
 @cache
 def _names() -> dict[str, Names]:
     english, korean = locale("en").currencies, locale("ko").currencies
-    return {code: Names(english[code], korean.get(code, english[code])) for code in english}
+    return {str(code): Names(english[code], korean.get(code, english[code])) for code in english}

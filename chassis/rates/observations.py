@@ -7,7 +7,18 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Row, String, Table, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    delete,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from chassis.columns import ExactDecimal, UtcDateTime
@@ -15,6 +26,7 @@ from chassis.database import upsert
 from chassis.rates.snapshot import Snapshot
 
 SELECT_AT_MOST = 500
+Fields = dict[str, str | datetime | Decimal]
 
 
 class Observations:
@@ -55,32 +67,42 @@ class Observations:
     def apply(
         self, connection: Connection, published: Iterable[tuple[str, Snapshot]]
     ) -> list[Snapshot]:
-        """Store the snapshots of events not yet applied, and return those.
+        """Store the snapshots of events, and return those of events not applied before.
 
-        A value that is fetched later replaces an earlier one of the same source and moment.
+        A value that was fetched later replaces an earlier one of the same source and moment.
         """
         by_id = dict(published)
-        for event_id in self._applied(connection, list(by_id)):
-            del by_id[event_id]
-        if by_id:
-            rows = [_snapshot_row(event_id, snapshot) for event_id, snapshot in by_id.items()]
-            connection.execute(self.snapshot.insert(), rows)
-            rates = [row for snapshot in by_id.values() for row in _rate_rows(snapshot)]
-            upsert(connection, self.rate, rates, newer="fetched_at")
-        return list(by_id.values())
+        known = self._known(connection, list(by_id))
+        new = {event_id: each for event_id, each in by_id.items() if event_id not in known}
+        # A source that returns to what it once printed tells an event that is known, but later.
+        again = {key: by_id[key] for key in known if by_id[key].fetched_at > known[key]}
+        self._store(connection, again, new | again)
+        return list(new.values())
 
-    def _applied(self, connection: Connection, event_ids: list[str]) -> list[str]:
-        column = self.snapshot.c.event_id
-        return [
-            event_id
+    def _known(self, connection: Connection, event_ids: list[str]) -> dict[str, datetime]:
+        columns = self.snapshot.c
+        query = select(columns.event_id, columns.fetched_at)
+        return {
+            row.event_id: row.fetched_at
             for start in range(0, len(event_ids), SELECT_AT_MOST)
-            for event_id in connection.scalars(
-                select(column).where(column.in_(event_ids[start : start + SELECT_AT_MOST]))
+            for row in connection.execute(
+                query.where(columns.event_id.in_(event_ids[start : start + SELECT_AT_MOST]))
             )
-        ]
+        }
+
+    def _store(
+        self, connection: Connection, stored: Iterable[str], by_id: dict[str, Snapshot]
+    ) -> None:
+        if by_id:
+            column = self.snapshot.c.event_id
+            connection.execute(delete(self.snapshot).where(column.in_(list(stored))))
+            rows = [{"event_id": key, **_fields(each)} for key, each in by_id.items()]
+            connection.execute(self.snapshot.insert(), rows)
+            rates = [row for each in by_id.values() for row in _rate_rows(each)]
+            upsert(connection, self.rate, rates, newer="fetched_at")
 
 
-def snapshots(rows: Iterable[Row[tuple[object, ...]]]) -> list[Snapshot]:
+def snapshots(rows: Iterable[Row[Any]]) -> list[Snapshot]:
     """Gather rate rows, sorted by source, base and moment, into snapshots."""
     return [
         _gathered(list(group))
@@ -88,7 +110,7 @@ def snapshots(rows: Iterable[Row[tuple[object, ...]]]) -> list[Snapshot]:
     ]
 
 
-def _gathered(rows: list[Row[tuple[object, ...]]]) -> Snapshot:
+def _gathered(rows: list[Row[Any]]) -> Snapshot:
     first = rows[0]
     return Snapshot(
         first.source,
@@ -100,9 +122,8 @@ def _gathered(rows: list[Row[tuple[object, ...]]]) -> Snapshot:
     )
 
 
-def _snapshot_row(event_id: str, snapshot: Snapshot) -> dict[str, str | datetime]:
+def _fields(snapshot: Snapshot) -> Fields:
     return {
-        "event_id": event_id,
         "source": snapshot.source,
         "base": snapshot.base,
         "observed_at": snapshot.observed_at,
@@ -111,12 +132,6 @@ def _snapshot_row(event_id: str, snapshot: Snapshot) -> dict[str, str | datetime
     }
 
 
-def _rate_rows(snapshot: Snapshot) -> Iterable[dict[str, str | datetime | Decimal]]:
-    shared: dict[str, str | datetime | Decimal] = {
-        "source": snapshot.source,
-        "base": snapshot.base,
-        "observed_at": snapshot.observed_at,
-        "fetched_at": snapshot.fetched_at,
-        "precision": snapshot.precision,
-    }
+def _rate_rows(snapshot: Snapshot) -> Iterable[Fields]:
+    shared = _fields(snapshot)
     return ({**shared, "quote": quote, "rate": rate} for quote, rate in snapshot.rates.items())

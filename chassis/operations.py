@@ -1,0 +1,77 @@
+"""Health and metrics of a process without an API of its own, and the life of a consumer."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+from flask import Blueprint, Flask, Response
+from prometheus_client.exposition import ThreadingWSGIServer
+
+from chassis import health, logs, metrics, problems
+from chassis.events.consumer import Consumer
+from chassis.events.log import GroupTaken
+from chassis.settings import RefusedStart, Settings
+
+log = logging.getLogger(__name__)
+
+
+class Quiet(WSGIRequestHandler):
+    """Does not log requests: probes come every few seconds."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def operations_app(name: str, checks: Mapping[str, health.Check]) -> Flask:
+    """Return an app with ``/livez``, ``/readyz``, ``/version`` and ``/metrics`` only."""
+    app = Flask(name, static_folder=None)
+    problems.register(app)
+    app.register_blueprint(health.blueprint(name, checks))
+    app.register_blueprint(_exposition())
+    metrics.build_info(name)
+    return app
+
+
+@contextmanager
+def serving(app: Flask, port: int) -> Iterator[None]:
+    """Serve ``app`` from a thread of this process; a taken port refuses the start."""
+    try:
+        server = make_server("", port, app, ThreadingWSGIServer, Quiet)
+    except OSError as error:
+        raise RefusedStart(f"port {port}: {error.strerror}") from None
+    threading.Thread(target=server.serve_forever, daemon=True, name="operations").start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def run_consumer(name: str, settings: Settings, port: int, consumer: Consumer) -> None:
+    """Run ``consumer`` until SIGTERM or SIGINT, showing its health and metrics on ``port``."""
+    logs.configure(name, settings.log_level)
+
+    def consuming() -> None:
+        if consumer.state != "running":
+            raise health.NotReady(consumer.state)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: consumer.stop())
+    with serving(operations_app(name, {"consumer": consuming}), port):
+        try:
+            consumer.run()
+        except GroupTaken as error:
+            raise RefusedStart(str(error)) from None
+
+
+def _exposition() -> Blueprint:
+    blueprint = Blueprint("exposition", __name__)
+
+    @blueprint.get("/metrics")
+    def exposition() -> Response:
+        return metrics.metrics_response()
+
+    return blueprint

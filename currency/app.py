@@ -1,0 +1,32 @@
+"""The WSGI entry of the currency service: ``gunicorn -w 4 currency.app:app``."""
+
+from flask import Flask
+
+from chassis.app import create_service
+from chassis.clock import Clock, utcnow
+from chassis.health import NotReady
+from chassis.settings import load
+from currency import metrics
+from currency.mirror import Mirror
+from currency.routes import MIRROR, blueprint
+from currency.settings import CurrencySettings
+from currency.store import CurrencyStore
+
+
+def create_app(settings: CurrencySettings | None = None, clock: Clock = utcnow) -> Flask:
+    """Return the currency service; the store is opened with the first request."""
+    settings = settings or load(CurrencySettings)
+    mirror = Mirror(CurrencyStore(settings.store_url, metrics.observe_query), clock)
+
+    def rates() -> None:
+        # A store that fails later does not make the pod unready: the last rates, marked stale,
+        # are still an honest answer.
+        if mirror.book().empty:
+            raise NotReady("no rates have been loaded yet")
+
+    app = create_service("currency", settings, [blueprint], {"rates": rates})
+    app.extensions[MIRROR] = mirror
+    return app
+
+
+app = create_app()

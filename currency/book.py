@@ -1,0 +1,107 @@
+"""The book: the newest usable snapshots, and which of them answers for a pair."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from chassis.rates.cadence import is_overdue
+from chassis.rates.pair import Quotation, quotation
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One source's snapshots, newest first, and whether its next publication is overdue."""
+
+    source: str
+    snapshots: tuple[Snapshot, ...]
+    overdue: bool
+
+    @property
+    def observed_at(self) -> datetime:
+        """When the newest of the snapshots was observed."""
+        return self.snapshots[0].observed_at
+
+    def quote(self, base: str, target: str) -> Quotation | None:
+        """Return the pair from the newest snapshot that has both legs."""
+        for snapshot in self.snapshots:
+            found = quotation(snapshot, base, target)
+            if found:
+                return found if snapshot is self.snapshots[0] else found.carried()
+        return None
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the store held at ``now``; ``reachable`` is false if it could not be read then."""
+
+    shelves: tuple[Shelf, ...]
+    now: datetime
+    revision: int
+    reachable: bool = True
+    bodies: dict[tuple[str, ...], bytes] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, snapshots: Iterable[Snapshot], now: datetime, revision: int) -> "Book":
+        """Sort the snapshots of known sources onto shelves, preferred sources first."""
+        newest_first = sorted(snapshots, key=attrgetter("observed_at"), reverse=True)
+        known = [each for each in newest_first if each.source in SOURCES]
+        known.sort(key=_priority)
+        shelves = [_shelf(name, list(each), now) for name, each in groupby(known, _source)]
+        return cls(tuple(shelves), now, revision)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no rate has been loaded yet."""
+        return not self.shelves
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a text that changes whenever an answer would, but for its age."""
+        overdue = ",".join(shelf.source for shelf in self.shelves if shelf.overdue)
+        return f"{self.revision}-{overdue}-{self.reachable}"
+
+    def quote(self, base: str, target: str) -> Quotation | None:
+        """Return the pair from the preferred source that is not overdue, else from the newest."""
+        found = [(shelf, each) for shelf in self.shelves if (each := shelf.quote(base, target))]
+        for shelf, each in found:
+            if not shelf.overdue:
+                return each
+        return max((each for _, each in found), key=attrgetter("observed_at"), default=None)
+
+    def value(self, base: str, target: str) -> dict[str, Any] | None:
+        """Return the pair's value as every answer shows it, with its age and staleness."""
+        found = self.quote(base, target)
+        if found is None:
+            return None
+        return found.as_json() | {
+            "age_seconds": max(0, int((self.now - found.observed_at).total_seconds())),
+            "stale": self.is_stale(found.source),
+        }
+
+    def is_stale(self, source: str) -> bool:
+        """Whether the source's next publication is overdue, or the store cannot be read."""
+        overdue = any(shelf.overdue for shelf in self.shelves if shelf.source == source)
+        return overdue or not self.reachable
+
+    def codes(self) -> set[str]:
+        """Return every code that some snapshot names as base or quote."""
+        every = [snapshot for shelf in self.shelves for snapshot in shelf.snapshots]
+        return {each.base for each in every}.union(*(each.rates for each in every))
+
+
+def _shelf(source: str, newest_first: list[Snapshot], now: datetime) -> Shelf:
+    overdue = is_overdue(SOURCES[source].cadence, newest_first[0].observed_at, now)
+    return Shelf(source, tuple(newest_first), overdue)
+
+
+def _source(snapshot: Snapshot) -> str:
+    return snapshot.source
+
+
+def _priority(snapshot: Snapshot) -> int:
+    return SOURCES[snapshot.source].priority

@@ -1,0 +1,37 @@
+"""Applies published snapshots to the currency store: ``python -m currency.consumer``."""
+
+from collections.abc import Sequence
+
+from chassis.events.consumer import Consumer
+from chassis.events.event import EXCHANGE_RATES, Event, snapshot_from
+from chassis.events.log import EventLog, Record, open_log
+from chassis.operations import run_consumer
+from chassis.settings import load
+from currency import metrics
+from currency.settings import CurrencySettings
+from currency.store import CurrencyStore
+
+GROUP = "currency"
+
+
+def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
+    """Return the consumer that keeps ``store`` up with ``log``."""
+
+    def apply(records: Sequence[Record]) -> None:
+        events = [Event.from_json(record.event) for record in records]
+        stored = store.apply((event.id, snapshot_from(event)) for event in events)
+        metrics.count_updates(stored)
+
+    return Consumer(log, GROUP, [EXCHANGE_RATES], apply, metrics.consuming)
+
+
+def main() -> None:
+    """Consume until told to stop."""
+    settings = load(CurrencySettings)
+    store = CurrencyStore(settings.store_url, metrics.observe_query)
+    consuming = consumer(open_log(settings.event_log_url), store)
+    run_consumer("currency", settings, settings.currency_consumer_port, consuming)
+
+
+if __name__ == "__main__":
+    main()

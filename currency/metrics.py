@@ -1,0 +1,57 @@
+"""Every metric of the currency service, web and consumer alike."""
+
+from collections.abc import Iterable
+from itertools import product
+
+from chassis.events.event import EXCHANGE_RATES
+from chassis.metrics import counter, gauge, initialise
+from chassis.metrics.labels import NAMED_CURRENCIES, OTHER, currency_label
+from chassis.metrics.shared import ConsumerMetrics, query_timer
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+
+LATEST = "/api/v1/currencies/latest"
+ONE = "/api/v1/currencies/{code}"
+CONVERT = "/api/v1/currencies/convert"
+COUNTED_PER_REQUEST = 10
+
+requests = counter(
+    "currency_requests_total",
+    "Currencies that requests named",
+    ("currency_code", "endpoint"),
+)
+updates = counter(
+    "exchange_rate_updates_total",
+    "Values of exchange rates that were stored",
+    ("currency_code", "source"),
+)
+mysql_connections = gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum")
+observed = gauge(
+    "exchange_rate_observed_timestamp_seconds",
+    "Moment of the newest observation of a source, in Unix time",
+    ("source",),
+    mode="max",
+)
+cache_requests = counter(
+    "cache_requests_total", "Answers looked up among those already written", ("cache", "result")
+)
+consuming = ConsumerMetrics(EXCHANGE_RATES)
+observe_query = query_timer("apply", "revision", "recent", "check")
+
+_codes = (*sorted(NAMED_CURRENCIES), OTHER)
+initialise(requests, *product(_codes, (LATEST, ONE, CONVERT)))
+initialise(updates, *product(_codes, SOURCES))
+initialise(cache_requests, ("latest", "hit"), ("latest", "miss"))
+
+
+def count_named(endpoint: str, codes: Iterable[str]) -> None:
+    """Count the currencies a request names, at most ten of them."""
+    for code in list(codes)[:COUNTED_PER_REQUEST]:
+        requests.labels(currency_label(code), endpoint).inc()
+
+
+def count_updates(snapshots: Iterable[Snapshot]) -> None:
+    """Count every value of the snapshots as stored."""
+    for snapshot in snapshots:
+        for quote in snapshot.rates:
+            updates.labels(currency_label(quote), snapshot.source).inc()

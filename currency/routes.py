@@ -1,0 +1,128 @@
+"""The currency API, ``/api/v1/currencies`` and ``/api/v1/countries``."""
+
+import hashlib
+import json
+from typing import Any, cast
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, request
+
+from chassis import parameters
+from chassis.catalogue.countries import countries
+from chassis.catalogue.currencies import is_in_use
+from chassis.problems import BadRequest, NotFound, Unavailable
+from currency import answers, metrics
+from currency.book import Book
+from currency.mirror import Mirror
+from currency.search import search
+
+MIRROR = "currency.mirror"
+HOME = "KRW"
+SYMBOLS_AT_MOST = 200
+QUERY_AT_MOST = 64
+BODIES_AT_MOST = 256
+
+blueprint = Blueprint("currency", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/currencies")
+def list_currencies() -> Response:
+    """Answer with every currency in use."""
+    parameters.only()
+    return jsonify(answers.catalogue(_book()))
+
+
+@blueprint.get("/currencies/latest")
+def latest() -> Response:
+    """Answer with the newest values of all or some currencies."""
+    parameters.only("base", "symbols")
+    base = _in_use("base", HOME)
+    symbols = parameters.currencies("symbols", SYMBOLS_AT_MOST)
+    for code in symbols or ():
+        parameters.in_use("symbols", code)
+    metrics.count_named(metrics.LATEST, symbols or ())
+    return _latest(_loaded(), base, symbols)
+
+
+@blueprint.get("/currencies/convert")
+def convert() -> Response:
+    """Answer with an amount of one currency in another."""
+    parameters.only("from", "to", "amount")
+    origin, target = _in_use("from"), _in_use("to")
+    amount = parameters.amount("amount")
+    metrics.count_named(metrics.CONVERT, (origin, target))
+    return jsonify(answers.converted(_loaded(), origin, target, amount))
+
+
+@blueprint.get("/currencies/search")
+def find() -> Response:
+    """Answer with the currencies and countries whose code or name matches."""
+    parameters.only("q")
+    wanted = parameters.required("q")
+    if len(wanted) > QUERY_AT_MOST:
+        raise BadRequest("q", f"at most {QUERY_AT_MOST} characters")
+    return jsonify(query=wanted, results=search(wanted))
+
+
+@blueprint.get("/currencies/<code>")
+def one(code: str) -> Response:
+    """Answer with one currency and its newest value."""
+    parameters.only("base")
+    known = parameters.path_code(code)
+    if not is_in_use(known):
+        raise NotFound(f"{known} was withdrawn; /api/v1/history still has its rates.")
+    base = _in_use("base", HOME)
+    metrics.count_named(metrics.ONE, (known,))
+    return jsonify(answers.one(_loaded(), base, known))
+
+
+@blueprint.get("/countries")
+def list_countries() -> Response:
+    """Answer with every country and the currency paid there."""
+    parameters.only()
+    listed = [answers.country(country) for country in countries().values()]
+    return jsonify(count=len(listed), countries=listed)
+
+
+def _book() -> Book:
+    return cast("Mirror", current_app.extensions[MIRROR]).book()
+
+
+def _loaded() -> Book:
+    book = _book()
+    if book.empty:
+        raise Unavailable("No rates have been loaded yet.")
+    return book
+
+
+def _in_use(name: str, default: str | None = None) -> str:
+    return parameters.in_use(name, parameters.currency(name, default))
+
+
+def _latest(book: Book, base: str, symbols: list[str] | None) -> Response:
+    key = (base, *(symbols or ()))
+    etag = hashlib.sha256(f"{book.fingerprint}|{key}".encode()).hexdigest()[:32]
+    if request.if_none_match.contains_weak(etag):
+        return _tagged(make_response("", 304), etag)
+    response = Response(_written(book, key, symbols), content_type="application/json")
+    return _tagged(response, etag)
+
+
+def _written(book: Book, key: tuple[str, ...], symbols: list[str] | None) -> bytes:
+    body = book.bodies.get(key)
+    metrics.cache_requests.labels("latest", "miss" if body is None else "hit").inc()
+    if body is None:
+        body = _json(answers.latest(book, key[0], symbols))
+        if len(book.bodies) < BODIES_AT_MOST:
+            book.bodies[key] = body
+    return body
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _tagged(response: Response, etag: str) -> Response:
+    # Weak: answers that differ in nothing but their age share a tag.
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,56 @@
+"""The currency store: every accepted value, read as the few newest snapshots of each source."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import MetaData, and_, func, or_, select
+
+from chassis.database import Database, Observe
+from chassis.migrations import create
+from chassis.rates.observations import Observations, snapshots
+from chassis.rates.pair import CARRY_DAYS
+from chassis.rates.snapshot import Snapshot
+
+METADATA = MetaData()
+OBSERVATIONS = Observations(METADATA, ("source", "base", "observed_at", "quote"))
+MIGRATIONS = (create(METADATA),)
+
+
+class CurrencyStore:
+    """The values of all sources in a SQL database; every method is one transaction."""
+
+    def __init__(self, url: str, observe: Observe | None = None) -> None:
+        self._database = Database(url, MIGRATIONS, observe)
+        self.check = self._database.check
+        self.close = self._database.close
+
+    def apply(self, published: Iterable[tuple[str, Snapshot]]) -> list[Snapshot]:
+        """Store the snapshots of events, all or none, and return those that were new."""
+        with self._database.writing("apply") as connection:
+            return OBSERVATIONS.apply(connection, published)
+
+    def revision(self) -> int:
+        """Return a number that grows with every snapshot stored."""
+        with self._database.reading("revision") as connection:
+            return connection.scalar(select(func.max(OBSERVATIONS.snapshot.c.number))) or 0
+
+    def recent(self) -> list[Snapshot]:
+        """Return each source's snapshots of the days up to its newest within which values carry."""
+        snapshot, rate = OBSERVATIONS.snapshot.c, OBSERVATIONS.rate.c
+        newest = select(
+            snapshot.source, snapshot.base, func.max(snapshot.observed_at).label("observed_at")
+        ).group_by(snapshot.source, snapshot.base)
+        with self._database.reading("recent") as connection:
+            windows = [
+                and_(
+                    rate.source == row.source,
+                    rate.base == row.base,
+                    rate.observed_at >= row.observed_at - timedelta(days=CARRY_DAYS),
+                )
+                for row in connection.execute(newest)
+            ]
+            if not windows:
+                return []
+            query = select(OBSERVATIONS.rate).where(or_(*windows))
+            order = (rate.source, rate.base, rate.observed_at)
+            return snapshots(connection.execute(query.order_by(*order)))
