@@ -1,0 +1,32 @@
+"""Metric files in a directory of the test's own, written by as many slots as it likes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY, generate_latest, values
+
+from chassis.metrics import slots
+from chassis.metrics.exposition import SlotFiles
+
+
+@contextmanager
+def metric_files(directory: Path) -> Iterator[Path]:
+    """Send every metric declared inside to files in ``directory`` and forget it afterwards."""
+    before = set(REGISTRY._collector_to_names)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(slots.DIRECTORY, str(directory))
+        patch.setattr(slots, "_occupied", None)
+        slots.file_value.cache_clear()
+        yield directory
+        values.close_all_multiprocess_files()
+        slots.file_value.cache_clear()
+    for collector in set(REGISTRY._collector_to_names) - before:
+        REGISTRY.unregister(collector)
+
+
+def exposed(directory: Path) -> list[str]:
+    """Return the lines of a scrape of ``directory``, without comments."""
+    text = generate_latest(SlotFiles(directory)).decode()
+    return [line for line in text.splitlines() if not line.startswith("#")]

@@ -1,0 +1,124 @@
+"""The metrics directory: whose it is, who may use it, and what becomes of it."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from chassis.metrics import directory as directories
+from chassis.metrics import gunicorn_hooks, slots
+from chassis.metrics.directory import Directory
+from chassis.settings import RefusedStart
+
+
+@pytest.fixture
+def claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Directory]]:
+    """Claim as a master does, inside ``tmp_path``; the locks end with the test."""
+    monkeypatch.setattr(directories, "SHARED_MEMORY", tmp_path)
+    monkeypatch.setenv(slots.DIRECTORY, "")
+    claimed: list[Directory] = []
+
+    def call() -> Directory:
+        claimed.append(directories.claim())
+        return claimed[-1]
+
+    yield call
+    for directory in claimed:
+        os.close(directory.lock)
+
+
+def test_a_master_gets_a_directory_of_its_own_in_shared_memory(
+    claim: Callable[[], Directory], tmp_path: Path
+) -> None:
+    directory = claim()
+    assert directory.path.parent == tmp_path
+    assert directory.path.name.startswith(f"trip-metrics-{os.getpid()}-")
+    assert os.environ[slots.DIRECTORY] == str(directory.path)
+
+
+def test_two_masters_get_two_directories_even_if_one_started_the_other(
+    claim: Callable[[], Directory],
+) -> None:
+    first = claim()
+    second = claim()  # as after USR2 upon HUP: the variable names the parent's directory
+    assert first.path != second.path
+    assert first.path.is_dir()
+
+
+def test_without_usable_shared_memory_temporary_files_will_do(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "SHARED_MEMORY", tmp_path / "missing")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert claim().path.parent == tmp_path
+
+
+def test_directories_of_dead_masters_are_swept_and_of_living_ones_are_not(
+    claim: Callable[[], Directory],
+) -> None:
+    living, dead = claim(), claim()
+    fcntl.flock(dead.lock, fcntl.LOCK_UN)  # as the kernel does for the last process holding it
+    claim()
+    assert living.path.is_dir()
+    assert not dead.path.exists()
+
+
+def test_an_own_directory_is_removed_at_the_end(claim: Callable[[], Directory]) -> None:
+    directory = claim()
+    directory.discard()
+    assert not directory.path.exists()
+
+
+def test_the_operators_directory_is_used_as_it_is_and_only_old_metrics_are_wiped(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    for name in ("counter_0.db", "gauge_livesum_3.db", "notes.txt"):
+        (chosen / name).write_text("left behind")
+    monkeypatch.setenv(slots.DIRECTORY, str(chosen))
+    directory = claim()
+    assert directory.path == chosen
+    assert sorted(path.name for path in chosen.iterdir()) == [".lock", "notes.txt"]
+    directory.discard()
+    assert chosen.is_dir()
+
+
+def test_a_second_living_master_on_one_directory_is_refused_with_one_sentence(
+    claim: Callable[[], Directory],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(slots.DIRECTORY, str(tmp_path / "chosen"))
+    first = claim()
+    (first.path / "counter_0.db").write_text("being written")
+    with pytest.raises(RefusedStart) as refusal:
+        claim()
+    assert refusal.value.code == 3
+    assert capsys.readouterr().err.count("\n") == 1
+    assert (first.path / "counter_0.db").exists()
+
+
+def test_a_directory_that_cannot_be_made_is_refused(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(slots.DIRECTORY, str(tmp_path / "file" / "metrics"))
+    with pytest.raises(RefusedStart):
+        claim()
+
+
+def test_reading_the_configuration_again_changes_nothing(
+    claim: Callable[[], Directory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "_occupied", None)
+    monkeypatch.setattr(gunicorn_hooks, "claim", claim)
+    gunicorn_hooks.metrics_directory.cache_clear()
+    first = gunicorn_hooks.metrics_directory()
+    (first.path / "counter_0.db").touch()
+    assert gunicorn_hooks.metrics_directory() is first
+    assert (first.path / "counter_0.db").exists()
+    gunicorn_hooks.metrics_directory.cache_clear()
