@@ -1,6 +1,5 @@
 """What a gunicorn master does for its metrics: a directory, slots for workers, and tidying."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
@@ -14,7 +13,7 @@ from chassis.metrics.slots import Worker
 class Arbiter(Protocol):
     """What is used of a gunicorn master: its living workers by pid."""
 
-    WORKERS: Mapping[int, Worker]
+    WORKERS: dict[int, Worker]
 
 
 @cache

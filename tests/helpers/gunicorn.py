@@ -17,6 +17,7 @@ from typing import IO
 from prometheus_client.parser import text_string_to_metric_families
 
 ROOT = Path(__file__).parents[2]
+GUNICORN = str(Path(sys.executable).with_name("gunicorn"))
 PATIENCE_SECONDS = 30.0
 
 Series = tuple[str, tuple[tuple[str, str], ...]]
@@ -79,9 +80,7 @@ class Gunicorn:
 
     def metrics_directory(self) -> Path:
         """Return where the workers keep their metric files."""
-        descriptors = Path(f"/proc/{self.process.pid}/fd").iterdir()
-        locks = [target for file in descriptors if (target := file.readlink()).name == ".lock"]
-        return locks[0].parent
+        return locked_directories(self.process.pid)[0]
 
     def read_log(self) -> str:
         """Return everything written so far to standard output and standard error."""
@@ -114,13 +113,14 @@ def launched(
     *,
     env: Mapping[str, str] | None = None,
     options: Sequence[str] = (),
+    bind: str | None = None,
 ) -> Iterator[Gunicorn]:
-    """Start a master without waiting for it, for tests of starts that fail."""
+    """Start a master without waiting for it; with ``bind``, where it takes no request from us."""
     # The port is ours from the start: no other test can take it, and early requests queue.
     with socket.create_server(("127.0.0.1", 0)) as listener, tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "gunicorn", "-w", str(workers), *options]
+        command = [GUNICORN, "-w", str(workers), *options]
         process = subprocess.Popen(
-            [*command, "--bind", f"fd://{listener.fileno()}", app],
+            [*command, "--bind", bind or f"fd://{listener.fileno()}", app],
             cwd=ROOT,
             env={**os.environ, **(env or {})},
             pass_fds=[listener.fileno()],
@@ -133,6 +133,15 @@ def launched(
             yield Gunicorn(process, port, log)
         finally:
             _stop(process)
+
+
+def locked_directories(pid: int) -> list[Path]:
+    """Return the metrics directories that a process holds locked, none if it is just starting."""
+    try:
+        files = [file.readlink() for file in Path(f"/proc/{pid}/fd").iterdir()]
+    except FileNotFoundError:
+        return []
+    return [file.parent for file in files if file.name == ".lock"]
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:

@@ -20,7 +20,7 @@ def metric_files(directory: Path) -> Iterator[Path]:
         patch.setattr(slots, "_occupied", None)
         slots.file_value.cache_clear()
         yield directory
-        values.close_all_multiprocess_files()
+        values.close_all_multiprocess_files()  # type: ignore[no-untyped-call]
         slots.file_value.cache_clear()
     for collector in set(REGISTRY._collector_to_names) - before:
         REGISTRY.unregister(collector)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -10,15 +9,21 @@ from chassis.metrics import counter, gauge, gunicorn_hooks, slots
 from tests.helpers.metric_files import exposed, metric_files
 
 
+class Worker:
+    """A gunicorn worker as far as the hooks see it."""
+
+    metric_slot: int
+
+
 class Master:
     """A gunicorn master as far as its hooks see it."""
 
     def __init__(self) -> None:
-        self.WORKERS: dict[int, SimpleNamespace] = {}
+        self.WORKERS: dict[int, slots.Worker] = {}
 
     def spawn(self) -> int:
-        """Spawn a worker as the arbiter does, tell it its slot and return that."""
-        worker = SimpleNamespace()
+        """Spawn a worker as the arbiter does, become it and return its slot."""
+        worker = Worker()
         gunicorn_hooks.pre_fork(self, worker)
         gunicorn_hooks.post_fork(self, worker)
         self.WORKERS[worker.metric_slot] = worker

@@ -1,0 +1,83 @@
+"""The number of series is settled once a service has seen each of its answers."""
+
+import random
+import string
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+
+from tests.helpers.gunicorn import Gunicorn, running
+
+REQUESTS = 10_000
+THREADS = 4
+MOST_SERIES = 2_000
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "BREW")
+Request = tuple[str, str, bytes | None]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A service under attack: its app, and paths that together meet each of its answers."""
+
+    app: str
+    paths: Sequence[str]
+    bodies: Sequence[bytes | None] = (None,)
+
+    def warm_up(self) -> Iterator[Request]:
+        """Send every path by every method with every body."""
+        return product(METHODS, (*self.paths, "/"), self.bodies)
+
+    def attack(self, chance: random.Random) -> Request:
+        """Invent a request: a known path bent, or one out of nothing."""
+        path = chance.choice((*self.paths, "/"))
+        bend = chance.choice((_last_segment, _deeper, _query, _nothing))
+        return chance.choice(METHODS), bend(path, _noise(chance)), chance.choice(self.bodies)
+
+
+TARGETS = [
+    Target(
+        "tests.helpers.metrics_app:app",
+        ("/greetings/ko", "/greetings/xx", "/greetings", "/broken", "/metrics"),
+    ),
+]
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.app)
+def test_an_attack_adds_no_series(target: Target) -> None:
+    with running(target.app, 4) as server:
+        _send(server, list(target.warm_up()))
+        before = server.scrape()
+        chance = random.Random(10)
+        _send(server, [target.attack(chance) for _ in range(REQUESTS)])
+        after = server.scrape()
+    assert after.keys() == before.keys()
+    assert len(after) <= MOST_SERIES
+
+
+def _send(server: Gunicorn, requests: Sequence[Request]) -> None:
+    with ThreadPoolExecutor(THREADS) as pool:
+        statuses = pool.map(lambda request: server.request(*request).status, requests)
+        assert all(100 < status < 600 for status in statuses)
+
+
+def _noise(chance: random.Random) -> str:
+    return "".join(chance.choices(string.ascii_letters + string.digits + "%-._~", k=12))
+
+
+def _last_segment(path: str, noise: str) -> str:
+    return f"{path.split('?')[0].rpartition('/')[0]}/{noise}"
+
+
+def _deeper(path: str, noise: str) -> str:
+    return f"{path.split('?')[0]}/{noise}"
+
+
+def _query(path: str, noise: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{noise}={noise}"
+
+
+def _nothing(_path: str, noise: str) -> str:
+    return f"/{noise}"
