@@ -3,11 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Flask, Response
+from flask.json.provider import DefaultJSONProvider
 
 from chassis import health, logs, metrics, openapi, problems, request_id
 from chassis.settings import Settings
 
 MAX_BODY_BYTES = 16 * 1024
+
+
+class ReadableJson(DefaultJSONProvider):
+    """JSON with Korean left readable and members in the order they were written."""
+
+    ensure_ascii = False
+    sort_keys = False
 
 
 def create_service(
@@ -21,6 +29,7 @@ def create_service(
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.strict_slashes = False
+    app.json = ReadableJson(app)
     problems.register(app)
     request_id.register(app)
     if settings.log_access:

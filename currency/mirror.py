@@ -27,6 +27,7 @@ class Mirror:
         self._lock = threading.Lock()
         self._book: Book | None = None
         self._pid = 0
+        self._closed = threading.Event()
 
     def book(self) -> Book:
         """Return what is known now; ``StoreUnavailable`` if nothing could be read yet."""
@@ -50,6 +51,11 @@ class Mirror:
                 self._book = replace(self._book, now=self._clock(), reachable=False, bodies={})
             return self._book
 
+    def close(self) -> None:
+        """Stop keeping up, and let go of the store."""
+        self._closed.set()
+        self._store.close()
+
     def _read(self, last: Book | None) -> Book:
         revision, now = self._store.revision(), self._clock()
         if last and last.revision == revision:
@@ -68,8 +74,7 @@ class Mirror:
                 threading.Thread(target=self._keep_up, daemon=True, name="mirror").start()
 
     def _keep_up(self) -> None:
-        tick = threading.Event()
-        while not tick.wait(REFRESH_SECONDS):
+        while not self._closed.wait(REFRESH_SECONDS):
             try:
                 self.refresh()
             except StoreUnavailable:

@@ -1,0 +1,64 @@
+"""Says what to open once the system of one machine is ready: ``python -m chassis.guide``."""
+
+import signal
+import time
+
+import urllib3
+from rich.console import Console
+
+from chassis.events.event import EXCHANGE_RATES
+from chassis.events.log import EventLogError, open_log
+from chassis.launch import LaunchSettings
+from chassis.settings import load
+
+POLL_SECONDS = 0.5
+GUIDE = """
+[bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
+
+  won per dollar, now        curl -s '{currency}/currencies/latest?symbols=USD,JPY'
+  50 dollars in won          curl -s '{currency}/currencies/convert?from=USD&to=KRW&amount=50'
+  the yen over six months    curl -s '{history}/history?target=JPY&period=6m'
+  a Sunday in 2008           curl -s '{history}/history?target=ISK&base=EUR&date=2008-10-12'
+  click on Japan             curl -s -X POST {ranking}/rankings/click --json '{{"country": "일본"}}'
+  the board of today         curl -s '{ranking}/rankings'
+  metrics of all workers     curl -s {metrics}/metrics
+
+  a little traffic: make traffic        stop: Ctrl-C
+"""
+
+
+def main() -> None:
+    """Wait until every service answers and every event is applied, print the guide, then rest."""
+    settings = load(LaunchSettings)
+    while not (_ready(settings) and _caught_up(settings)):
+        time.sleep(POLL_SECONDS)
+    currency, ranking, history = (
+        f"http://localhost:{port}/api/v1" for port in settings.ports().values()
+    )
+    metrics = f"http://localhost:{settings.currency_port}"
+    guide = GUIDE.format(currency=currency, ranking=ranking, history=history, metrics=metrics)
+    Console(highlight=False, soft_wrap=True).print(guide)
+    # The process manager ends everything as soon as one process ends.
+    signal.pause()
+
+
+def _ready(settings: LaunchSettings) -> bool:
+    try:
+        return all(
+            urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False).status == 200
+            for port in settings.ports().values()
+        )
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def _caught_up(settings: LaunchSettings) -> bool:
+    try:
+        lags = open_log(settings.event_log_url).lags(EXCHANGE_RATES)
+    except EventLogError:
+        return False
+    return len(lags) >= 2 and not any(lags.values())
+
+
+if __name__ == "__main__":
+    main()

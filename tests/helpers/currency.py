@@ -1,0 +1,78 @@
+"""A currency service on a store of its own, with a clock that the test sets."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from chassis.rates.snapshot import Snapshot
+from currency.app import create_app
+from currency.routes import MIRROR
+from currency.settings import CurrencySettings
+from currency.store import CurrencyStore
+from tests.helpers import contract
+from tests.helpers.clock import SetClock
+from tests.helpers.rates import events, snapshot
+
+FRIDAY = datetime(2026, 10, 30, 13, 15, tzinfo=UTC)
+PRINTED = {"USD": "1.1172", "KRW": "1491.76", "JPY": "175.68", "GBP": "0.8338"}
+
+
+@dataclass
+class Service:
+    """The service, its store and its clock."""
+
+    client: FlaskClient
+    store: CurrencyStore
+    clock: SetClock
+    path: Path
+
+    def load(self, *snapshots: Snapshot) -> None:
+        """Store snapshots and let the worker notice."""
+        self.store.apply(events(*snapshots))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Let the worker look at its store now."""
+        self.client.application.extensions[MIRROR].refresh()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.store.close()
+        self.client.application.extensions[MIRROR].close()
+
+    def damage_store(self) -> bytes:
+        """Overwrite the file of the store with something else, and return what it was."""
+        self.store.check()
+        for each in (self.store, self.client.application.extensions[MIRROR]._store):
+            each.close()
+        whole = self.path.read_bytes()
+        self.path.write_bytes(b"this is no database" * 1000)
+        return whole
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """GET a path below /api/v1."""
+        return self.client.get(f"/api/v1{path}", **options)
+
+
+def service(folder: Path, *, filled: bool = True) -> Service:
+    """Return a service on Friday 2026-10-30 at 18:00 UTC, with that day's ECB rates."""
+    settings = CurrencySettings(trip_data_dir=folder)
+    clock = SetClock(FRIDAY.replace(hour=18, minute=0))
+    made = Service(
+        contract.client(create_app(settings, clock)),
+        CurrencyStore(settings.store_url),
+        clock,
+        folder / "currency.db",
+    )
+    if filled:
+        made.load(friday())
+    return made
+
+
+def friday(**more: str) -> Snapshot:
+    """Return what the ECB printed on that Friday, with ``more`` beside it."""
+    return snapshot("ecb", FRIDAY, **{**PRINTED, **more})

@@ -1,0 +1,68 @@
+"""GET /api/v1/currencies, /api/v1/currencies/{code}, /search and /api/v1/countries."""
+
+from tests.helpers.currency import Service
+
+
+def test_the_catalogue_lists_currencies_in_use_with_korean_and_english_names(
+    service: Service,
+) -> None:
+    listed = {each["code"]: each for each in service.get("/currencies").get_json()["currencies"]}
+    assert listed["JPY"]["names"] == {"en": "Japanese Yen", "ko": "일본 엔화"}
+    assert listed["JPY"]["minor_units"] == 0
+    assert "TRL" not in listed
+    assert "BGN" not in listed  # the lev ended with 2025
+
+
+def test_the_catalogue_says_which_currencies_have_a_rate(service: Service) -> None:
+    listed = {each["code"]: each for each in service.get("/currencies").get_json()["currencies"]}
+    assert listed["JPY"]["quoted"] is True
+    assert listed["VND"]["quoted"] is False
+
+
+def test_one_currency_comes_with_its_newest_value(service: Service) -> None:
+    answer = service.get("/currencies/jpy?base=KRW").get_json()
+    assert answer["code"] == "JPY"
+    assert answer["quote"]["rate"] == "8.49134790528"
+    assert answer["countries"] == ["JP"]
+
+
+def test_a_currency_without_a_rate_has_no_quote(service: Service) -> None:
+    assert service.get("/currencies/VND").get_json()["quote"] is None
+
+
+def test_a_path_that_names_no_currency_is_not_found(service: Service) -> None:
+    for code in ("XXX", "nothing", "TRL"):
+        assert service.get(f"/currencies/{code}").status_code == 404
+
+
+def test_the_euro_and_bulgaria_can_be_found_in_both_languages(service: Service) -> None:
+    for text in ("불가리아", "bulgaria", "BG"):
+        found = service.get("/currencies/search", query_string={"q": text}).get_json()["results"]
+        assert found[0]["currency"] == "EUR"
+
+
+def test_an_exact_code_comes_before_a_part_of_a_name(service: Service) -> None:
+    found = service.get("/currencies/search?q=usd").get_json()["results"]
+    assert (found[0]["kind"], found[0]["code"]) == ("currency", "USD")
+
+
+def test_a_part_of_a_name_is_enough(service: Service) -> None:
+    found = service.get("/currencies/search", query_string={"q": "베트"}).get_json()["results"]
+    assert {each["currency"] for each in found} == {"VND"}
+
+
+def test_nothing_found_is_an_empty_list(service: Service) -> None:
+    assert service.get("/currencies/search?q=zzzz").get_json()["results"] == []
+
+
+def test_a_search_needs_a_text_of_sane_length(service: Service) -> None:
+    for query in ("", "?q=", "?q=" + "a" * 65):
+        assert service.get(f"/currencies/search{query}").status_code == 400
+
+
+def test_countries_come_with_the_currency_paid_there(service: Service) -> None:
+    listed = {each["code"]: each for each in service.get("/countries").get_json()["countries"]}
+    assert listed["KR"]["names"] == {"en": "South Korea", "ko": "대한민국"}
+    assert listed["VN"]["currency"] == "VND"
+    assert listed["HR"]["currency"] == "EUR"
+    assert "XK" not in listed  # not in ISO 3166

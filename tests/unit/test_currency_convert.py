@@ -1,0 +1,55 @@
+"""GET /api/v1/currencies/convert."""
+
+import pytest
+
+from tests.helpers.currency import Service, friday
+
+
+@pytest.mark.parametrize(
+    ("query", "result"),
+    [
+        ("from=USD&to=KRW&amount=12.5", "16691"),  # 16690.834...
+        ("from=KRW&to=USD&amount=10000", "7.49"),  # 7.4891403...
+        ("from=EUR&to=USD&amount=0.5", "0.56"),  # 0.5586
+        ("from=USD&to=USD&amount=1.005", "1.00"),  # half-even
+        ("from=EUR&to=KWD&amount=1", "0.345"),
+        ("from=EUR&to=USD&amount=0", "0.00"),
+    ],
+)
+def test_it_rounds_once_to_the_minor_units_of_the_target(
+    service: Service, query: str, result: str
+) -> None:
+    service.load(friday(KWD="0.34501"))
+    assert service.get(f"/currencies/convert?{query}").get_json()["result"] == result
+
+
+def test_minor_units_are_those_of_iso_4217(service: Service) -> None:
+    service.load(friday(IQD="1463.12345"))
+    answer = service.get("/currencies/convert?from=EUR&to=IQD&amount=1").get_json()
+    assert answer["result"] == "1463.123"
+
+
+def test_it_shows_the_rate_it_used(service: Service) -> None:
+    answer = service.get("/currencies/convert?from=USD&to=KRW&amount=1").get_json()
+    assert answer["unit"] == "KRW per 1 USD"
+    assert answer["quote"]["rate"] == "1335.26673827"
+    assert answer["sources"][0]["name"] == "ecb"
+
+
+def test_without_a_rate_the_result_is_null(service: Service) -> None:
+    answer = service.get("/currencies/convert?from=VND&to=KRW&amount=1").get_json()
+    assert (answer["result"], answer["quote"]) == (None, None)
+
+
+@pytest.mark.parametrize("amount", ["", "-1", "1e5", "NaN", "1,000", "1" * 16, "0.1234567890123"])
+def test_what_is_no_plain_amount_is_refused(service: Service, amount: str) -> None:
+    query = {"from": "USD", "to": "KRW", "amount": amount}
+    response = service.get("/currencies/convert", query_string=query)
+    assert response.status_code == 400
+    assert response.get_json()["errors"][0]["field"] == "amount"
+
+
+def test_both_currencies_are_required(service: Service) -> None:
+    response = service.get("/currencies/convert?from=USD&amount=1")
+    assert response.status_code == 400
+    assert response.get_json()["errors"][0]["field"] == "to"
