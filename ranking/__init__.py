@@ -1,0 +1,1 @@
+"""Rankings: clicks per country and calendar day, and the boards made from them."""

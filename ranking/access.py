@@ -1,0 +1,26 @@
+"""Who may reset: those who know the token of the operator."""
+
+import hmac
+
+from flask import request
+from pydantic import SecretStr
+
+from chassis.problems import Problem
+
+
+class Gate:
+    """Lets requests pass that carry ``Authorization: Bearer`` with the token, if there is one."""
+
+    def __init__(self, token: SecretStr | None) -> None:
+        self._token = token
+
+    def check(self) -> None:
+        """Raise 401 for a request without a token, 403 for a wrong one or if none is configured."""
+        if self._token is None:
+            raise Problem(403, "Resetting is not configured: RANKING_RESET_TOKEN is not set.")
+        given = request.authorization
+        if given is None or given.type != "bearer" or not given.token:
+            challenge = {"WWW-Authenticate": 'Bearer realm="rankings"'}
+            raise Problem(401, "A bearer token is required.", headers=challenge)
+        if not hmac.compare_digest(given.token.encode(), self._token.get_secret_value().encode()):
+            raise Problem(403, "The token is not the right one.")

@@ -1,0 +1,36 @@
+"""The WSGI entry of the ranking service: ``gunicorn -w 4 ranking.app:app``."""
+
+from flask import Flask
+from limits import RateLimitItemPerMinute
+
+from chassis.app import create_service
+from chassis.client import trust_proxies
+from chassis.clock import Clock, utcnow
+from chassis.ratelimit import RateLimit
+from chassis.settings import RefusedStart, load
+from ranking import metrics
+from ranking.access import Gate
+from ranking.days import Calendar
+from ranking.rankings import Rankings
+from ranking.routes import GATE, RANKINGS, blueprint
+from ranking.settings import RankingSettings
+from ranking.store import open_store
+
+
+def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -> Flask:
+    """Return the ranking service; the store is opened with the first request."""
+    settings = settings or load(RankingSettings)
+    try:
+        store = open_store(settings.store_url, metrics.observe_query)
+    except ValueError as error:
+        raise RefusedStart(f"RANKING_DATABASE_URL: {error}") from None
+    per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
+    limit = RateLimit(settings.store_url, per_minute, clock, metrics.observe_query)
+    app = create_service("ranking", settings, [blueprint], {"store": store.check})
+    trust_proxies(app, settings.trusted_proxies)
+    app.extensions[RANKINGS] = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
+    app.extensions[GATE] = Gate(settings.ranking_reset_token)
+    return app
+
+
+app = create_app()
