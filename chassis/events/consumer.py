@@ -24,13 +24,14 @@ from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
 BATCH_RECORDS = 500
 POLL_SECONDS = 1.0
 ATTEMPTS = 3
+FIRST_WAIT_SECONDS = 0.1
+LONGEST_WAIT_SECONDS = 10.0
 
 State = Literal["starting", "running", "waiting", "stopped"]
 Status = Literal["processed", "dead_letter", "retried"]
 Apply = Callable[[Sequence[Record]], None]
 
 _OUTAGES = (StoreUnavailable, LogUnavailable)
-_LONGEST_WAIT_SECONDS = 10
 _SLICE_SECONDS = 0.1
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,9 @@ class Consumer:
         self._stopping = False
         self._patiently = Retrying(
             retry=retry_if_exception_type(_OUTAGES),
-            wait=wait_exponential_jitter(multiplier=0.1, max=_LONGEST_WAIT_SECONDS, jitter=0.1),
+            wait=wait_exponential_jitter(
+                multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS, jitter=0.1
+            ),
             stop=lambda _: self._stopping,
             sleep=self._sleep,
             before_sleep=self._note_outage,
@@ -156,7 +159,7 @@ class Consumer:
     def _attempts(self, record: Record) -> Retrying:
         return Retrying(
             retry=retry_if_not_exception_type((*_OUTAGES, MalformedEvent)),
-            wait=wait_exponential_jitter(multiplier=0.1, jitter=0.1),
+            wait=wait_exponential_jitter(multiplier=FIRST_WAIT_SECONDS, jitter=0.1),
             stop=stop_after_attempt(ATTEMPTS),
             before_sleep=lambda _: self._observer.processed(record.topic, "retried", 1),
             reraise=True,

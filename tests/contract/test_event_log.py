@@ -26,6 +26,18 @@ with open_log(sys.argv[1]).subscribe("group", ["topic"]) as held:
 """
 
 
+PUBLISH_BATCHES = """
+import sys
+from chassis.events.log import open_log
+from tests.helpers.event_log import batch
+log = open_log(sys.argv[1])
+events = batch(0, 1000)
+print("publishing", flush=True)
+while True:
+    log.publish("topic", events)
+"""
+
+
 @pytest.fixture(params=sorted(BACKENDS))
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return BACKENDS[request.param](tmp_path)
@@ -199,6 +211,20 @@ def test_a_batch_with_one_bad_event_is_not_published_at_all(log: EventLog) -> No
         log.publish("topic", [*batch(0, 2), unwritable])
 
     assert log.depth("topic") == 0
+
+
+def test_a_killed_publisher_leaves_whole_batches(log: EventLog, url: str) -> None:
+    command = [sys.executable, "-c", PUBLISH_BATCHES, url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as publisher:
+        assert publisher.stdout is not None
+        assert publisher.stdout.readline() == "publishing\n"
+        for _ in range(20):
+            time.sleep(0.01)
+            assert log.depth("topic") % 1000 == 0
+        publisher.kill()
+
+    assert log.depth("topic") % 1000 == 0
+    assert log.publish("topic", batch(0, 1)) == 1
 
 
 def test_a_poll_waits_no_longer_than_its_timeout(log: EventLog) -> None:

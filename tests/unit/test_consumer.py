@@ -270,13 +270,16 @@ def test_stop_finishes_and_commits_the_batch_in_work(log: EventLog) -> None:
     assert lag(log) == 0
 
 
-def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_for_the_next(log: EventLog) -> None:
+def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_for_the_next(
+    log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer_module, "FIRST_WAIT_SECONDS", 60)
     log.publish("topic", batch(0, 5))
     target = Target(lambda _: StoreUnavailable("it is down"))
     consumer = Consumer(log, "group", ["topic"], target.apply)
 
     with running(consumer):
-        until(lambda: len(target.calls) > 2)
+        until(lambda: consumer.state == "waiting")
         started = time.monotonic()
         consumer.stop()
         until(lambda: consumer.state == "stopped")
@@ -299,6 +302,27 @@ def test_stop_while_records_are_tried_alone_commits_those_that_are_settled(log: 
 
     assert target.kept == [0, 1]
     assert lag(log) == 3
+
+
+def test_stop_in_an_outage_while_records_are_tried_alone_makes_no_dead_letter(
+    log: EventLog,
+) -> None:
+    log.publish("topic", batch(0, 5))
+
+    def fails(given: list[int]) -> Exception | None:
+        if given == [1]:
+            consumer.stop()
+            return StoreUnavailable("it is down")
+        return poison(given)
+
+    target, notes = Target(fails), Notes()
+    consumer = Consumer(log, "group", ["topic"], target.apply, notes)
+    consumer.run()
+
+    assert target.kept == [0]
+    assert notes.seen == []
+    assert dead_letters(log) == []
+    assert lag(log) == 5
 
 
 def test_a_second_consumer_of_the_group_does_not_run(log: EventLog) -> None:

@@ -183,6 +183,15 @@ def test_data_that_are_no_snapshot_are_malformed(member: str, value: object) -> 
         snapshot_from(event)
 
 
+@pytest.mark.parametrize("member", ["source", "base", "observed_at", "precision", "rates"])
+def test_data_without_a_member_are_malformed(member: str) -> None:
+    event = snapshot_event(SNAPSHOT)
+    del event.data[member]
+
+    with pytest.raises(MalformedEvent, match=member):
+        snapshot_from(event)
+
+
 def test_a_run_comes_back_as_it_went_with_the_same_id() -> None:
     counts = {"published": 3, "rejected": 1}
     event = run_event("ecb", "delivered", counts, FETCHED, 1.25, OBSERVED)

@@ -62,13 +62,13 @@ def test_a_letter_that_dies_again_during_the_replay_is_left_for_the_next(
         log.publish(LETTERS, batch(99, 100))
         return replace(record, headers={})
 
-    monkeypatch.setattr(replay_module, "BATCH_RECORDS", 1)
-    bury(log, 0, 2)
+    monkeypatch.setattr(replay_module, "BATCH_RECORDS", 2)
+    bury(log, 0, 3)
     with monkeypatch.context() as context:
         context.setattr(replay_module, "without_error", die_again)
-        assert replay(log, "topic") == 2
+        assert replay(log, "topic") == 3
 
-    assert replay(log, "topic") == 2
+    assert replay(log, "topic") == 3
 
 
 def test_a_topic_that_does_not_exist_is_refused(log: EventLog) -> None:
