@@ -17,13 +17,15 @@ EXCHANGERATE_API_HOMEPAGE = "https://www.exchangerate-api.com"
 
 @dataclass(frozen=True)
 class Source:
-    """One publisher of rates: its rhythm, its rank (lower is preferred) and its terms.
+    """One way to a publisher's rates: its rhythm, its rank (lower is preferred) and its terms.
 
-    ``homepage`` is what ``attribution`` links to; without ``redistribute`` the values may be
-    shown but never leave in bulk (CSV, NDJSON, lists for download).
+    Sources of one ``publisher`` cannot confirm each other. ``homepage`` is what ``attribution``
+    links to; without ``redistribute`` the values may be shown but never leave in bulk (CSV,
+    NDJSON, lists for download).
     """
 
     name: str
+    publisher: str
     base: str
     cadence: Cadence
     priority: int
@@ -38,6 +40,7 @@ class Source:
 _KNOWN = (
     Source(
         name="ecb",
+        publisher="European Central Bank",
         base="EUR",
         cadence=EcbWorkingDays(),
         priority=10,
@@ -49,6 +52,7 @@ _KNOWN = (
     ),
     Source(
         name="ecb-archive",
+        publisher="European Central Bank",
         base="EUR",
         cadence=EcbWorkingDays(),
         priority=20,
@@ -60,6 +64,7 @@ _KNOWN = (
     ),
     Source(
         name="currency-api",
+        publisher="fawazahmed0/exchange-api",
         base="EUR",
         cadence=Daily(),
         priority=30,
@@ -72,6 +77,7 @@ _KNOWN = (
     # Open access: caching is allowed, redistribution is not, the link is required.
     Source(
         name="open-er-api",
+        publisher="ExchangeRate-API",
         base="EUR",
         cadence=Daily(),
         priority=40,
@@ -83,6 +89,7 @@ _KNOWN = (
     ),
     Source(
         name="exchangerate-api",
+        publisher="ExchangeRate-API",
         base="EUR",
         cadence=Daily(),
         priority=50,
@@ -96,3 +103,9 @@ _KNOWN = (
 )
 
 SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source in _KNOWN})
+
+
+def same_publisher(source: str) -> tuple[str, ...]:
+    """Return the names of the sources, ``source`` among them, that come from its publisher."""
+    publisher = SOURCES[source].publisher
+    return tuple(name for name, other in SOURCES.items() if other.publisher == publisher)

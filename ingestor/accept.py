@@ -1,0 +1,26 @@
+"""Held values as an operator sees and releases them."""
+
+from datetime import date
+
+from rich.table import Table
+
+from ingestor.ledger import Held
+
+
+def matching(held: list[Held], source: str, quote: str, day: date | None) -> list[Held]:
+    """Return the held values of a source and a quote, all of them or those of one UTC day."""
+    return [
+        value
+        for value in held
+        if (value.source, value.quote) == (source, quote.upper())
+        and day in {None, value.observed_at.date()}
+    ]
+
+
+def table(held: list[Held]) -> Table:
+    """Return what is held, one line each, with what releases it."""
+    shown = Table("Source", "Quote", "Date", "Value", title="Held values")
+    for value in held:
+        day = value.observed_at.date().isoformat()
+        shown.add_row(value.source, value.quote, day, f"{value.value} per 1 {value.base}")
+    return shown

@@ -1,0 +1,26 @@
+"""The metrics of the ingestor; served while a process of it runs."""
+
+from chassis.metrics import counter, gauge, histogram, initialise
+from chassis.rates.sources import SOURCES
+from ingestor.policy import Reason
+
+OUTCOMES = ("accepted", "skipped", "rejected", "released")
+
+values = counter(
+    "ingest_values_total", "Values that sources printed, by what became of them",
+    ("source", "outcome"),
+)  # fmt: skip
+rejections = counter(
+    "ingest_rejected_values_total", "Values taken out of their snapshot", ("source", "reason")
+)
+held_values = gauge(
+    "ingest_held_values", "Jumps waiting to be confirmed", ("source",), mode="mostrecent"
+)
+outbound = histogram(
+    "outbound_request_duration_seconds", "Seconds a source took to answer, or not to",
+    ("source", "outcome"), buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
+)  # fmt: skip
+
+initialise(values, *((s, o) for s in SOURCES for o in OUTCOMES))
+initialise(rejections, *((source, reason) for source in SOURCES for reason in Reason))
+initialise(held_values, *((source,) for source in SOURCES))

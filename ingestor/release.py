@@ -1,0 +1,64 @@
+"""Releasing held values: confirmed by another publisher, or accepted by an operator."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+
+from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.log import EventLog
+from chassis.rates.sources import SOURCES, same_publisher
+from ingestor import metrics, policy
+from ingestor.intake import latest_values
+from ingestor.ledger import Held, Observation, released_snapshots
+from ingestor.state import State
+
+Values = Mapping[str, Observation]
+
+
+def release(held: Iterable[Held], log: EventLog, state: State, now: datetime) -> None:
+    """Publish held values under their own source and moment, then forget that they were held."""
+    for source, group in groupby(sorted(held, key=lambda h: h.source), lambda h: h.source):
+        values = list(group)
+        snapshots = released_snapshots(values, now)
+        log.publish(EXCHANGE_RATES, map(snapshot_event, snapshots))
+        state.record(source, latest_values(snapshots), seen={}, held=(), gone=values)
+        metrics.values.labels(source, "released").inc(len(values))
+
+
+def confirmed_by_others(state: State) -> list[Held]:
+    """Return the held values with which another publisher's latest values agree."""
+    waiting = state.held()
+    values = {source: _latest(source, state, waiting) for source in SOURCES} if waiting else {}
+    return [
+        held
+        for held in waiting
+        if any(
+            is_confirmed(held, SOURCES[source].base, values[source])
+            for source in SOURCES
+            if source not in same_publisher(held.source)
+        )
+    ]
+
+
+def is_confirmed(held: Held, base: str, values: Values) -> bool:
+    """Tell whether ``values``, in units per 1 ``base``, imply the rate that is held."""
+    one = Observation(Decimal(1), held.observed_at)
+    quote = one if held.quote == base else values.get(held.quote)
+    pivot = one if held.base == base else values.get(held.base)
+    if quote is None or pivot is None:
+        return False
+    together = policy.is_same_time(quote.observed_at, held.observed_at) and policy.is_same_time(
+        pivot.observed_at, held.observed_at
+    )
+    return together and policy.agrees(held.value * pivot.value, quote.value)
+
+
+def _latest(source: str, state: State, waiting: Iterable[Held]) -> Values:
+    # Held ones as well: when two publishers jump to the same place, each confirms the other.
+    values = dict(state.accepted(source))
+    for held in waiting:
+        known = values.get(held.quote)
+        if held.source == source and (known is None or held.observed_at > known.observed_at):
+            values[held.quote] = Observation(held.value, held.observed_at)
+    return values

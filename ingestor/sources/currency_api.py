@@ -1,0 +1,57 @@
+"""fawazahmed0's currency-api: one JSON file a day on two hosts, about 200 currencies."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from chassis.catalogue.currencies import is_in_use
+from ingestor.errors import MalformedData, NotPublished, SourceError
+from ingestor.sources.json_answers import json_object, printed_rates, split_off
+from ingestor.sources.publication import Publication, Scope, Visit
+
+# One request a day that is missing; a longer absence leaves a gap in this source.
+LONGEST_GAP = timedelta(days=31)
+LATEST = "latest"
+
+
+def latest(visit: Visit, scope: Scope, *, urls: tuple[str, str]) -> Iterator[Publication]:
+    """Yield the days since ``scope.newest`` that were published, the newest one last."""
+    body = _file(visit, urls, LATEST)
+    if body is None:
+        return
+    newest = parse(body)
+    for day in missing_days(scope.newest, newest.observed_at):
+        try:
+            yield parse(_file(visit, urls, day.isoformat()) or b"")
+        except NotPublished:
+            continue
+    yield newest
+
+
+def missing_days(known: datetime | None, newest: datetime) -> list[date]:
+    """Return the days between what is known and ``newest``, at most the last 31."""
+    first = newest - LONGEST_GAP if known is None else max(known, newest - LONGEST_GAP)
+    return [first.date() + timedelta(days=n) for n in range(1, (newest - first).days)]
+
+
+def parse(body: bytes) -> Publication:
+    """Read one file; a date without an hour counts from midnight UTC.
+
+    Crypto coins, metals and withdrawn currencies (whose values are frozen or belong to a coin
+    of the same letters) are skipped.
+    """
+    answer = json_object(body)
+    printed = printed_rates(answer, "eur", "EUR")
+    kept, skipped = split_off(printed, frozenset(c for c in printed if not is_in_use(c)))
+    try:
+        day = date.fromisoformat(str(answer.get("date")))
+    except ValueError:
+        raise MalformedData("the answer has no date") from None
+    return Publication("EUR", datetime.combine(day, time.min, UTC), kept, "day", skipped)
+
+
+def _file(visit: Visit, urls: tuple[str, str], day: str) -> bytes | None:
+    first, second = (url.replace("{date}", day) for url in urls)
+    try:
+        return visit.get(first, "json", remember=LATEST if day == LATEST else None)
+    except SourceError:
+        return visit.get(second, "json")

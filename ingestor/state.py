@@ -1,0 +1,157 @@
+"""The ingestor's own memory: what it accepted, holds, has seen and whom it asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, delete, func, select, tuple_
+
+from chassis.columns import ExactDecimal, UtcDateTime
+from chassis.database import Database, upsert
+from chassis.migrations import create
+from chassis.rates.sources import same_publisher
+from ingestor.ledger import Held, Ledger, Observation, Seen
+
+_metadata = MetaData()
+_accepted = Table(
+    "accepted", _metadata,
+    Column("source", String(32), primary_key=True),
+    Column("quote", String(3), primary_key=True),
+    Column("observed_at", UtcDateTime, nullable=False),
+    Column("value", ExactDecimal, nullable=False),
+)  # fmt: skip
+_seen = Table(
+    "seen", _metadata,
+    Column("source", String(32), primary_key=True),
+    Column("base", String(40), primary_key=True),
+    Column("observed_at", UtcDateTime, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("accepted", Integer, nullable=False),
+)  # fmt: skip
+_held = Table(
+    "held", _metadata,
+    Column("source", String(32), primary_key=True),
+    Column("quote", String(3), primary_key=True),
+    Column("observed_at", UtcDateTime, primary_key=True),
+    Column("base", String(3), nullable=False),
+    Column("value", ExactDecimal, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("precision", String(6), nullable=False),
+)  # fmt: skip
+_etags = Table(
+    "etag", _metadata,
+    Column("source", String(32), primary_key=True),
+    Column("resource", String(64), primary_key=True),
+    Column("etag", String(255), nullable=False),
+)  # fmt: skip
+_asked = Table(
+    "asked", _metadata,
+    Column("source", String(32), primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("outcome", String(16), nullable=False),
+)  # fmt: skip
+
+
+class State:
+    """Written only after the events are durable, so losing its last change costs a repetition."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url, [create(_metadata)])
+
+    def ledger(self, source: str) -> Ledger:
+        """Return what is known of ``source``; its neighbours are its publisher's values."""
+        with self._database.reading("ledger") as connection:
+            accepted = connection.execute(
+                select(_accepted)
+                .where(_accepted.c.source.in_(same_publisher(source)))
+                .order_by(_accepted.c.observed_at)
+            )
+            seen = connection.execute(select(_seen).where(_seen.c.source == source))
+            ledger = Ledger(
+                {row.quote: Observation(row.value, row.observed_at) for row in accepted},
+                seen={(r.base, r.observed_at): Seen(r.fingerprint, r.accepted) for r in seen},
+            )
+        for held in self.held():
+            if held.source == source:
+                ledger.hold(held)
+        return ledger
+
+    def accepted(self, source: str) -> dict[str, Observation]:
+        """Return the last accepted values of ``source`` by quote."""
+        query = select(_accepted).where(_accepted.c.source == source)
+        with self._database.reading("accepted") as connection:
+            rows = connection.execute(query)
+            return {row.quote: Observation(row.value, row.observed_at) for row in rows}
+
+    def held(self) -> list[Held]:
+        """Return every held value, oldest first."""
+        with self._database.reading("held") as connection:
+            rows = connection.execute(select(_held).order_by(_held.c.observed_at, _held.c.quote))
+            return [Held(**row) for row in rows.mappings()]
+
+    def newest(self, *sources: str) -> datetime | None:
+        """Return the last moment of which one of ``sources`` had a value accepted."""
+        query = select(func.max(_seen.c.observed_at, type_=UtcDateTime)).where(
+            _seen.c.source.in_(sources), _seen.c.accepted > 0
+        )
+        with self._database.reading("newest") as connection:
+            newest: datetime | None = connection.scalar(query)
+            return newest
+
+    def etags(self, source: str) -> dict[str, str]:
+        """Return the ETags that ``source`` gave, by resource."""
+        query = select(_etags.c.resource, _etags.c.etag).where(_etags.c.source == source)
+        with self._database.reading("etags") as connection:
+            return {row.resource: row.etag for row in connection.execute(query)}
+
+    def asked(self, source: str) -> tuple[datetime, str] | None:
+        """Return when ``source`` was last asked and with what outcome."""
+        query = select(_asked.c.asked_at, _asked.c.outcome).where(_asked.c.source == source)
+        with self._database.reading("asked") as connection:
+            row = connection.execute(query).one_or_none()
+            return None if row is None else (row.asked_at, row.outcome)
+
+    def note_visit(
+        self, source: str, asked_at: datetime, outcome: str, etags: Mapping[str, str]
+    ) -> None:
+        """Remember that ``source`` was asked, and the ETags it gave."""
+        rows = [{"source": source, "resource": name, "etag": etags[name]} for name in etags]
+        with self._database.writing("note_visit") as connection:
+            upsert(connection, _asked, [
+                {"source": source, "asked_at": asked_at, "outcome": outcome}
+            ])  # fmt: skip
+            upsert(connection, _etags, rows)
+
+    def record(
+        self,
+        source: str,
+        accepted: Mapping[str, Observation],
+        seen: Mapping[tuple[str, datetime], Seen],
+        held: Iterable[Held],
+        gone: Iterable[Held],
+    ) -> None:
+        """Remember what a batch of publications changed; ``gone`` are no longer held."""
+        with self._database.writing("record") as connection:
+            upsert(connection, _accepted, [
+                {"source": source, "quote": quote, **asdict(observation)}
+                for quote, observation in accepted.items()
+            ], newer="observed_at")  # fmt: skip
+            upsert(connection, _seen, [
+                {"source": source, "base": base, "observed_at": moment, **asdict(one)}
+                for (base, moment), one in seen.items()
+            ])  # fmt: skip
+            keys = [held.key for held in gone]
+            columns = tuple_(_held.c.source, _held.c.quote, _held.c.observed_at)
+            connection.execute(delete(_held).where(columns.in_(keys)))
+            upsert(connection, _held, [asdict(held_value) for held_value in held])
+
+    def forget_publications(self) -> bool:
+        """Forget what was seen, so that it is published again; tell whether there was any."""
+        with self._database.writing("forget") as connection:
+            connection.execute(delete(_etags))
+            connection.execute(delete(_asked))
+            return connection.execute(delete(_seen)).rowcount > 0
+
+    def close(self) -> None:
+        """Close the store."""
+        self._database.close()
