@@ -1,7 +1,6 @@
 """Settings of every service's gunicorn master, read at its start and again on every HUP."""
 
-import os
-
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
@@ -14,6 +13,8 @@ from chassis.metrics.gunicorn_hooks import (
     post_fork,
     pre_fork,
 )
+from chassis.server import ServerSettings, drain_first
+from chassis.settings import load
 
 __all__ = ["child_exit", "on_exit", "post_fork", "pre_fork"]
 
@@ -28,9 +29,17 @@ class JsonLogger(Logger):
             handler.setFormatter(logs.formatter())
 
 
+settings = load(ServerSettings)
+
+
+def on_starting(server: Arbiter) -> None:
+    """Let the master drain before it stops."""
+    drain_first(server, metrics_directory().path, settings.drain_seconds)
+
+
 metrics_directory()
 logger_class = JsonLogger
-loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
+loglevel = settings.log_level.lower()
 worker_class = "sync"
 worker_tmp_dir = str(directory.parent())
 graceful_timeout = 20

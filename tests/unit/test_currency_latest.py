@@ -107,7 +107,9 @@ def test_when_all_sources_are_overdue_the_newest_observation_answers(service: Se
 def test_a_corrected_snapshot_replaces_the_first(service: Service) -> None:
     corrected = snapshot("ecb", FRIDAY, FRIDAY + timedelta(hours=4), USD="1.2", KRW="1500")
     service.load(corrected)
-    assert service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]["rate"] == "1250"
+    assert (
+        service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]["rate"] == "1250"
+    )
 
 
 def test_a_store_that_fails_leaves_the_last_rates_marked_stale(service: Service) -> None:

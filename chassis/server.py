@@ -1,0 +1,43 @@
+"""What a gunicorn master is told by settings, and how it leaves: unready first, then gone."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import Field
+
+from chassis.health import DRAIN_FILE
+from chassis.settings import Settings
+
+
+class ServerSettings(Settings):
+    """The settings of the gunicorn master of any service."""
+
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="How long a service told to stop still answers while it says it is not ready",
+    )
+
+
+class Master(Protocol):
+    """What is used of a gunicorn master: what it does when it is told to stop."""
+
+    handle_term: Callable[[], None]
+
+
+def drain_first(master: Master, folder: Path, seconds: float) -> None:
+    """Let SIGTERM turn readiness off, wait ``seconds``, and only then stop the workers."""
+    drain_file = folder / "draining"
+    os.environ[DRAIN_FILE] = str(drain_file)
+    stop = master.handle_term
+
+    def drain() -> None:
+        drain_file.touch()
+        time.sleep(seconds)
+        stop()
+
+    master.handle_term = drain

@@ -1,0 +1,54 @@
+"""Whatever is sent to a route, the answer is one the contract names, and never a bug."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from chassis.openapi import contract
+from tests.helpers.services import SERVICES, app_of
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+# Only what takes input can be given a wrong one.
+OPERATIONS = [
+    (service, path, method, mode)
+    for service in SERVICES
+    for path, item in contract(service)["paths"].items()
+    for method, operation in item.items()
+    for mode in GenerationMode
+    if operation.keys() & {"parameters", "requestBody"}
+]
+
+
+@pytest.mark.parametrize(("service", "path", "method", "mode"), OPERATIONS)
+def test_the_answer_is_one_the_contract_names(
+    service: str, path: str, method: str, mode: GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_wsgi("/openapi.yaml", app_of(service))
+    strategy = schema[path][method].as_strategy(generation_mode=mode)
+
+    @given(case=strategy)
+    @settings(
+        max_examples=40,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def fuzz(case: Case) -> None:
+        response = case.call()
+        case.validate_response(response, checks=CHECKS)
+
+    fuzz()

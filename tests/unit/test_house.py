@@ -1,0 +1,70 @@
+"""The rules of the house that a reader relies on."""
+
+import ast
+import configparser
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ("currency", "history", "ingestor", "ranking")
+MODULES = [
+    path for package in ("chassis", *SERVICES) for path in sorted((ROOT / package).rglob("*.py"))
+]
+MOST_LINES = 250
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_module_imports_no_other_service(path: Path) -> None:
+    own = path.relative_to(ROOT).parts[0]
+    others = {*SERVICES, "tests"} - {own}
+    assert not {name for name in imported(path) if name.split(".")[0] in others}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MOST_LINES
+    assert ast.get_docstring(ast.parse(text)) is not None
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_declares_its_metrics_in_one_place(service: str) -> None:
+    declaring = {
+        path.name
+        for path in (ROOT / service).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"counter", "gauge", "histogram", "Counter", "Gauge", "Histogram"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert declaring <= {"metrics.py"}
+
+
+def test_every_package_is_listed() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    listed = setup["options"]["packages"].split()
+    found = {
+        ".".join(path.relative_to(ROOT).parts)
+        for package in ("chassis", *SERVICES)
+        for path in [ROOT / package, *(ROOT / package).rglob("*")]
+        if (path / "__init__.py").exists()
+    }
+    assert sorted(listed) == sorted(found)
