@@ -4,7 +4,19 @@ from pathlib import Path
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, delete, make_url, select
+from sqlalchemy import (
+    Column,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    case,
+    delete,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from chassis.clock import Clock, utcnow
@@ -21,9 +33,14 @@ WINDOWS = Table(
 )
 OPERATION = "limit"
 
-_opened = insert(WINDOWS)
-_HIT = _opened.on_conflict_do_update(
-    index_elements=[WINDOWS.c.name], set_={"hits": WINDOWS.c.hits + _opened.excluded.hits}
+_hit = insert(WINDOWS)
+_ended = WINDOWS.c.ends_at <= bindparam("now")
+_HIT = _hit.on_conflict_do_update(
+    index_elements=[WINDOWS.c.name],
+    set_={
+        "hits": case((_ended, 0), else_=WINDOWS.c.hits) + _hit.excluded.hits,
+        "ends_at": case((_ended, _hit.excluded.ends_at), else_=WINDOWS.c.ends_at),
+    },
 ).returning(WINDOWS.c.hits)
 
 
@@ -55,10 +72,12 @@ class SqliteStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Add to the open window of ``key``, or open one of ``expiry`` seconds; return its hits."""
         now = self._now()
+        row = {"name": key, "hits": amount, "ends_at": now + expiry, "now": now}
         with self._database.writing(OPERATION) as connection:
-            connection.execute(delete(WINDOWS).where(WINDOWS.c.ends_at <= now))
-            row = {"name": key, "hits": amount, "ends_at": now + expiry}
-            return int(connection.execute(_HIT, row).scalar_one())
+            hits = int(connection.execute(_HIT, row).scalar_one())
+            if hits == amount:  # a new window, so this is rare enough to tidy up
+                connection.execute(delete(WINDOWS).where(WINDOWS.c.ends_at <= now))
+            return hits
 
     def get(self, key: str) -> int:
         """Return the hits in the open window of ``key``."""
