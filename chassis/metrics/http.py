@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from prometheus_client import Counter, Histogram
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import Map
 
 from chassis.metrics.declare import counter, histogram
 from chassis.metrics.labels import METHODS, OTHER, method_label
@@ -23,6 +23,8 @@ UNMATCHED = "unmatched"
 STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 FAILED = "500"
 
+Headers = list[tuple[str, str]]  # named, as it would be built anew for each request
+Answered = tuple[str | None, str, str]  # rule, method, status line
 Responses = Mapping[tuple[str, str], Iterable[str]]
 
 _requests = counter("http_requests_total", "Requests answered", ("method", "endpoint", "status"))
@@ -37,14 +39,13 @@ def count_requests(app: Flask, responses: Responses = MappingProxyType({})) -> N
     ``responses`` names the statuses that (method, endpoint) may answer with (default 200): they
     and 500 exist as zero from the start.
     """
-    wrapper = RequestCounter(app.wsgi_app, app.url_map)
     for method, endpoint in _routes(app):
         for status in {*responses.get((method, endpoint), ("200",)), FAILED}:
-            wrapper.child(endpoint, method, status)
+            children(endpoint, method, status)
     for method in (*METHODS, OTHER):
         for status in ("404", "405"):
-            wrapper.child(UNMATCHED, method, status)
-    app.wsgi_app = wrapper  # type: ignore[method-assign]
+            children(UNMATCHED, method, status)
+    app.wsgi_app = RequestCounter(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
 
 
 class RequestCounter:
@@ -53,7 +54,7 @@ class RequestCounter:
     def __init__(self, app: "WSGIApplication", url_map: Map) -> None:
         self._app = app
         self._url_map = url_map
-        self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._children: dict[Answered, tuple[Counter, Histogram]] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -61,42 +62,45 @@ class RequestCounter:
         """Answer one request and count it before its first byte can be sent."""
         if environ["PATH_INFO"] in UNCOUNTED:
             return self._app(environ, start_response)
-        answered: tuple[str, Rule | None] | None = None
+        began = perf_counter()
+        answered: Answered | None = None
 
-        def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def start(line: str, headers: Headers, exc_info: Any = None) -> Any:
             nonlocal answered
             # Werkzeug left the request there; Flask takes it away again with its context.
-            answered = line[:3], environ["werkzeug.request"].url_rule
+            rule = environ["werkzeug.request"].url_rule
+            answered = rule.rule if rule else None, environ["REQUEST_METHOD"], line
             return start_response(line, headers, exc_info)
 
-        began = perf_counter()
         try:
             return self._app(environ, start)
         except BaseException:
-            answered = FAILED, self._matched(environ)
+            answered = self._matched(environ), environ["REQUEST_METHOD"], FAILED
             raise
         finally:
             if answered:
-                self._count(environ["REQUEST_METHOD"], *answered, perf_counter() - began)
+                requests, durations = self._children.get(answered) or self._known(answered)
+                requests.inc()
+                durations.observe(perf_counter() - began)
 
-    def child(self, endpoint: str, method: str, status: str) -> tuple[Counter, Histogram]:
-        """Return the counter and the histogram of one kind of request, created if need be."""
-        known = status if status in STATUSES else OTHER
-        return _requests.labels(method, endpoint, known), _durations.labels(method, endpoint)
+    def _known(self, answered: Answered) -> tuple[Counter, Histogram]:
+        rule, method, line = answered
+        found = children(_template(rule) if rule else UNMATCHED, method_label(method), line[:3])
+        if method in METHODS:  # a caller invents methods, but neither rules nor status lines
+            self._children[answered] = found
+        return found
 
-    def _count(self, method: str, status: str, rule: Rule | None, seconds: float) -> None:
-        key = (rule.rule if rule else UNMATCHED, method_label(method), status)
-        children = self._children.get(key)
-        if children is None:
-            children = self._children[key] = self.child(_template(key[0]), *key[1:])
-        children[0].inc()
-        children[1].observe(seconds)
-
-    def _matched(self, environ: "WSGIEnvironment") -> Rule | None:
+    def _matched(self, environ: "WSGIEnvironment") -> str | None:
         try:
-            return self._url_map.bind_to_environ(environ).match(return_rule=True)[0]
+            return self._url_map.bind_to_environ(environ).match(return_rule=True)[0].rule
         except HTTPException:
             return None
+
+
+def children(endpoint: str, method: str, status: str) -> tuple[Counter, Histogram]:
+    """Return the counter and the histogram of one kind of request, created if need be."""
+    known = status if status in STATUSES else OTHER
+    return _requests.labels(method, endpoint, known), _durations.labels(method, endpoint)
 
 
 def _routes(app: Flask) -> Iterable[tuple[str, str]]:
