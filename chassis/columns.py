@@ -8,9 +8,6 @@ from sqlalchemy import Dialect, Numeric, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# Always six fractional digits, so that the order of the texts is the order of the moments.
-SORTABLE = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class ExactDecimal(TypeDecorator[Decimal]):
     """A decimal that comes back as it went in: text on SQLite, ``DECIMAL(28,12)`` elsewhere."""
@@ -40,8 +37,9 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "mysql" else utc.strftime(SORTABLE)
+        utc = value.astimezone(UTC).replace(tzinfo=None)
+        # Always six fractional digits, so that the order of the texts is that of the moments.
+        return utc if dialect.name == "mysql" else utc.isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:

@@ -19,7 +19,7 @@ GUIDE = """
   50 dollars in won          curl -s '{currency}/currencies/convert?from=USD&to=KRW&amount=50'
   the yen over six months    curl -s '{history}/history?target=JPY&period=6m'
   a Sunday in 2008           curl -s '{history}/history?target=ISK&base=EUR&date=2008-10-12'
-  click on Japan             curl -s -X POST {ranking}/rankings/click --json '{{"country": "일본"}}'
+  click on Japan             curl -s {ranking}/rankings/click --json '{{"country": "일본"}}'
   the board of today         curl -s '{ranking}/rankings'
   metrics of all workers     curl -s {metrics}/metrics
 

@@ -80,6 +80,8 @@ def _environment(settings: LaunchSettings) -> dict[str, str]:
     ports = {variable: str(port) for variable, port in settings.ports().items()}
     tools = str(Path(sys.executable).parent)
     return {
+        # Quiet by default: what needs attention, and the guide.
+        "LOG_LEVEL": "WARNING",
         **os.environ,
         **ports,
         "WEB_WORKERS": str(settings.web_workers),

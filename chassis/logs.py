@@ -9,7 +9,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from chassis.request_id import request_id
 
-FIELDS = ("asctime", "levelname", "name", "message", "service", "request_id")
+FIELDS = ("asctime", "levelname", "name", "message")
 access = logging.getLogger("access")
 
 

@@ -35,6 +35,15 @@ class Shelf:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer as it is sent, its entity tag, and the currencies its caller named."""
+
+    body: bytes
+    etag: str
+    named: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Book:
     """What the store held at ``now``; ``reachable`` is false if it could not be read then."""
@@ -43,7 +52,7 @@ class Book:
     now: datetime
     revision: int
     reachable: bool = True
-    bodies: dict[tuple[str, ...], bytes] = field(default_factory=dict, compare=False)
+    written: dict[bytes, "Written"] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, snapshots: Iterable[Snapshot], now: datetime, revision: int) -> "Book":

@@ -41,7 +41,8 @@ observe_query = query_timer("apply", "revision", "recent", "check")
 _codes = (*sorted(NAMED_CURRENCIES), OTHER)
 initialise(requests, *product(_codes, (LATEST, ONE, CONVERT)))
 initialise(updates, *product(_codes, SOURCES))
-initialise(cache_requests, ("latest", "hit"), ("latest", "miss"))
+latest_hits = cache_requests.labels("latest", "hit")
+latest_misses = cache_requests.labels("latest", "miss")
 
 
 def count_named(endpoint: str, codes: Iterable[str]) -> None:

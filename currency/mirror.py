@@ -48,7 +48,7 @@ class Mirror:
                     raise
                 if self._book.reachable:
                     log.warning("serving the last known rates: %s", error)
-                self._book = replace(self._book, now=self._clock(), reachable=False, bodies={})
+                self._book = replace(self._book, now=self._clock(), reachable=False, written={})
             return self._book
 
     def close(self) -> None:

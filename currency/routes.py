@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from typing import Any, cast
+from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from chassis import parameters
 from chassis.catalogue.countries import countries
 from chassis.catalogue.currencies import is_in_use
 from chassis.problems import BadRequest, NotFound, Unavailable
 from currency import answers, metrics
-from currency.book import Book
+from currency.book import Book, Written
 from currency.mirror import Mirror
 from currency.search import search
 
@@ -19,7 +19,7 @@ MIRROR = "currency.mirror"
 HOME = "KRW"
 SYMBOLS_AT_MOST = 200
 QUERY_AT_MOST = 64
-BODIES_AT_MOST = 256
+WRITTEN_AT_MOST = 256
 
 blueprint = Blueprint("currency", __name__, url_prefix="/api/v1")
 
@@ -34,13 +34,16 @@ def list_currencies() -> Response:
 @blueprint.get("/currencies/latest")
 def latest() -> Response:
     """Answer with the newest values of all or some currencies."""
-    parameters.only("base", "symbols")
-    base = _in_use("base", HOME)
-    symbols = parameters.currencies("symbols", SYMBOLS_AT_MOST)
-    for code in symbols or ():
-        parameters.in_use("symbols", code)
-    metrics.count_named(metrics.LATEST, symbols or ())
-    return _latest(_loaded(), base, symbols)
+    book = _book()
+    # What a book answers to a query never changes, so the same query need not be read again.
+    written = book.written.get(request.query_string)
+    (metrics.latest_hits if written else metrics.latest_misses).inc()
+    if written is None:
+        written = _write(_loaded())
+        if len(book.written) < WRITTEN_AT_MOST:
+            book.written[request.query_string] = written
+    metrics.count_named(metrics.LATEST, written.named)
+    return _conditional(written)
 
 
 @blueprint.get("/currencies/convert")
@@ -98,31 +101,22 @@ def _in_use(name: str, default: str | None = None) -> str:
     return parameters.in_use(name, parameters.currency(name, default))
 
 
-def _latest(book: Book, base: str, symbols: list[str] | None) -> Response:
-    key = (base, *(symbols or ()))
-    etag = hashlib.sha256(f"{book.fingerprint}|{key}".encode()).hexdigest()[:32]
-    if request.if_none_match.contains_weak(etag):
-        return _tagged(make_response("", 304), etag)
-    response = Response(_written(book, key, symbols), content_type="application/json")
-    return _tagged(response, etag)
-
-
-def _written(book: Book, key: tuple[str, ...], symbols: list[str] | None) -> bytes:
-    body = book.bodies.get(key)
-    metrics.cache_requests.labels("latest", "miss" if body is None else "hit").inc()
-    if body is None:
-        body = _json(answers.latest(book, key[0], symbols))
-        if len(book.bodies) < BODIES_AT_MOST:
-            book.bodies[key] = body
-    return body
-
-
-def _json(answer: dict[str, Any]) -> bytes:
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _tagged(response: Response, etag: str) -> Response:
+def _write(book: Book) -> Written:
+    parameters.only("base", "symbols")
+    base = _in_use("base", HOME)
+    symbols = parameters.currencies("symbols", SYMBOLS_AT_MOST)
+    for code in symbols or ():
+        parameters.in_use("symbols", code)
+    body = json.dumps(answers.latest(book, base, symbols), separators=(",", ":"))
+    named = tuple(symbols or ())
     # Weak: answers that differ in nothing but their age share a tag.
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    tag = hashlib.sha256(f"{book.fingerprint}|{base}|{named}".encode()).hexdigest()[:32]
+    return Written(body.encode(), f'W/"{tag}"', named)
+
+
+def _conditional(written: Written) -> Response:
+    headers = {"ETag": written.etag, "Cache-Control": "no-cache"}
+    known = "If-None-Match" in request.headers
+    if known and request.if_none_match.contains_raw(written.etag):
+        return Response(status=304, headers=headers)
+    return Response(written.body, headers=headers, content_type="application/json")
