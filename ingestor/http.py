@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import tenacity
 from urllib3 import BaseHTTPResponse, Timeout
@@ -13,20 +13,15 @@ from urllib3.exceptions import (
     DecodeError,
     HTTPError,
     IncompleteRead,
-    NewConnectionError,
     ProtocolError,
-    SSLError,
 )
 from urllib3.exceptions import TimeoutError as Late
 
 import chassis
+from ingestor.answers import Answer, answer, redirect
 from ingestor.connections import cut_after, pool_manager
 from ingestor.errors import (
     BadRedirect,
-    NotPublished,
-    RateLimited,
-    RequestRefused,
-    ServerFailed,
     SourceError,
     TooLarge,
     TooSlow,
@@ -34,13 +29,12 @@ from ingestor.errors import (
     Truncated,
     Unreachable,
 )
-from ingestor.sniff import check_content
 from ingestor.sources.publication import Kind
 
 # urllib3 writes whole URLs into its logs, and one of ours contains a key.
-logging.getLogger("urllib3").propagate = False
+logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CHUNK_BYTES = 2**16
 
 
 @dataclass(frozen=True)
@@ -57,30 +51,22 @@ class Limits:
     bytes: int = 32 * 2**20
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Data and the ``ETag`` they came with; ``body`` is ``None`` if they are unchanged."""
-
-    body: bytes | None
-    etag: str | None
-
-
 class Client:
     """Fetches data by GET; whatever goes wrong is a ``SourceError`` that names only the host."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._pools = pool_manager()
+        first, longest = self._limits.first_wait, self._limits.longest_wait
+        self._backoff = tenacity.wait_exponential(first, longest) + tenacity.wait_random(0, first)
 
     def get(self, url: str, kind: Kind, etag: str | None = None) -> Answer:
         """Return the data at ``url``, asked again while trying again may help."""
         deadline = time.monotonic() + self._limits.total
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(self._is_worth_another_try),
-            stop=tenacity.stop_any(
-                tenacity.stop_after_attempt(self._limits.attempts),
-                tenacity.stop_before_delay(self._limits.total),
-            ),
+            stop=tenacity.stop_after_attempt(self._limits.attempts)
+            | tenacity.stop_before_delay(self._limits.total),
             wait=self._wait,
             reraise=True,
         )
@@ -91,11 +77,8 @@ class Client:
         return isinstance(error, TransientError) and error.retry_after <= limit
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        backoff = tenacity.wait_exponential_jitter(
-            self._limits.first_wait, self._limits.longest_wait, jitter=self._limits.first_wait
-        )
         error = state.outcome.exception() if state.outcome else None
-        return max(backoff(state), getattr(error, "retry_after", 0.0))
+        return max(self._backoff(state), getattr(error, "retry_after", 0.0))
 
     def _attempt(self, url: str, kind: Kind, etag: str | None, deadline: float) -> Answer:
         headers = {"User-Agent": f"trip-service/{chassis.__version__}", "Accept-Encoding": "gzip"}
@@ -107,10 +90,10 @@ class Client:
     def _followed(self, url: str, kind: Kind, headers: dict[str, str], deadline: float) -> Answer:
         for _ in range(self._limits.redirects + 1):
             response, body = self._exchange(url, headers, deadline)
-            location = response.headers.get("Location")
-            if response.status not in REDIRECTS or not location:
-                return _answer(response, body, kind)
-            url = _next_hop(url, location)
+            target = redirect(response, url)
+            if target is None:
+                return answer(response, body, kind)
+            url = target
         raise BadRedirect(f"more than {self._limits.redirects} redirects")
 
     def _exchange(
@@ -131,43 +114,11 @@ class Client:
 
     def _read(self, response: BaseHTTPResponse) -> bytes:
         body = bytearray()
-        for chunk in response.stream(2**16):
+        for chunk in response.stream(CHUNK_BYTES):
             body += chunk
             if len(body) > self._limits.bytes:
                 raise TooLarge(f"more than {self._limits.bytes} bytes")
         return bytes(body)
-
-
-def _answer(response: BaseHTTPResponse, body: bytes, kind: Kind) -> Answer:
-    if response.status == 304:
-        return Answer(None, None)
-    if response.status == 200:
-        check_content(body, response.headers.get("Content-Type", ""), kind)
-        return Answer(body, response.headers.get("ETag"))
-    raise _refusal(response, body)
-
-
-def _refusal(response: BaseHTTPResponse, body: bytes) -> SourceError:
-    status, text = response.status, f"answered {response.status}"
-    if status in {429, 503}:
-        waiting: TransientError = RateLimited(text) if status == 429 else ServerFailed(text)
-        waiting.retry_after = _seconds(response.headers.get("Retry-After", ""))
-        return waiting
-    if status >= 500:
-        return ServerFailed(text)
-    return (NotPublished if status == 404 else RequestRefused)(text, status, body)
-
-
-def _seconds(retry_after: str) -> float:
-    # A provider that names a date instead is simply asked at our own pace.
-    return float(retry_after) if retry_after.isdecimal() else 0.0
-
-
-def _next_hop(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if urlsplit(target).scheme not in {"https", urlsplit(url).scheme}:
-        raise BadRedirect("redirected to a place without encryption")
-    return target
 
 
 def _translated(host: str, exchange: Callable[[], Answer]) -> Answer:
@@ -183,7 +134,7 @@ def _translated(host: str, exchange: Callable[[], Answer]) -> Answer:
 
 
 def _cause(error: Exception) -> type[TransientError]:
-    if isinstance(error, NewConnectionError | ConnectTimeoutError | SSLError):
+    if isinstance(error, ConnectTimeoutError):
         return Unreachable
     if isinstance(error, Late | TimeoutError):
         return TooSlow

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Mapping
 
+from ingestor.answers import Answer
 from ingestor.errors import SourceError
-from ingestor.http import Answer, Client
+from ingestor.http import Client
 from ingestor.metrics import outbound
 from ingestor.sources.publication import Kind
 

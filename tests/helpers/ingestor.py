@@ -1,0 +1,97 @@
+"""An ingestor with a folder, a clock that stands, and sources on a local server."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, Event, snapshot_from
+from chassis.events.ingest import IngestRun, run_from
+from chassis.events.log import open_log
+from chassis.rates.snapshot import Snapshot
+from ingestor.http import Client, Limits
+from ingestor.run import Workshop
+from ingestor.sources.publication import Kind
+from ingestor.state import State
+
+DATA = Path(__file__).parents[1] / "data"
+QUICK = Limits(
+    connect=0.5, read=0.3, total=1.0, attempts=3, first_wait=0.01, longest_wait=0.3, bytes=100_000
+)
+
+
+def sample(name: str) -> bytes:
+    """Return a file in a provider's true format."""
+    return (DATA / name).read_bytes()
+
+
+@dataclass
+class Bench:
+    """A workshop in ``folder`` at the moment ``now``, and what came out of it."""
+
+    folder: Path
+    now: datetime
+    workshop: Workshop = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the stores."""
+        state = State(f"sqlite:///{self.folder}/ingestor.db")
+        log = open_log(f"sqlite:///{self.folder}/events.db")
+        self.workshop = Workshop(log, state, Client(QUICK), lambda: self.now)
+
+    def events(self, topic: str) -> list[Event]:
+        """Return what was published, oldest first."""
+        with self.workshop.log.subscribe("tests", [topic]) as subscription:
+            records = subscription.poll(100_000, 0)
+        return [Event.from_json(record.event) for record in records]
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return the published snapshots."""
+        return [snapshot_from(event) for event in self.events(EXCHANGE_RATES)]
+
+    def rejected(self) -> list[tuple[str, str, str]]:
+        """Return quote, printed text and reason of what was rejected."""
+        told = (event.data for event in self.events(REJECTED))
+        return [(data["quote"], data["printed"], data["reason"]) for data in told]
+
+    def runs(self) -> list[IngestRun]:
+        """Return the runs that were told."""
+        return [run_from(event) for event in self.events(INGEST_RUNS)]
+
+
+class Files:
+    """A visit to files in memory, by the end of their URL."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.asked: list[str] = []
+
+    def get(self, url: str, kind: Kind, remember: str | None = None) -> bytes | None:
+        """Return the file that ``url`` names."""
+        self.asked.append(url)
+        return self.files[url.rsplit("/", 1)[-1]]
+
+    def is_new(self, remember: str, etag: str) -> bool:
+        """Everything is new."""
+        return True
+
+
+def currency_api_file(day: str, **rates: str) -> bytes:
+    """Return a file of currency-api with rates as printed: ``USD="1.1172"``."""
+    printed = ",".join(f'"{code.lower()}": {rate}' for code, rate in rates.items())
+    return f'{{"date": {json.dumps(day)}, "eur": {{"eur": 1, {printed}}}}}'.encode()
+
+
+def archive_values(*quotes: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the ECB's days since 1999, oldest first, with what was printed for ``quotes``."""
+    body = files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
+    text = zipfile.ZipFile(io.BytesIO(body)).read("eurofxref-hist.csv").decode()
+    for row in reversed(list(csv.DictReader(io.StringIO(text)))):
+        printed = {quote: row[quote] for quote in quotes if row[quote] not in {"", "N/A"}}
+        if printed:
+            yield row["Date"], printed
