@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from math import inf
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from prometheus_client import Counter, Gauge, Histogram, values
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram, values
 
 from chassis.metrics import slots
 
@@ -12,6 +12,7 @@ Mode = Literal[
     "all", "liveall", "min", "livemin", "max", "livemax",
     "sum", "livesum", "mostrecent", "livemostrecent",
 ]  # fmt: skip
+M = TypeVar("M", Counter, Gauge, Histogram)
 MOST_BUCKETS = 10
 DURATIONS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 
@@ -20,12 +21,12 @@ values.ValueClass = slots.value
 
 def counter(name: str, documentation: str, labels: Sequence[str] = ()) -> Counter:
     """Declare a counter; its name ends in ``_total``."""
-    return Counter(name, documentation, labels)
+    return _once(Counter, name, documentation, labels)
 
 
 def gauge(name: str, documentation: str, labels: Sequence[str] = (), *, mode: Mode) -> Gauge:
     """Declare a gauge; ``mode`` says how the values of several workers become one."""
-    return Gauge(name, documentation, labels, multiprocess_mode=mode)
+    return _once(Gauge, name, documentation, labels, multiprocess_mode=mode)
 
 
 def histogram(
@@ -37,10 +38,16 @@ def histogram(
     """Declare a histogram with at most ten buckets, ``+Inf`` included (default: seconds)."""
     if len({*buckets, inf}) > MOST_BUCKETS:
         raise ValueError(f"{name}: {len({*buckets, inf})} buckets, at most {MOST_BUCKETS}")
-    return Histogram(name, documentation, labels, buckets=buckets)
+    return _once(Histogram, name, documentation, labels, buckets=buckets)
 
 
 def initialise(metric: Counter | Gauge | Histogram, *labelsets: Iterable[str]) -> None:
     """Create the children of ``metric`` for ``labelsets``, so that their zero exists."""
     for labelset in labelsets:
         metric.labels(*labelset)
+
+
+def _once(kind: type[M], name: str, *args: Any, **options: Any) -> M:
+    # Two services in one process, as the tests have them, share what both of them declare.
+    known = REGISTRY._names_to_collectors.get(name)  # noqa: SLF001
+    return known if isinstance(known, kind) else kind(name, *args, **options)
