@@ -48,9 +48,9 @@ def test_every_event_takes_effect_once_although_both_sides_are_killed(tmp_path: 
 
     with process(*produce) as producer, process("consume", url, ledger) as consumer:
         wait_until_ready(consumer)
-        assert producer.wait(30) == 0
+        assert producer.wait(60) == 0
         log = open_log(url)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while log.lags(TOPIC)[GROUP]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
