@@ -28,6 +28,7 @@ def create_service(
     logs.configure(name, settings.log_level)
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.strict_slashes = False
     app.json = ReadableJson(app)
     problems.register(app)
@@ -37,7 +38,7 @@ def create_service(
     for blueprint in (*blueprints, health.blueprint(name, checks), _interface(name)):
         app.register_blueprint(blueprint)
     metrics.build_info(name)
-    metrics.count_requests(app)
+    metrics.count_requests(app, openapi.statuses(name))
     return app
 
 

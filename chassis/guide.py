@@ -15,13 +15,13 @@ POLL_SECONDS = 0.5
 GUIDE = """
 [bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
 
-  won per dollar, now        curl -s '{currency}/currencies/latest?symbols=USD,JPY'
-  50 dollars in won          curl -s '{currency}/currencies/convert?from=USD&to=KRW&amount=50'
-  the yen over six months    curl -s '{history}/history?target=JPY&period=6m'
-  a Sunday in 2008           curl -s '{history}/history?target=ISK&base=EUR&date=2008-10-12'
-  click on Japan             curl -s {ranking}/rankings/click --json '{{"country": "일본"}}'
-  the board of today         curl -s '{ranking}/rankings'
-  metrics of all workers     curl -s {metrics}/metrics
+  won per dollar, now        curl -s '{currency}/api/v1/currencies/latest?symbols=USD,JPY'
+  5 dollars in won           curl -s '{currency}/api/v1/currencies/convert?from=USD&to=KRW&amount=5'
+  the yen over six months    curl -s '{history}/api/v1/history?target=JPY&period=6m'
+  a Sunday in 2008           curl -s '{history}/api/v1/history?target=ISK&base=EUR&date=2008-10-12'
+  click on Japan             curl -s {ranking}/api/v1/rankings/click --json '{{"country": "일본"}}'
+  the board of today         curl -s '{ranking}/api/v1/rankings'
+  metrics of all workers     curl -s {currency}/metrics
 
   a little traffic: make traffic        stop: Ctrl-C
 """
@@ -32,21 +32,26 @@ def main() -> None:
     settings = load(LaunchSettings)
     while not (_ready(settings) and _caught_up(settings)):
         time.sleep(POLL_SECONDS)
-    currency, ranking, history = (
-        f"http://localhost:{port}/api/v1" for port in settings.ports().values()
-    )
-    metrics = f"http://localhost:{settings.currency_port}"
-    guide = GUIDE.format(currency=currency, ranking=ranking, history=history, metrics=metrics)
+    addresses = {name: f"http://localhost:{port}" for name, port in _apis(settings).items()}
+    guide = GUIDE.format(**addresses)
     Console(highlight=False, soft_wrap=True).print(guide)
     # The process manager ends everything as soon as one process ends.
     signal.pause()
+
+
+def _apis(settings: LaunchSettings) -> dict[str, int]:
+    return {
+        "currency": settings.currency_port,
+        "ranking": settings.ranking_port,
+        "history": settings.history_port,
+    }
 
 
 def _ready(settings: LaunchSettings) -> bool:
     try:
         return all(
             urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False).status == 200
-            for port in settings.ports().values()
+            for port in _apis(settings).values()
         )
     except urllib3.exceptions.HTTPError:
         return False

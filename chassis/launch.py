@@ -26,11 +26,14 @@ class LaunchSettings(Settings):
     currency_port: int = Field(default=8001, ge=1, le=65535, description="Currency API")
     ranking_port: int = Field(default=8002, ge=1, le=65535, description="Ranking API")
     history_port: int = Field(default=8003, ge=1, le=65535, description="History API")
+    watch_port: int = Field(
+        default=9107, ge=1, le=65535, description="Where `ingestor watch` shows its metrics"
+    )
     web_workers: int = Field(default=2, ge=1, le=64, description="gunicorn workers of each service")
 
     def ports(self) -> dict[str, int]:
-        """Return the port of each service by the variable that sets it."""
-        names = ("currency_port", "ranking_port", "history_port")
+        """Return the port of each process by the variable that sets it, the APIs first."""
+        names = ("currency_port", "ranking_port", "history_port", "watch_port")
         return {name.upper(): getattr(self, name) for name in names}
 
 

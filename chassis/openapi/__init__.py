@@ -27,6 +27,15 @@ def rendered(service: str) -> str:
     return yaml.safe_dump(contract(service), sort_keys=False, allow_unicode=True)
 
 
+def statuses(service: str) -> dict[tuple[str, str], list[str]]:
+    """Return the statuses that the contract names for each method and path."""
+    return {
+        (method.upper(), path): list(operation["responses"])
+        for path, item in contract(service)["paths"].items()
+        for method, operation in item.items()
+    }
+
+
 def _localised(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: _localised(value) for key, value in node.items()}

@@ -1,0 +1,119 @@
+"""A copy of the repository in an empty folder, used as a newcomer would use it."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tests.helpers.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+READY = "Trip Service is ready"
+PATIENCE_SECONDS = 240
+PORTS = (
+    "CURRENCY_PORT",
+    "RANKING_PORT",
+    "HISTORY_PORT",
+    "CURRENCY_CONSUMER_PORT",
+    "HISTORY_CONSUMER_PORT",
+    "WATCH_PORT",
+)
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A clone at ``path`` whose system listens on ``ports``."""
+
+    path: Path
+    ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in PORTS})
+
+    def make(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Run make to its end."""
+        return subprocess.run(
+            ["make", *words],
+            cwd=self.path,
+            env=self.environment(settings),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+        )
+
+    @contextmanager
+    def running(self) -> Iterator["Run"]:
+        """Run the system until the end of the block, then press Ctrl-C."""
+        with tempfile.TemporaryFile("w+") as output:
+            process = subprocess.Popen(
+                ["make", "run"],
+                cwd=self.path,
+                env=self.environment({}),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            run = Run(self, process, output)
+            try:
+                run.wait_until_ready()
+                yield run
+            finally:
+                run.press_control_c()
+
+    def environment(self, settings: Mapping[str, str]) -> dict[str, str]:
+        """Return the environment of a newcomer, but for the ports."""
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        ports = {name: str(port) for name, port in self.ports.items()}
+        # No other host is asked: what these tests show must not depend on the network.
+        offline = {"HTTPS_PROXY": "", "INGEST_SOURCES": "ecb-archive"}
+        return {**inherited, **ports, **offline, "PYTHON": sys.executable, **settings}
+
+
+@dataclass
+class Run:
+    """A system started by ``make run``."""
+
+    clone: Clone
+    process: "subprocess.Popen[bytes]"
+    output: IO[str]
+
+    def wait_until_ready(self) -> None:
+        """Wait for the guide."""
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while READY not in self.printed():
+            assert self.process.poll() is None, self.printed()
+            assert time.monotonic() < limit, self.printed()
+            time.sleep(0.2)
+
+    def printed(self) -> str:
+        """Return what the newcomer has seen so far."""
+        self.output.seek(0)
+        return self.output.read()
+
+    def press_control_c(self) -> int:
+        """Interrupt as a terminal does, and return make's exit status."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+def cloned(folder: Path) -> Clone:
+    """Copy the files git knows, and those it would take, into ``folder``."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return Clone(folder)
