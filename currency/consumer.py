@@ -22,7 +22,7 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
         stored = store.apply((event.id, snapshot_from(event)) for event in events)
         metrics.count_updates(stored)
 
-    return Consumer(log, GROUP, [EXCHANGE_RATES], apply, metrics.consuming)
+    return Consumer(log, GROUP, [EXCHANGE_RATES], apply, metrics.consuming, store.is_empty)
 
 
 def main() -> None:

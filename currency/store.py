@@ -29,6 +29,10 @@ class CurrencyStore:
         with self._database.writing("apply") as connection:
             return OBSERVATIONS.apply(connection, published)
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing has been stored yet."""
+        return self.revision() == 0
+
     def revision(self) -> int:
         """Return a number that grows with every snapshot stored."""
         with self._database.reading("revision") as connection:

@@ -61,7 +61,8 @@ class Consumer:
     """Applies every record of ``topics`` at least once, in order.
 
     ``apply`` takes a batch all or nothing, and must bear to be given a record again. An outage is
-    waited out; a record that still fails by itself becomes a dead letter.
+    waited out; a record that still fails by itself becomes a dead letter. ``is_empty`` tells
+    whether the store has lost everything, or is new: then the log is read from its beginning.
     """
 
     def __init__(
@@ -71,11 +72,13 @@ class Consumer:
         topics: Sequence[str],
         apply: Apply,
         observer: Observer | None = None,
+        is_empty: Callable[[], bool] = lambda: False,
     ) -> None:
         self.state: State = "starting"
         self._log, self._group, self._topics = log, group, topics
         self._apply = apply
         self._observer = observer or Unobserved()
+        self._is_empty = is_empty
         self._stopping = False
         self._patiently = Retrying(
             retry=retry_if_exception_type(_OUTAGES),
@@ -92,6 +95,8 @@ class Consumer:
         """Consume until ``stop``; ``GroupTaken`` if another live consumer has the group."""
         try:
             with self._patiently(self._log.subscribe, self._group, self._topics) as subscription:
+                if self._patiently(self._is_empty):
+                    self._patiently(subscription.rewind)
                 while not self._stopping:
                     self._step(subscription)
         except _OUTAGES as error:

@@ -41,6 +41,9 @@ class Subscription(Protocol):
     def commit(self, records: Iterable[Record]) -> None:
         """Remember durably that these records, and all before them, are done."""
 
+    def rewind(self) -> None:
+        """Go back to the first record of every topic, as if nothing had been committed."""
+
     def forward(self, topic: str, records: Iterable[Record]) -> None:
         """Append the records to ``topic`` and commit them here, both or neither."""
 

@@ -27,6 +27,7 @@ SELECT offset, topic, body, key, headers FROM event
 WHERE topic = ? AND offset > ? ORDER BY offset LIMIT ?
 """
 _COMMITTED = "SELECT topic, offset FROM committed WHERE consumer_group = ? AND topic = ?"
+_REWIND = "DELETE FROM committed WHERE consumer_group = ?"
 _LAG = """
 SELECT count(*) FROM event JOIN committed USING (topic)
 WHERE consumer_group = ? AND topic = ? AND event.offset > committed.offset
@@ -66,6 +67,13 @@ class SqliteSubscription:
         """Remember durably that these records, and all before them, are done."""
         with self._connected() as connection, transaction(connection):
             commit(connection, self._group, self._delivered(records))
+
+    def rewind(self) -> None:
+        """Go back to the first record of every topic, as if nothing had been committed."""
+        with self._connected() as connection:
+            with transaction(connection):
+                connection.execute(_REWIND, (self._group,))
+            self._positions = self._joined(connection)
 
     def forward(self, topic: str, records: Iterable[Record]) -> None:
         """Append the records to ``topic`` and commit them here, both or neither."""

@@ -129,6 +129,16 @@ def test_a_commit_only_moves_forward(log: EventLog) -> None:
         assert numbers(subscription.poll(10, 1)) == [3]
 
 
+def test_a_rewound_group_starts_over_and_others_do_not(log: EventLog) -> None:
+    log.publish("topic", batch(0, 3))
+    with log.subscribe("group", ["topic"]) as subscription, log.subscribe("b", ["topic"]) as other:
+        for each in (subscription, other):
+            each.commit(each.poll(10, 1))
+        subscription.rewind()
+        assert (subscription.lag(), other.lag()) == (3, 0)
+        assert numbers(subscription.poll(10, 1)) == [0, 1, 2]
+
+
 def test_committing_one_topic_leaves_the_other(log: EventLog) -> None:
     log.publish("one", batch(0, 2))
     log.publish("two", batch(2, 4))

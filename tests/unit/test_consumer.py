@@ -328,3 +328,24 @@ def test_stop_in_an_outage_while_records_are_tried_alone_makes_no_dead_letter(
 def test_a_second_consumer_of_the_group_does_not_run(log: EventLog) -> None:
     with log.subscribe("group", ["topic"]), pytest.raises(GroupTaken):
         Consumer(log, "group", ["topic"], Target().apply).run()
+
+
+def test_a_store_that_lost_everything_is_filled_from_the_beginning(log: EventLog) -> None:
+    log.publish("topic", batch(0, 4))
+    first, second = Target(), Target()
+    with running(Consumer(log, "group", ["topic"], first.apply)):
+        until(lambda: lag(log) == 0)
+    with running(Consumer(log, "group", ["topic"], second.apply, is_empty=lambda: True)):
+        until(lambda: len(second.kept) == 4)
+    assert second.kept == first.kept == [0, 1, 2, 3]
+
+
+def test_a_store_that_kept_something_goes_on_where_it_was(log: EventLog) -> None:
+    log.publish("topic", batch(0, 4))
+    target = Target()
+    with running(Consumer(log, "group", ["topic"], target.apply)):
+        until(lambda: lag(log) == 0)
+    log.publish("topic", batch(4, 5))
+    with running(Consumer(log, "group", ["topic"], target.apply, is_empty=lambda: False)):
+        until(lambda: lag(log) == 0)
+    assert target.kept == [0, 1, 2, 3, 4]
