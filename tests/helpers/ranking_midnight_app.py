@@ -1,0 +1,26 @@
+"""``ranking.app`` with a clock that shows, in every worker, what a file says."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from chassis.clock import parse_rfc3339, rfc3339
+from ranking.app import create_app
+
+VARIABLE = "TEST_CLOCK_FILE"
+APP = "tests.helpers.ranking_midnight_app:app"
+
+
+def set_clock(file: Path, moment: datetime) -> None:
+    """Let all workers see ``moment``."""
+    new = file.with_suffix(".new")
+    new.write_text(rfc3339(moment))
+    new.replace(file)
+
+
+def clock() -> datetime:
+    """Return the moment in the file."""
+    return parse_rfc3339(Path(os.environ[VARIABLE]).read_text())
+
+
+app = create_app(clock=clock)

@@ -1,0 +1,179 @@
+"""Four real workers: every click exactly once, each day closed once, one limit for all."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, pairwise
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from tests.helpers.gunicorn import Gunicorn, eventually, running
+from tests.helpers.ranking_midnight_app import APP, VARIABLE, set_clock
+
+# The last second of Sunday the 22nd in Seoul.
+LATE = datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)
+MIDNIGHT = LATE + timedelta(seconds=1)
+MONDAY_NOON = LATE + timedelta(hours=12)
+SUNDAY, MONDAY = "2026-11-22", "2026-11-23"
+CLIENTS = 6
+PATH = "/api/v1/rankings"
+
+
+@dataclass
+class Ranking:
+    """Four workers, and the clock they see."""
+
+    server: Gunicorn
+    clock: Path
+
+    def click(self, country: str, **headers: str) -> tuple[int, Any]:
+        """Send a click; return the status and the body of the answer."""
+        sent = {"Content-Type": "application/json"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        body = json.dumps({"country": country}).encode()
+        answer = self.server.request("POST", f"{PATH}/click", body, sent)
+        return answer.status, json.loads(answer.body)
+
+    def board(self, day: str) -> dict[str, Any]:
+        """Return the whole board of a day."""
+        answer: dict[str, Any] = json.loads(self.server.get(f"{PATH}?date={day}&limit=100").body)
+        return answer
+
+    def counted(self, metric: str) -> Counter[str]:
+        """Return a counter over all workers by the value of its only label, if it has one."""
+        return Counter({
+            labels[0][1] if labels else "": int(value)
+            for (name, labels), value in self.server.scrape().items()
+            if name == metric and value
+        })  # fmt: skip
+
+
+@contextmanager
+def four_workers(folder: Path, limit: int = 1_000_000) -> Iterator[Ranking]:
+    clock = folder / "clock"
+    set_clock(clock, LATE)
+    env = {
+        VARIABLE: str(clock),
+        "TRIP_DATA_DIR": str(folder / "var"),
+        "RANKING_CLICK_LIMIT": str(limit),
+    }
+    with running(APP, 4, env=env) as server:
+        yield Ranking(server, clock)
+
+
+@dataclass
+class Visitor:
+    """Clicks on one country after another until told to stop, and keeps the answers."""
+
+    ranking: Ranking
+    countries: list[str]
+    stop: Event
+    answers: list[tuple[int, Any]] = field(default_factory=list)
+
+    def __call__(self) -> None:
+        """Click."""
+        for country in cycle(self.countries):
+            if self.stop.is_set():
+                break
+            self.answers.append(self.ranking.click(country))
+
+    def days(self) -> list[str]:
+        """Return the days its clicks were counted on."""
+        return [body["day"] for _, body in self.answers]
+
+
+def in_parallel(calls: list[Callable[[], Any]]) -> list[Any]:
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [each.result() for each in [pool.submit(call) for call in calls]]
+
+
+def test_every_click_over_a_midnight_in_seoul_is_counted_once_on_its_day(tmp_path: Path) -> None:
+    with four_workers(tmp_path) as ranking:
+        stop = Event()
+        preferences = [["JP", "US"], ["JP", "VN"], ["JP", "US", "VN"]]
+        visitors = [Visitor(ranking, preferences[n % 3], stop) for n in range(CLIENTS)]
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            clicking = [pool.submit(visitor) for visitor in visitors]
+            eventually(lambda: sum(len(each.answers) for each in visitors) >= 250)
+            set_clock(ranking.clock, MIDNIGHT)
+            eventually(lambda: sum(each.days().count(MONDAY) for each in visitors) >= 250)
+            stop.set()
+            for each in clicking:
+                each.result()
+
+        answers = [answer for visitor in visitors for answer in visitor.answers]
+        assert {status for status, _ in answers} == {201}
+        for visitor in visitors:
+            assert all(earlier <= later for earlier, later in pairwise(visitor.days()))
+        by_day = {
+            day: Counter(body["country"]["code"] for _, body in answers if body["day"] == day)
+            for day in (SUNDAY, MONDAY)
+        }
+        for day, counts in by_day.items():
+            assert {
+                item["country"]["code"]: item["clicks"] for item in ranking.board(day)["items"]
+            } == counts
+            seen = sorted(
+                body["clicks"]
+                for _, body in answers
+                if body["day"] == day and body["country"]["code"] == "JP"
+            )
+            assert seen == list(range(1, counts["JP"] + 1))
+        assert ranking.counted("country_clicks_total") == by_day[SUNDAY] + by_day[MONDAY]
+        assert ranking.counted("daily_reset_operations_total") == {"": 1}
+        requests = ranking.server.scrape()
+        labels = (("endpoint", f"{PATH}/click"), ("method", "POST"), ("status", "201"))
+        assert requests["http_requests_total", labels] == len(answers)
+
+
+def test_whoever_asks_first_after_many_days_closes_each_of_them_once(tmp_path: Path) -> None:
+    with four_workers(tmp_path) as ranking:
+        ranking.click("JP")
+        for days, closed in ((1, 1), (4, 4)):
+            set_clock(ranking.clock, LATE + timedelta(days=days))
+            in_parallel([lambda: ranking.board(SUNDAY) for _ in range(40)])
+            assert ranking.counted("daily_reset_operations_total") == {"": closed}
+        assert ranking.board(SUNDAY)["total_clicks"] == 1
+
+
+def test_ties_and_changes_are_the_same_whichever_worker_answers(tmp_path: Path) -> None:
+    with four_workers(tmp_path) as ranking:
+        sunday = ["JP"] * 3 + ["US"] * 2 + ["VN"] * 2
+        monday = ["VN"] * 3 + ["US"] * 2 + ["JP"] * 2 + ["TH"]
+        for moment, countries in ((LATE, sunday), (MONDAY_NOON, monday)):
+            set_clock(ranking.clock, moment)
+            in_parallel([lambda country=country: ranking.click(country) for country in countries])
+        boards = in_parallel([lambda: ranking.board(MONDAY) for _ in range(20)])
+    assert all(board == boards[0] for board in boards)
+    assert [
+        (item["rank"], item["country"]["code"], item["change"], item["change_value"])
+        for item in boards[0]["items"]
+    ] == [(1, "VN", "UP", 1), (2, "JP", "DOWN", -1), (2, "US", "SAME", 0), (4, "TH", "NEW", None)]
+
+
+def test_of_150_clicks_of_one_client_exactly_100_pass_four_workers(tmp_path: Path) -> None:
+    with four_workers(tmp_path, limit=100) as ranking:
+        answers = in_parallel([lambda: ranking.click("JP") for _ in range(150)])
+        statuses = Counter(status for status, _ in answers)
+        assert statuses == {201: 100, 429: 50}
+        assert ranking.board(SUNDAY)["total_clicks"] == 100
+        assert ranking.counted("country_clicks_total") == {"JP": 100}
+        set_clock(ranking.clock, LATE + timedelta(seconds=60))
+        assert ranking.click("JP")[0] == 201
+
+
+def test_clicks_repeated_at_once_with_the_same_keys_count_once_each(tmp_path: Path) -> None:
+    with four_workers(tmp_path) as ranking:
+        keys = [f"key-{number % 20}" for number in range(100)]
+        answers = in_parallel(
+            [lambda key=key: ranking.click("JP", Idempotency_Key=key) for key in keys]
+        )
+        assert {status for status, _ in answers} == {201}
+        assert sorted({body["clicks"] for _, body in answers}) == list(range(1, 21))
+        assert ranking.board(SUNDAY)["total_clicks"] == 20
+        assert ranking.counted("country_clicks_total") == {"JP": 20}
