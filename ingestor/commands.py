@@ -27,7 +27,7 @@ from ingestor.watch import watch as watch_until
 logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 5.0
-STOP_SECONDS = 3.0
+STOP_SECONDS = 1.0
 
 
 def collect(settings: IngestorSettings) -> int:

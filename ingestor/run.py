@@ -17,7 +17,7 @@ from ingestor.errors import MalformedData, SourceError
 from ingestor.http import Client
 from ingestor.intake import Intake, Tally
 from ingestor.release import confirmed_by_others, release
-from ingestor.sources.publication import Adapter, Fetch, Publication, Scope
+from ingestor.sources.publication import Adapter, Fetch, Publication, Scope, Visit
 from ingestor.state import State
 from ingestor.visit import HttpVisit
 
@@ -98,7 +98,7 @@ class Workshop:
         scope = Scope(self.state.newest(*same_publisher(name)), now)
         error: SourceError | None = None
         try:
-            intake.take(_understood(fetch(visit, scope)), progress)
+            intake.take(_understood(fetch, visit, scope), progress)
         except SourceError as failure:
             error = failure
         outcome = _outcome(intake.tally, error)
@@ -132,10 +132,10 @@ def _outcome(tally: Tally, error: SourceError | None) -> Outcome:
     return Outcome.DELIVERED if tally.publications else Outcome.UNCHANGED
 
 
-def _understood(publications: Iterator[Publication]) -> Iterator[Publication]:
+def _understood(fetch: Fetch, visit: Visit, scope: Scope) -> Iterator[Publication]:
     """Pass on what an adapter yields; data it does not understand must not end the round."""
     try:
-        yield from publications
+        yield from fetch(visit, scope)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         logger.exception("data in an unknown form")
         raise MalformedData(f"data in an unknown form: {type(error).__name__}") from None

@@ -146,11 +146,13 @@ class State:
             upsert(connection, _held, [asdict(held_value) for held_value in held])
 
     def forget_publications(self) -> bool:
-        """Forget what was seen, so that it is published again; tell whether there was any."""
+        """Forget what was published, so that it is published again; tell whether there was any."""
         with self._database.writing("forget") as connection:
+            if not connection.scalar(select(func.max(_seen.c.accepted))):
+                return False
             connection.execute(delete(_etags))
-            connection.execute(delete(_asked))
-            return connection.execute(delete(_seen)).rowcount > 0
+            connection.execute(delete(_seen))
+            return True
 
     def close(self) -> None:
         """Close the store."""

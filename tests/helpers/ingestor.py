@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, Event, snapshot_from
 from chassis.events.ingest import IngestRun, run_from
-from chassis.events.log import open_log
+from chassis.events.log import Record, open_log
 from chassis.rates.snapshot import Snapshot
 from ingestor.http import Client, Limits
 from ingestor.run import Workshop
@@ -22,7 +22,7 @@ from ingestor.state import State
 
 DATA = Path(__file__).parents[1] / "data"
 QUICK = Limits(
-    connect=0.5, read=0.3, total=1.0, attempts=3, first_wait=0.01, longest_wait=0.3, bytes=100_000
+    connect=0.5, read=0.3, total=0.7, attempts=3, first_wait=0.01, longest_wait=0.3, bytes=100_000
 )
 
 
@@ -47,9 +47,11 @@ class Bench:
 
     def events(self, topic: str) -> list[Event]:
         """Return what was published, oldest first."""
-        with self.workshop.log.subscribe("tests", [topic]) as subscription:
-            records = subscription.poll(100_000, 0)
-        return [Event.from_json(record.event) for record in records]
+        return [Event.from_json(record.event) for record in self._records(topic)]
+
+    def ids(self, topic: str) -> list[str]:
+        """Return the ids of what was published, oldest first."""
+        return [json.loads(record.event)["id"] for record in self._records(topic)]
 
     def snapshots(self) -> list[Snapshot]:
         """Return the published snapshots."""
@@ -63,6 +65,10 @@ class Bench:
     def runs(self) -> list[IngestRun]:
         """Return the runs that were told."""
         return [run_from(event) for event in self.events(INGEST_RUNS)]
+
+    def _records(self, topic: str) -> list[Record]:
+        with self.workshop.log.subscribe("tests", [topic]) as subscription:
+            return subscription.poll(100_000, 0)
 
 
 class Files:

@@ -54,6 +54,7 @@ class Handler(BaseHTTPRequestHandler):
     """Speaks HTTP/1.1 as far as a provider's file server does."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: RateServer
 
     def do_GET(self) -> None:

@@ -1,0 +1,216 @@
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from filelock import FileLock
+from prometheus_client import generate_latest
+
+from chassis.events.event import EXCHANGE_RATES
+from chassis.settings import RefusedStart
+from ingestor import commands
+from ingestor.__main__ import main
+from ingestor.sources import ecb
+from ingestor.sources.publication import Adapter, Publication
+from tests.helpers.ingestor import Bench, sample
+from tests.helpers.ports import free_port
+from tests.helpers.rate_server import RateServer, Reply, rate_server
+
+NOW = datetime(2026, 11, 18, 16, tzinfo=UTC)
+KEY = "0123456789abcdef"
+FULL = f"/{ecb.FULL}"
+
+
+@pytest.fixture
+def server() -> Iterator[RateServer]:
+    with rate_server() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, server: RateServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("INGEST_SOURCES", "ecb")
+    monkeypatch.setenv("ECB_URL", server.url)
+    # The commands set up the logs of their process, which here is the tests'.
+    monkeypatch.setattr(logging.root, "handlers", [])
+    monkeypatch.setattr(logging.root, "level", logging.WARNING)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path, NOW)
+
+
+def started(command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "ingestor", command], stderr=subprocess.PIPE)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_collect_is_done_if_a_source_delivers(server: RateServer, bench: Bench) -> None:
+    server.answer(FULL, Reply(200, sample(ecb.NINETY_DAYS)))
+    assert main(["collect"]) == 0
+    assert len(bench.snapshots()) == 5
+
+
+def test_collect_is_not_done_if_no_source_delivers(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["collect"]) == 1
+    assert "ecb failed: 127.0.0.1: answered 404" in capsys.readouterr().err
+    assert [run.outcome for run in bench.runs()] == ["failed"]
+
+
+def test_collect_is_not_done_if_the_event_log_takes_nothing(
+    server: RateServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answer(FULL, Reply(200, sample(ecb.NINETY_DAYS)))
+    (tmp_path / "events.db").mkdir()
+    assert main(["collect"]) == 1
+    assert "events.db" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fetch"], ["backfill", "yahoo"], ["accept", "ecb"], ["accept", "x", "TRY"]]
+)
+def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("INGEST_SOURCES", "ecb,yahoo", "INGEST_SOURCES"),
+        ("INGEST_SOURCES", "exchangerate-api", "EXCHANGERATE_API_KEY"),
+        ("INGEST_INTERVAL_SECONDS", "0", "INGEST_INTERVAL_SECONDS"),
+    ],
+)
+def test_wrong_settings_are_refused_by_name(
+    variable: str,
+    value: str,
+    named: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(RefusedStart) as caught:
+        main(["collect"])
+    assert caught.value.code == 3
+    assert named in capsys.readouterr().err
+
+
+def test_only_one_ingestor_is_at_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "LOCK_SECONDS", 0.05)
+    with FileLock(tmp_path / "ingestor.lock"):
+        assert main(["collect"]) == 1
+    assert "another ingestor is at work" in capsys.readouterr().err
+
+
+def test_held_values_are_listed_and_released(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, value in ((17, "20"), (18, "30")):
+        one = Publication("EUR", datetime(2026, 11, day, 16, tzinfo=UTC), {"TRY": value}, "day")
+        bench.now = one.observed_at
+        bench.workshop.collect({"ecb": Adapter(lambda _visit, _scope, one=one: iter([one]))})
+    assert main(["accept"]) == 0
+    assert "30 per 1 EUR" in capsys.readouterr().out
+    assert main(["accept", "ecb", "TRY", "2026-11-17"]) == 1
+    assert main(["accept", "ecb", "TRY", "2026-11-18"]) == 0
+    assert [str(one.rates["TRY"]) for one in bench.snapshots()] == ["20", "30"]
+
+
+def test_a_source_without_a_history_file_has_no_backfill(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["backfill", "currency-api"]) == 1
+    assert "currency-api offers no history file" in capsys.readouterr().err
+
+
+def test_a_killed_backfill_goes_on_where_it_was_and_a_finished_one_adds_nothing(
+    bench: Bench,
+) -> None:
+    log = bench.workshop.log
+    first = started("backfill")
+    eventually(lambda: log.depth(EXCHANGE_RATES) > 1000)
+    first.kill()
+    first.communicate()
+    before = log.depth(EXCHANGE_RATES)
+    assert before < 7_126
+    assert main(["backfill"]) == 0
+    ids = bench.ids(EXCHANGE_RATES)
+    assert len(set(ids)) == 7_126
+    assert len(ids) <= 7_126 + 250
+    assert main(["backfill"]) == 0
+    assert log.depth(EXCHANGE_RATES) == len(ids)
+
+
+def test_the_key_appears_nowhere(
+    server: RateServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INGEST_SOURCES", "exchangerate-api")
+    monkeypatch.setenv("EXCHANGERATE_API_URL", f"{server.url}/v6/{{key}}/latest/EUR")
+    monkeypatch.setenv("EXCHANGERATE_API_KEY", KEY)
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    server.answer(f"/v6/{KEY}/latest/EUR", Reply(403, f"{KEY}?".encode()))
+    assert main(["collect"]) == 1
+    assert server.asked(f"/v6/{KEY}/latest/EUR") == 1
+    said = capsys.readouterr()
+    assert "exchangerate-api failed" in said.err
+    assert KEY not in said.err + said.out + generate_latest().decode()
+
+
+def test_metrics_are_served_while_collect_lingers(
+    server: RateServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("METRICS_PORT", str(port))
+    monkeypatch.setenv("INGEST_LINGER_SECONDS", "30")
+    server.answer(FULL, Reply(200, sample(ecb.NINETY_DAYS)))
+    process = started("collect")
+
+    def scraped() -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+                text = answer.read().decode()
+        except URLError:
+            return False
+        return 'ingest_values_total{outcome="accepted",source="ecb"} 145.0' in text
+
+    try:
+        eventually(scraped)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_watch_stops_within_seconds_whatever_a_provider_does(
+    server: RateServer, number: signal.Signals
+) -> None:
+    server.answer(FULL, Reply(200, b"<" * 10_000, drip=True))
+    process = started("watch")
+    eventually(lambda: server.asked(FULL) > 0)
+    asked_to_stop = time.monotonic()
+    os.kill(process.pid, number)
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert time.monotonic() - asked_to_stop < 5
