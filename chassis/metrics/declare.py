@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, Literal, TypeVar
 
-from prometheus_client import REGISTRY, Counter, Gauge, Histogram, values
+from prometheus_client import (
+    REGISTRY,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    values,
+)
 
 from chassis.metrics import slots
 
@@ -17,6 +24,8 @@ MOST_BUCKETS = 10
 DURATIONS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 
 values.ValueClass = slots.value
+# They would be one more series for each, which several workers could not have anyway.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 def counter(name: str, documentation: str, labels: Sequence[str] = ()) -> Counter:
