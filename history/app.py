@@ -1,0 +1,47 @@
+"""The WSGI entry of the history service: ``gunicorn -w 4 history.app:app``."""
+
+from flask import Flask
+
+from chassis.app import create_service
+from chassis.clock import Clock, utcnow
+from chassis.health import NotReady
+from chassis.settings import load
+from history import metrics
+from history.routes import CLOCK, STORE, blueprint
+from history.settings import HistorySettings
+from history.store import HistoryStore, NothingLoaded
+
+
+class Loaded:
+    """Passes once a snapshot has been seen in the store.
+
+    An outage after that is answered request by request, honestly and in the same form by every
+    replica; taking them all out of service would help nobody.
+    """
+
+    def __init__(self, store: HistoryStore) -> None:
+        self._store = store
+        self._seen = False
+
+    def __call__(self) -> None:
+        """Raise ``NotReady`` or ``StoreUnavailable`` until then."""
+        if self._seen:
+            return
+        try:
+            self._store.revision()
+        except NothingLoaded:
+            raise NotReady("no rates have been loaded yet") from None
+        self._seen = True
+
+
+def create_app(settings: HistorySettings | None = None, clock: Clock = utcnow) -> Flask:
+    """Return the history service; the store is opened with the first request."""
+    settings = settings or load(HistorySettings)
+    store = HistoryStore(settings.store_url, metrics.observe_query)
+    app = create_service("history", settings, [blueprint], {"rates": Loaded(store)})
+    app.extensions[STORE] = store
+    app.extensions[CLOCK] = clock
+    return app
+
+
+app = create_app()

@@ -1,0 +1,50 @@
+"""Applies snapshots and ingest runs to the history store: ``python -m history.consumer``."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from prometheus_client import REGISTRY
+
+from chassis.events.consumer import Consumer
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
+from chassis.events.ingest import run_from
+from chassis.events.log import EventLog, Record, open_log
+from chassis.operations import run_consumer
+from chassis.settings import load
+from history import metrics
+from history.settings import HistorySettings
+from history.store import HistoryStore
+
+GROUP = "history"
+
+
+def apply(store: HistoryStore, records: Sequence[Record]) -> None:
+    """Store what the records tell, all or none; those applied before change nothing."""
+    rates, runs = _events(records, EXCHANGE_RATES), _events(records, INGEST_RUNS)
+    store.apply(
+        [(event.id, snapshot_from(event)) for event in rates],
+        [run_from(event) for event in runs],
+    )
+
+
+def consumer(log: EventLog, store: HistoryStore) -> Consumer:
+    """Return the consumer that keeps ``store`` up with ``log``."""
+    topics = (EXCHANGE_RATES, INGEST_RUNS)
+    return Consumer(log, GROUP, topics, partial(apply, store), metrics.consuming)
+
+
+def main() -> None:
+    """Consume until told to stop."""
+    settings = load(HistorySettings)
+    store = HistoryStore(settings.store_url, metrics.observe_query)
+    REGISTRY.register(metrics.Stored(store))
+    consuming = consumer(open_log(settings.event_log_url), store)
+    run_consumer("history", settings, settings.history_consumer_port, consuming)
+
+
+def _events(records: Sequence[Record], topic: str) -> list[Event]:
+    return [Event.from_json(record.event) for record in records if record.topic == topic]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Every metric of the history service, web and consumer alike."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import product
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from chassis.database import StoreUnavailable
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
+from chassis.metrics import counter, gauge, initialise
+from chassis.metrics.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
+from chassis.metrics.shared import ConsumerMetrics, query_timer
+from history.periods import DATE, PERIODS, RANGE
+from history.store import HistoryStore
+from history.totals import Totals
+
+# Sixty targets times bases times periods would not fit into a target's 2,000 series.
+TARGETS = frozenset({
+    "AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "HKD", "JPY",
+    "KRW", "NZD", "PHP", "SGD", "THB", "TWD", "USD", "VND",
+})  # fmt: skip
+STORED_SECONDS = 5.0
+
+queries = counter(
+    "exchange_rate_queries_total", "Questions for rates of a pair", ("target", "base", "period")
+)
+analyses = counter(
+    "analysis_operations_total", "Analyses of a currency asked for", ("operation", "currency")
+)
+messages = counter(
+    "kafka_messages_processed_total", "Events that became something", ("topic", "status")
+)
+mysql_connections = gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum")
+consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
+observe_query = query_timer("apply", "revision", "pair", "totals")
+
+initialise(
+    queries, *product((*sorted(TARGETS), OTHER), (*sorted(BASES), OTHER), (*PERIODS, RANGE, DATE))
+)
+initialise(analyses, *product(("stats",), (*sorted(NAMED_CURRENCIES), OTHER)))
+
+
+def count_query(target: str, base: str, period: str) -> None:
+    """Count a question for rates; ``period`` is that of its span, of a closed set."""
+    queries.labels(target if target in TARGETS else OTHER, base_label(base), period).inc()
+
+
+def count_analysis(operation: str, currency: str) -> None:
+    """Count an analysis of ``currency``."""
+    analyses.labels(operation, currency_label(currency)).inc()
+
+
+class Stored(Collector):
+    """Shows what the store knows, so that neither restarts nor replays can falsify it.
+
+    While the store cannot be read the last known figures stay.
+    """
+
+    def __init__(self, store: HistoryStore) -> None:
+        self._store = store
+        self._totals: Totals | None = None
+        self._read_at = 0.0
+
+    def describe(self) -> Iterable[Metric]:
+        """Name nothing, so that registering does not open the store."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the figures, read again if those at hand are some seconds old."""
+        self._refresh()
+        return _families(self._totals) if self._totals else ()
+
+    def _refresh(self) -> None:
+        now = time.monotonic()
+        if self._totals and now - self._read_at < STORED_SECONDS:
+            return
+        try:
+            self._totals, self._read_at = Totals.of(*self._store.totals()), now
+        except StoreUnavailable:
+            return
+
+
+def _families(totals: Totals) -> Iterable[Metric]:
+    runs = CounterMetricFamily(
+        "ingest_runs", "Runs of the ingestor, by how they ended", labels=("source", "outcome")
+    )
+    for labels, count in totals.runs.items():
+        runs.add_metric(labels, count)
+    yield runs
+    yield _moments(
+        "ingest_last_success_timestamp_seconds",
+        "End of the last run in which a source delivered or had nothing new, in Unix time",
+        totals.successes,
+    )
+    yield _moments(
+        "exchange_rate_observed_timestamp_seconds",
+        "Moment of the newest observation of a source, in Unix time",
+        totals.observed,
+    )
+
+
+def _moments(name: str, documentation: str, moments: dict[str, datetime]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, documentation, labels=("source",))
+    for source, moment in moments.items():
+        family.add_metric((source,), moment.timestamp())
+    return family

@@ -1,0 +1,20 @@
+"""The tables of the history store."""
+
+from sqlalchemy import Column, Index, MetaData, String, Table
+
+from chassis.columns import UtcDateTime
+from chassis.migrations import create
+from chassis.rates.observations import Observations
+
+METADATA = MetaData()
+OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
+RUNS = Table(
+    "ingest_run",
+    METADATA,
+    Column("event_id", String(64), primary_key=True),
+    Column("source", String(32), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("finished_at", UtcDateTime, nullable=False),
+    Index("run_by_outcome", "source", "outcome", "finished_at"),
+)
+MIGRATIONS = (create(METADATA),)

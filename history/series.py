@@ -1,0 +1,72 @@
+"""The rule that says which snapshot answers for a day, the same for a date and for a range.
+
+A day is answered by the source of the highest priority that observed both legs on it or at most
+seven days before, with the last such snapshot.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from chassis.rates.pair import CARRY_DAYS
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+
+CARRIED = timedelta(days=CARRY_DAYS)
+
+
+def on(snapshots: Iterable[Snapshot], day: date) -> Snapshot | None:
+    """Return the snapshot that answers for ``day``, observed on it or carried to it."""
+    usable = [each for each in snapshots if day - CARRIED <= observed_on(each) <= day]
+    by_source = _by_priority(usable)
+    return by_source[0][-1] if by_source else None
+
+
+def observed(snapshots: Iterable[Snapshot], first: date, last: date) -> list[Snapshot]:
+    """Return, oldest first, the snapshots of each day that its own observations answer.
+
+    They are all snapshots, on that day, of the source that answers for it.
+    """
+    chosen: list[Snapshot] = []
+    preferred: list[date] = []
+    for of_source in _by_priority(snapshots):
+        days = [observed_on(each) for each in of_source]
+        pairs = zip(days, of_source, strict=True)
+        chosen += [
+            each for day, each in pairs if first <= day <= last and not _answered(day, preferred)
+        ]
+        preferred = sorted(preferred + days)
+    return sorted(chosen, key=attrgetter("observed_at"))
+
+
+def newest(snapshots: Sequence[Snapshot]) -> Snapshot | None:
+    """Return the snapshot that answers for the last day on which any was observed."""
+    return on(snapshots, max(map(observed_on, snapshots))) if snapshots else None
+
+
+def carried_since(day: date) -> datetime:
+    """Return the first moment whose observation can still answer for ``day``."""
+    return datetime.combine(day - CARRIED, time.min, UTC)
+
+
+def observed_on(snapshot: Snapshot) -> date:
+    """Return the UTC day of the observation."""
+    return snapshot.observed_at.date()
+
+
+def _by_priority(snapshots: Iterable[Snapshot]) -> list[list[Snapshot]]:
+    ordered = sorted(snapshots, key=_rank)
+    return [list(group) for _, group in groupby(ordered, key=attrgetter("source"))]
+
+
+def _rank(snapshot: Snapshot) -> tuple[int, str, object, str]:
+    priority = SOURCES[snapshot.source].priority
+    return priority, snapshot.source, snapshot.observed_at, snapshot.base
+
+
+def _answered(day: date, preferred: list[date]) -> bool:
+    """Tell whether a preferred source, with these sorted days, answers for ``day``."""
+    before = bisect_right(preferred, day)
+    return before > 0 and preferred[before - 1] >= day - CARRIED

@@ -1,0 +1,100 @@
+"""The history store: every accepted value and every run of the ingestor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from chassis.database import Database, Observe, upsert
+from chassis.events.ingest import IngestRun
+from chassis.rates.snapshot import Snapshot
+from history.legs import legs
+from history.schema import MIGRATIONS, OBSERVATIONS, RUNS
+from history.series import carried_since
+
+
+class NothingLoaded(Exception):
+    """No snapshot has been stored yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The snapshots that matter for a question, and a number that grows with the store."""
+
+    revision: int
+    snapshots: list[Snapshot]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """How many of the ingestor's runs ended for ``source`` with ``outcome``, and the last end."""
+
+    source: str
+    outcome: str
+    count: int
+    last: datetime
+
+
+class HistoryStore:
+    """The values of all sources in a SQL database; every method is one transaction."""
+
+    def __init__(self, url: str, observe: Observe | None = None) -> None:
+        self._database = Database(url, MIGRATIONS, observe)
+        self.close = self._database.close
+
+    def apply(
+        self, published: Iterable[tuple[str, Snapshot]], runs: Iterable[IngestRun] = ()
+    ) -> list[Snapshot]:
+        """Store what events told, all or none, and return the snapshots that were new."""
+        with self._database.writing("apply") as connection:
+            upsert(connection, RUNS, [_run_row(run) for run in runs])
+            return OBSERVATIONS.apply(connection, published)
+
+    def revision(self) -> int:
+        """Return a number that grows with every snapshot stored; ``NothingLoaded`` if none is."""
+        with self._database.reading("revision") as connection:
+            return self._revision(connection)
+
+    def pair(self, base: str, target: str, since: datetime, until: datetime) -> Found:
+        """Return the snapshots with both legs observed from ``since`` to ``until``.
+
+        Those that decide what the last of them is worth belong to it, however old they are.
+        ``NothingLoaded`` if the store is empty.
+        """
+        pair = legs(base, target)
+        with self._database.reading("pair") as connection:
+            revision = self._revision(connection)
+            last = pair.last(connection, base, target, until)
+            if last is None:
+                return Found(revision, [])
+            since = min(since, carried_since(last.date()))
+            return Found(revision, pair.between(connection, base, target, since, until))
+
+    def totals(self) -> tuple[list[Runs], dict[str, datetime]]:
+        """Return the ingestor's runs added up, and each source's newest observation."""
+        runs, snapshot = RUNS.c, OBSERVATIONS.snapshot.c
+        ended = select(runs.source, runs.outcome, func.count(), func.max(runs.finished_at))
+        newest = select(snapshot.source, func.max(snapshot.observed_at))
+        with self._database.reading("totals") as connection:
+            rows = connection.execute(ended.group_by(runs.source, runs.outcome))
+            return (
+                [Runs(*row) for row in rows],
+                dict(connection.execute(newest.group_by(snapshot.source)).tuples().all()),
+            )
+
+    @staticmethod
+    def _revision(connection: Connection) -> int:
+        number: int | None = connection.scalar(select(func.max(OBSERVATIONS.snapshot.c.number)))
+        if number is None:
+            raise NothingLoaded
+        return number
+
+
+def _run_row(run: IngestRun) -> dict[str, str | datetime]:
+    return {
+        "event_id": run.id,
+        "source": run.source,
+        "outcome": run.outcome,
+        "finished_at": run.started_at + timedelta(seconds=run.duration_seconds),
+    }

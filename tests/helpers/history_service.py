@@ -1,0 +1,78 @@
+"""A history service on a store of its own, with a clock that the test sets."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from chassis.rates.snapshot import Snapshot
+from history.app import create_app
+from history.routes import STORE
+from history.settings import HistorySettings
+from history.store import HistoryStore
+from tests.helpers import contract
+from tests.helpers.clock import SetClock
+from tests.helpers.rates import events, snapshot
+
+FRIDAY = date(2026, 10, 30)
+NOW = datetime(2026, 10, 30, 18, 0, tzinfo=UTC)
+
+
+@dataclass
+class Service:
+    """The service, its store and its clock, which begins on Friday 2026-10-30 at 18:00 UTC."""
+
+    client: FlaskClient
+    store: HistoryStore
+    clock: SetClock
+    path: Path
+
+    def load(self, *snapshots: Snapshot) -> None:
+        """Store snapshots."""
+        self.store.apply(events(*snapshots))
+
+    def get(self, query: str = "", *, headers: dict[str, str] | None = None) -> TestResponse:
+        """GET what follows /api/v1/history."""
+        return self.client.get(f"/api/v1/history{query}", headers=headers)
+
+    def points(self, query: str) -> list[dict[str, Any]]:
+        """Return the points of a series that is answered with 200."""
+        response = self.get(query)
+        assert response.status_code == 200, response.text
+        answer = response.get_json()
+        assert answer["count"] == len(answer["points"])
+        found: list[dict[str, Any]] = answer["points"]
+        return found
+
+    def damage_store(self) -> bytes:
+        """Overwrite the file of the store with something else, and return what it was."""
+        self.close()
+        whole = self.path.read_bytes()
+        self.path.write_bytes(b"this is no database" * 1000)
+        return whole
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.store.close()
+        self.client.application.extensions[STORE].close()
+
+
+def service(folder: Path) -> Service:
+    """Return a service whose store is empty."""
+    settings = HistorySettings(trip_data_dir=folder)
+    clock = SetClock(NOW)
+    return Service(
+        contract.client(create_app(settings, clock)),
+        HistoryStore(settings.store_url),
+        clock,
+        folder / "history.db",
+    )
+
+
+def seen(source: str, day: str, /, clock: str = "13:15", **rates: str) -> Snapshot:
+    """Return what a source observed on a UTC day: ``seen("ecb", "2026-10-30", USD="1.1172")``."""
+    moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), UTC)
+    return snapshot(source, moment, **rates)
