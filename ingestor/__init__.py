@@ -1,1 +1,1 @@
-"""Collects what rate sources publish, checks it at the door, and tells it as events."""
+"""The ingestor: asks the sources, judges what they print and publishes it as events."""

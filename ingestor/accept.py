@@ -17,10 +17,11 @@ def matching(held: list[Held], source: str, quote: str, day: date | None) -> lis
     ]
 
 
-def table(held: list[Held]) -> Table:
-    """Return what is held, one line each, with what releases it."""
-    shown = Table("Source", "Quote", "Date", "Value", title="Held values")
+def table(held: list[Held], waiting: list[Held]) -> Table:
+    """Return what is held, one line each; those not ``waiting`` were denied by a later value."""
+    shown = Table("Source", "Quote", "Date", "Value", "State", title="Held values")
     for value in held:
         day = value.observed_at.date().isoformat()
-        shown.add_row(value.source, value.quote, day, f"{value.value} per 1 {value.base}")
+        state = "waiting" if value in waiting else "denied"
+        shown.add_row(value.source, value.quote, day, f"{value.value} per 1 {value.base}", state)
     return shown

@@ -89,7 +89,7 @@ def accept(settings: IngestorSettings, source: str, quote: str, day: date | None
 def held(settings: IngestorSettings) -> int:
     """Show what is held."""
     state = State(settings.embedded_url("ingestor"))
-    Console().print(table(state.held()))
+    Console().print(table(state.held(), state.waiting()))
     state.close()
     return 0
 

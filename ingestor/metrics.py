@@ -24,3 +24,4 @@ outbound = histogram(
 initialise(values, *((s, o) for s in SOURCES for o in OUTCOMES))
 initialise(rejections, *((source, reason) for source in SOURCES for reason in Reason))
 initialise(held_values, *((source,) for source in SOURCES))
+initialise(outbound, *((source, "delivered") for source in SOURCES))

@@ -61,7 +61,7 @@ class Workshop:
             if adapter.latest
         ]
         release(confirmed_by_others(self.state), self.log, self.state, self.clock())
-        self._show_held()
+        self._show_waiting()
         return runs
 
     def backfill(self, name: str, history: Fetch, progress: Callable[[datetime], None]) -> Run:
@@ -120,8 +120,8 @@ class Workshop:
         if self.log.depth(EXCHANGE_RATES) == 0 and self.state.forget_publications():
             logger.warning("the event log is empty: everything is published again")
 
-    def _show_held(self) -> None:
-        held = [value.source for value in self.state.held()]
+    def _show_waiting(self) -> None:
+        held = [value.source for value in self.state.waiting()]
         for name in SOURCES:
             metrics.held_values.labels(name).set(held.count(name))
 

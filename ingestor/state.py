@@ -89,6 +89,14 @@ class State:
             rows = connection.execute(select(_held).order_by(_held.c.observed_at, _held.c.quote))
             return [Held(**row) for row in rows.mappings()]
 
+    def waiting(self) -> list[Held]:
+        """Return the held values that no later value of their own source has denied yet."""
+        return [held for held in self.held() if not self._is_denied(held)]
+
+    def _is_denied(self, held: Held) -> bool:
+        known = self.accepted(held.source).get(held.quote)
+        return known is not None and known.observed_at > held.observed_at
+
     def newest(self, *sources: str) -> datetime | None:
         """Return the last moment of which one of ``sources`` had a value accepted."""
         query = select(func.max(_seen.c.observed_at, type_=UtcDateTime)).where(

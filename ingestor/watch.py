@@ -5,6 +5,9 @@ import random
 import threading
 from collections.abc import Callable
 
+from chassis.database import StoreUnavailable
+from chassis.events.log import EventLogError
+
 logger = logging.getLogger(__name__)
 
 JITTER = 0.1
@@ -21,6 +24,8 @@ def watch(collect: Callable[[], object], interval: float, stop: threading.Event)
 def _survive(collect: Callable[[], object]) -> None:
     try:
         collect()
-    except Exception as error:
+    except (EventLogError, StoreUnavailable, OSError) as error:
         # Next time the cause may be gone: a full disk, a lock, a store that comes back.
-        logger.exception("this round failed: %s", error)  # noqa: TRY401
+        logger.error("this round failed: %s", error)  # noqa: TRY400
+    except Exception:
+        logger.exception("this round failed")

@@ -132,7 +132,9 @@ def test_held_values_are_listed_and_released(
         bench.now = one.observed_at
         bench.workshop.collect({"ecb": Adapter(lambda _visit, _scope, one=one: iter([one]))})
     assert main(["accept"]) == 0
-    assert "30 per 1 EUR" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "30 per 1 EUR" in shown
+    assert "waiting" in shown
     assert main(["accept", "ecb", "TRY", "2026-11-17"]) == 1
     assert main(["accept", "ecb", "TRY", "2026-11-18"]) == 0
     assert [str(one.rates["TRY"]) for one in bench.snapshots()] == ["20", "30"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
-from ingestor.accept import matching
+from ingestor.accept import matching, table
 from ingestor.ledger import Held, Observation
 from ingestor.release import is_confirmed, release
 from ingestor.run import Run
@@ -83,6 +83,16 @@ def test_two_sources_of_one_publisher_do_not_confirm_each_other(bench: Bench) ->
     bench.now += DAY
     publish(bench, open_er_api={"TRY": "30"}, exchangerate_api={"TRY": "30"})
     assert len(bench.workshop.state.held()) == 2
+
+
+def test_a_jump_that_was_denied_is_kept_for_the_operator_but_waits_no_longer(bench: Bench) -> None:
+    for value in ("20", "30", "20.5"):
+        publish(bench, ecb={"TRY": value})
+        bench.now += DAY
+    assert held_values("ecb") == 0
+    state = bench.workshop.state
+    shown = table(state.held(), state.waiting())
+    assert list(shown.columns[-1].cells) == ["denied"]
 
 
 def held(value: str) -> Held:

@@ -65,14 +65,15 @@ def test_a_round_in_which_nobody_was_asked_says_nothing(caplog: pytest.LogCaptur
     assert len(heard(caplog, OFFLINE, quiet, OFFLINE)) == 1
 
 
-def test_watch_survives_a_failed_round() -> None:
+@pytest.mark.parametrize("error", [OSError("the disk is full"), KeyError("a bug")])
+def test_watch_survives_a_failed_round(error: Exception) -> None:
     stop, rounds = threading.Event(), []
 
     def collect() -> None:
         rounds.append(time.monotonic())
         if len(rounds) == 3:
             stop.set()
-        raise OSError("the disk is full")
+        raise error
 
     watch(collect, 0.02, stop)
     assert len(rounds) == 3
