@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run traffic test lint bench clean
+.PHONY: help run traffic test coverage lint bench clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ traffic: $(VENV)/dev ## Send a bounded, believable load to a running system
 test: $(VENV)/dev ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract
 	@$(BIN)/pytest tests/integration
+
+coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
+	@$(BIN)/pytest -q --cov --cov-report=term-missing:skip-covered
 
 lint: $(VENV)/dev ## Check style and types
 	@$(BIN)/ruff check

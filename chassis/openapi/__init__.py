@@ -28,11 +28,12 @@ def rendered(service: str) -> str:
 
 
 def statuses(service: str) -> dict[tuple[str, str], list[str]]:
-    """Return the statuses that the contract names for each method and path."""
+    """Return the statuses that the contract names for each method and path; HEAD is like GET."""
     return {
-        (method.upper(), path): list(operation["responses"])
+        (spoken, path): list(operation["responses"])
         for path, item in contract(service)["paths"].items()
         for method, operation in item.items()
+        for spoken in {"get": ("GET", "HEAD")}.get(method, (method.upper(),))
     }
 
 

@@ -6,27 +6,32 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.helpers import currency
-
-
-@cache
-def folder() -> Path:
-    """Return the folder of the stores."""
-    made = tempfile.TemporaryDirectory(prefix="trip-tests-")
-    _kept.append(made)
-    return Path(made.name)
+from tests.helpers import currency, history_service, ranking
 
 
 @cache
 def app_of(service: str) -> Flask:
-    """Return the app of ``service``; its store has the ECB's rates of one Friday."""
-    return _apps[service]()
+    """Return the app of ``service``."""
+    return _apps[service](Path(_folder.name))
 
 
-def _currency() -> Flask:
-    return currency.service(folder()).client.application
+def _currency(folder: Path) -> Flask:
+    return currency.service(folder).client.application
 
 
-_kept: list[tempfile.TemporaryDirectory[str]] = []
-_apps = {"currency": _currency}
+def _history(folder: Path) -> Flask:
+    made = history_service.service(folder)
+    made.load(history_service.seen("ecb", "2026-10-29", USD="1.1164", KRW="1490.11"))
+    made.load(history_service.seen("ecb", "2026-10-30", USD="1.1172", KRW="1491.76"))
+    return made.client.application
+
+
+def _ranking(folder: Path) -> Flask:
+    made = ranking.service(folder)
+    made.click("JP")
+    return made.client.application
+
+
+_folder = tempfile.TemporaryDirectory(prefix="trip-tests-")
+_apps = {"currency": _currency, "history": _history, "ranking": _ranking}
 SERVICES = tuple(_apps)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -42,12 +43,42 @@ TARGETS = [
         "tests.helpers.metrics_app:app",
         ("/greetings/ko", "/greetings/xx", "/greetings", "/broken", "/metrics"),
     ),
+    Target(
+        "currency.app:app",
+        (
+            "/api/v1/currencies",
+            "/api/v1/currencies/latest?symbols=USD,VND",
+            "/api/v1/currencies/JPY?base=USD",
+            "/api/v1/currencies/convert?from=USD&to=KRW&amount=1",
+            "/api/v1/currencies/search?q=usd",
+            "/api/v1/countries",
+        ),
+    ),
+    Target(
+        "history.app:app",
+        (
+            "/api/v1/history?target=USD",
+            "/api/v1/history?target=SVC&base=SVC&date=1999-01-04",
+            "/api/v1/history/stats?target=USD",
+        ),
+    ),
+    Target(
+        "ranking.app:app",
+        (
+            "/api/v1/rankings",
+            "/api/v1/rankings/click",
+            "/api/v1/rankings/countries/JP",
+            "/api/v1/rankings/reset",
+        ),
+        (None, b'{"country": "JP"}', b'{"country": "nowhere"}', b"{"),
+    ),
 ]
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.app)
-def test_an_attack_adds_no_series(target: Target) -> None:
-    with running(target.app, 4) as server:
+def test_an_attack_adds_no_series(target: Target, tmp_path: Path) -> None:
+    env = {"TRIP_DATA_DIR": str(tmp_path), "LOG_LEVEL": "ERROR"}
+    with running(target.app, 4, env=env) as server:
         _send(server, list(target.warm_up()))
         before = server.scrape()
         chance = random.Random(10)
