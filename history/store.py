@@ -77,11 +77,9 @@ class HistoryStore:
         ended = select(runs.source, runs.outcome, func.count(), func.max(runs.finished_at))
         newest = select(snapshot.source, func.max(snapshot.observed_at))
         with self._database.reading("totals") as connection:
-            rows = connection.execute(ended.group_by(runs.source, runs.outcome))
-            return (
-                [Runs(*row) for row in rows],
-                dict(connection.execute(newest.group_by(snapshot.source)).tuples().all()),
-            )
+            counted = connection.execute(ended.group_by(runs.source, runs.outcome))
+            moments = connection.execute(newest.group_by(snapshot.source))
+            return [Runs(*row) for row in counted], {row[0]: row[1] for row in moments}
 
     @staticmethod
     def _revision(connection: Connection) -> int:

@@ -1,0 +1,50 @@
+"""GET /readyz of the history service."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.history_service import Service, seen, service
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[Service]:
+    made = service(tmp_path)
+    yield made
+    made.close()
+
+
+def rates(history: Service) -> tuple[int, str]:
+    response = history.client.get("/readyz")
+    return response.status_code, response.get_json()["checks"]["rates"]
+
+
+def test_it_is_not_ready_before_the_first_load(history: Service) -> None:
+    assert rates(history) == (503, "no rates have been loaded yet")
+
+
+def test_it_is_ready_as_soon_as_there_is_a_snapshot(history: Service) -> None:
+    rates(history)
+    history.load(seen("ecb", "2026-10-30", USD="1.1172"))
+    assert rates(history) == (200, "ok")
+
+
+def test_it_is_not_ready_while_it_never_could_read_the_store(history: Service) -> None:
+    history.load(seen("ecb", "2026-10-30", USD="1.1172"))
+    history.damage_store()
+    assert rates(history) == (503, "the store cannot be reached")
+
+
+def test_an_outage_later_leaves_it_ready_to_say_so(history: Service) -> None:
+    history.load(seen("ecb", "2026-10-30", USD="1.1172"))
+    assert rates(history) == (200, "ok")
+    history.damage_store()
+    assert rates(history) == (200, "ok")
+    assert history.get("?target=USD").status_code == 503
+
+
+def test_it_lives_whatever_the_store_does(history: Service) -> None:
+    history.path.write_bytes(b"this is no database" * 1000)
+    assert rates(history)[0] == 503
+    assert history.client.get("/livez").status_code == 200
