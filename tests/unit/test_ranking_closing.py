@@ -69,6 +69,18 @@ def test_a_day_is_closed_once_whoever_asks_again(service: Service) -> None:
     assert counted(CLOSED) == before + 1
 
 
+def test_a_worker_counts_only_the_days_that_it_was_first_to_close(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.store.close_days([TODAY], NIGHT)
+    # What two workers read that were both about to close it.
+    monkeypatch.setattr(EmbeddedStore, "first_open_day", lambda _: TODAY)
+    before = counted(CLOSED)
+    for worker in [Closing(service.store) for _ in range(2)]:
+        worker.close_past_days(Now(NIGHT + timedelta(days=3), TODAY + 3 * DAY))
+    assert counted(CLOSED) == before + 2
+
+
 def test_closing_moves_no_count(service: Service) -> None:
     service.fill(TODAY, JP=2)
     service.clock.forward(days=1)
