@@ -1,5 +1,6 @@
 """What an HTTP answer means: data, no change, another place to ask, or a refusal."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -46,7 +47,7 @@ def redirect(response: BaseHTTPResponse, url: str) -> str | None:
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or not location:
         return None
-    target = urljoin(url, location)
+    target = _joined(url, location)
     if urlsplit(target).scheme not in {"https", urlsplit(url).scheme}:
         raise BadRedirect("redirected to a place without encryption")
     return target
@@ -61,6 +62,12 @@ def check_content(body: bytes, content_type: str, kind: Kind) -> None:
         raise WrongContent(f"a page for people came instead of {kind.upper()}")
     if not start.startswith(FIRST_BYTE[kind]):
         raise WrongContent(f"something else came instead of {kind.upper()}")
+
+
+def _joined(url: str, location: str) -> str:
+    with suppress(ValueError):
+        return urljoin(url, location)
+    raise BadRedirect("redirected to no place at all")
 
 
 def _refusal(response: BaseHTTPResponse, body: bytes) -> SourceError:

@@ -64,17 +64,13 @@ class Client:
         """Return the data at ``url``, asked again while trying again may help."""
         deadline = time.monotonic() + self._limits.total
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(self._is_worth_another_try),
+            retry=tenacity.retry_if_exception_type(TransientError),
             stop=tenacity.stop_after_attempt(self._limits.attempts)
             | tenacity.stop_before_delay(self._limits.total),
             wait=self._wait,
             reraise=True,
         )
         return retrying(self._attempt, url, kind, etag, deadline)
-
-    def _is_worth_another_try(self, error: BaseException) -> bool:
-        limit = self._limits.longest_wait
-        return isinstance(error, TransientError) and error.retry_after <= limit
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

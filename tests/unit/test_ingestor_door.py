@@ -93,6 +93,12 @@ def test_a_flight_of_jumps_is_released_back_to_the_first_step_that_is_too_large(
     assert [held.value for held in at.ledger.held["ISK"]] == [Decimal(130)]
 
 
+def test_an_older_value_is_no_neighbour_once_a_later_one_is_known() -> None:
+    at = door(historical=True)
+    judged(at, [publication(9, TRY="55"), publication(0, TRY="30")])
+    assert at.ledger.accepted["TRY"].value == Decimal(55)
+
+
 def test_a_jump_that_the_publisher_corrects_is_no_longer_held() -> None:
     at = door()
     judged(at, [publication(0, ISK="100"), publication(1, ISK="1000")])

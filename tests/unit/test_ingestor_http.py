@@ -78,6 +78,7 @@ def test_a_passing_failure_is_tried_again(server: RateServer, bad: Reply) -> Non
         (Reply(200, b"{" + b" " * 200_000), TooLarge, 1),
         (Reply(302, b"", {"Location": "/secret-key/latest"}), BadRedirect, 1),
         (Reply(302, b"", {"Location": "ftp://127.0.0.1/secret-key"}), BadRedirect, 1),
+        (Reply(302, b"", {"Location": "http://[secret-key"}), BadRedirect, 1),
     ],
 )
 def test_a_lasting_failure_is_named_by_its_cause(
@@ -140,6 +141,8 @@ def test_a_provider_that_wants_us_gone_for_long_is_left_alone(server: RateServer
         Reply(200, BODY, sent=9),
         Reply(200, BODY * 9, drip=True),
         Reply(302, b"", {"Location": PATH}),
+        Reply(302, b"", {"Location": f"http://127.0.0.1:99999{PATH}"}),
+        Reply(302, b"", {"Location": f"http://[{PATH}"}),
         Reply(200, b"<html>"),
         None,
     ],

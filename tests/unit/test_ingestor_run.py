@@ -145,14 +145,23 @@ def test_a_publication_without_one_good_value_is_a_failure_told_once(bench: Benc
 def test_an_etag_is_kept_only_if_everything_was_acceptable(
     bench: Bench, server: RateServer
 ) -> None:
-    bench.now = datetime(2026, 10, 30, 12, tzinfo=UTC)
-    server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
-    collect(bench, server)
-    bench.now = FRIDAY_EVENING
-    server.answer(f"/{ecb.DAILY}", Reply(200, sample(ecb.DAILY), XML))
-    collect(bench, server)
-    assert [one.observed_at.date() for one in bench.snapshots()][-1] == date(2026, 10, 30)
-    assert {reason for _, _, reason in bench.rejected()} == {"future"}
+    tomorrow = Reply(200, currency_api_file("2026-10-31", KRW="1490.5"), {"ETag": '"early"'})
+    server.answer("/latest.json", tomorrow)
+    assert collect(bench, server, "currency-api")["currency-api"].outcome is Outcome.FAILED
+    assert bench.rejected() == [("KRW", "1490.5", "future")]
+    bench.now = datetime(2026, 10, 31, tzinfo=UTC)
+    assert collect(bench, server, "currency-api")["currency-api"].outcome is Outcome.DELIVERED
+
+
+def test_an_older_history_does_not_become_the_neighbour_of_what_is_new(bench: Bench) -> None:
+    new, old = (
+        Publication("EUR", ecb_moment(date(2026, 10, day)), {"TRY": value}, "day")
+        for day, value in ((30, "55"), (1, "30"))
+    )
+    bench.workshop.collect(publishing(new))
+    bench.workshop.backfill("ecb", lambda _visit, _scope: iter([old]), lambda _moment: None)
+    assert bench.workshop.state.accepted("ecb")["TRY"].value == Decimal(55)
+    assert len(bench.snapshots()) == 2
 
 
 def test_an_adapter_that_stumbles_over_strange_data_does_not_end_the_round(bench: Bench) -> None:
