@@ -9,6 +9,7 @@ from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
     Table,
@@ -30,7 +31,10 @@ class StoreUnavailable(Exception):
 
 
 class Database:
-    """A SQL store behind ``url``; opened on first use, and anew in every forked process."""
+    """A SQL store behind ``url``; opened on first use, and anew in every forked process.
+
+    ``ValueError`` if ``url`` is none, or of a kind of store that is not supported.
+    """
 
     def __init__(
         self,
@@ -38,7 +42,7 @@ class Database:
         migrations: Sequence[Migration],
         observe: Observe | None = None,
     ) -> None:
-        self._url = make_url(url)
+        self._url = _supported(url)
         self._migrations = migrations
         self._observe = observe
         self._engine: Engine | None = None
@@ -156,6 +160,16 @@ def _sqlite_upsert(table: Table, newer: str | None) -> Any:
 
 
 _upserts: dict[str, Callable[[Table, str | None], Any]] = {"sqlite": _sqlite_upsert}
+
+
+def _supported(url: str) -> URL:
+    try:
+        known = make_url(url)
+    except exc.ArgumentError:
+        raise ValueError("is no URL of a store") from None
+    if known.get_backend_name() not in _upserts or not known.database:
+        raise ValueError(f"a store is sqlite:///PATH, not {known.drivername}://")
+    return known
 
 
 def _engine(url: str) -> Engine:

@@ -7,8 +7,9 @@ import urllib3
 from rich.console import Console
 
 from chassis.events.event import EXCHANGE_RATES
-from chassis.events.log import EventLogError, open_log
+from chassis.events.log import EventLog, EventLogError
 from chassis.launch import LaunchSettings
+from chassis.operations import event_log
 from chassis.settings import load
 
 POLL_SECONDS = 0.5
@@ -30,7 +31,8 @@ GUIDE = """
 def main() -> None:
     """Wait until every service answers and every event is applied, print the guide, then rest."""
     settings = load(LaunchSettings)
-    while not (_ready(settings) and _caught_up(settings)):
+    log = event_log(settings)
+    while not (_ready(settings) and _caught_up(log)):
         time.sleep(POLL_SECONDS)
     addresses = {name: f"http://localhost:{port}" for name, port in _apis(settings).items()}
     guide = GUIDE.format(**addresses)
@@ -57,9 +59,9 @@ def _ready(settings: LaunchSettings) -> bool:
         return False
 
 
-def _caught_up(settings: LaunchSettings) -> bool:
+def _caught_up(log: EventLog) -> bool:
     try:
-        lags = open_log(settings.event_log_url).lags(EXCHANGE_RATES)
+        lags = log.lags(EXCHANGE_RATES)
     except EventLogError:
         return False
     return len(lags) >= 2 and not any(lags.values())

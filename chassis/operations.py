@@ -12,8 +12,8 @@ from prometheus_client.exposition import ThreadingWSGIServer
 
 from chassis import health, logs, metrics, problems
 from chassis.events.consumer import Consumer
-from chassis.events.log import GroupTaken
-from chassis.settings import RefusedStart, Settings
+from chassis.events.log import EventLog, GroupTaken, LogUnavailable, open_log
+from chassis.settings import RefusedStart, Settings, naming
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,15 @@ def operations_app(name: str, checks: Mapping[str, health.Check]) -> Flask:
     app.register_blueprint(_exposition())
     metrics.build_info(name)
     return app
+
+
+def event_log(settings: Settings) -> EventLog:
+    """Open the event log; a URL of none, or a log that cannot be used, refuses the start."""
+    try:
+        with naming("EVENTS_URL"):
+            return open_log(settings.event_log_url)
+    except LogUnavailable as error:
+        raise RefusedStart(f"EVENTS_URL: {error}") from None
 
 
 @contextmanager

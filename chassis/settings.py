@@ -1,6 +1,8 @@
 """Settings: read once from the environment into a frozen, typed object, or the start is refused."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -80,6 +82,15 @@ class Settings(BaseSettings):
     def event_log_url(self) -> str:
         """Return the URL of the event log, embedded unless ``EVENTS_URL`` names another."""
         return self.events_url or self.embedded_url("events")
+
+
+@contextmanager
+def naming(variable: str) -> Iterator[None]:
+    """Refuse the start, naming ``variable``, if what is made of its value raises ``ValueError``."""
+    try:
+        yield
+    except ValueError as error:
+        raise RefusedStart(f"{variable}: {error}") from None
 
 
 def load(kind: type[S]) -> S:

@@ -6,17 +6,16 @@ from chassis.app import create_service
 from chassis.clock import Clock, utcnow
 from chassis.health import NotReady
 from chassis.settings import load
-from currency import metrics
 from currency.mirror import Mirror
+from currency.opening import open_store
 from currency.routes import MIRROR, blueprint
 from currency.settings import CurrencySettings
-from currency.store import CurrencyStore
 
 
 def create_app(settings: CurrencySettings | None = None, clock: Clock = utcnow) -> Flask:
     """Return the currency service; the store is opened with the first request."""
     settings = settings or load(CurrencySettings)
-    mirror = Mirror(CurrencyStore(settings.store_url, metrics.observe_query), clock)
+    mirror = Mirror(open_store(settings), clock)
 
     def rates() -> None:
         # A store that fails later does not make the pod unready: the last rates, marked stale,

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event, snapshot_from
-from chassis.events.log import EventLog, Record, open_log
-from chassis.operations import run_consumer
+from chassis.events.log import EventLog, Record
+from chassis.operations import event_log, run_consumer
 from chassis.settings import load
 from currency import metrics
+from currency.opening import open_store
 from currency.settings import CurrencySettings
 from currency.store import CurrencyStore
 
@@ -28,8 +29,7 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
 def main() -> None:
     """Consume until told to stop."""
     settings = load(CurrencySettings)
-    store = CurrencyStore(settings.store_url, metrics.observe_query)
-    consuming = consumer(open_log(settings.event_log_url), store)
+    consuming = consumer(event_log(settings), open_store(settings))
     run_consumer("currency", settings, settings.currency_consumer_port, consuming)
 
 

@@ -6,7 +6,7 @@ from chassis.app import create_service
 from chassis.clock import Clock, utcnow
 from chassis.health import NotReady
 from chassis.settings import load
-from history import metrics
+from history.opening import open_store
 from history.routes import CLOCK, STORE, blueprint
 from history.settings import HistorySettings
 from history.store import HistoryStore, NothingLoaded
@@ -37,7 +37,7 @@ class Loaded:
 def create_app(settings: HistorySettings | None = None, clock: Clock = utcnow) -> Flask:
     """Return the history service; the store is opened with the first request."""
     settings = settings or load(HistorySettings)
-    store = HistoryStore(settings.store_url, metrics.observe_query)
+    store = open_store(settings)
     app = create_service("history", settings, [blueprint], {"rates": Loaded(store)})
     app.extensions[STORE] = store
     app.extensions[CLOCK] = clock

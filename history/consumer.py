@@ -8,10 +8,11 @@ from prometheus_client import REGISTRY
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
 from chassis.events.ingest import run_from
-from chassis.events.log import EventLog, Record, open_log
-from chassis.operations import run_consumer
+from chassis.events.log import EventLog, Record
+from chassis.operations import event_log, run_consumer
 from chassis.settings import load
 from history import metrics
+from history.opening import open_store
 from history.settings import HistorySettings
 from history.store import HistoryStore
 
@@ -30,15 +31,15 @@ def apply(store: HistoryStore, records: Sequence[Record]) -> None:
 def consumer(log: EventLog, store: HistoryStore) -> Consumer:
     """Return the consumer that keeps ``store`` up with ``log``."""
     topics = (EXCHANGE_RATES, INGEST_RUNS)
-    return Consumer(log, GROUP, topics, partial(apply, store), metrics.consuming)
+    return Consumer(log, GROUP, topics, partial(apply, store), metrics.consuming, store.is_empty)
 
 
 def main() -> None:
     """Consume until told to stop."""
     settings = load(HistorySettings)
-    store = HistoryStore(settings.store_url, metrics.observe_query)
+    store = open_store(settings)
     REGISTRY.register(metrics.Stored(store))
-    consuming = consumer(open_log(settings.event_log_url), store)
+    consuming = consumer(event_log(settings), store)
     run_consumer("history", settings, settings.history_consumer_port, consuming)
 
 

@@ -56,6 +56,13 @@ class HistoryStore:
         with self._database.reading("revision") as connection:
             return self._revision(connection)
 
+    def is_empty(self) -> bool:
+        """Tell whether no snapshot has been stored yet."""
+        try:
+            return self.revision() == 0
+        except NothingLoaded:
+            return True
+
     def pair(self, base: str, target: str, since: datetime, until: datetime) -> Found:
         """Return the snapshots with both legs observed from ``since`` to ``until``.
 

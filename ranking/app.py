@@ -7,7 +7,7 @@ from chassis.app import create_service
 from chassis.client import trust_proxies
 from chassis.clock import Clock, utcnow
 from chassis.ratelimit import RateLimit
-from chassis.settings import RefusedStart, load
+from chassis.settings import load, naming
 from ranking import metrics
 from ranking.access import Gate
 from ranking.days import Calendar
@@ -20,10 +20,8 @@ from ranking.store import open_store
 def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -> Flask:
     """Return the ranking service; the store is opened with the first request."""
     settings = settings or load(RankingSettings)
-    try:
+    with naming("RANKING_DATABASE_URL"):
         store = open_store(settings.store_url, metrics.observe_query)
-    except ValueError as error:
-        raise RefusedStart(f"RANKING_DATABASE_URL: {error}") from None
     per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
     limit = RateLimit(settings.store_url, per_minute, clock, metrics.observe_query)
     app = create_service("ranking", settings, [blueprint], {"store": store.check})

@@ -37,7 +37,10 @@ def test_a_request_in_flight_is_answered() -> None:
     [
         (APP, "DRAIN_SECONDS", "soon"),
         ("currency.app:app", "CURRENCY_CONSUMER_PORT", "99999"),
+        ("currency.app:app", "CURRENCY_DATABASE_URL", "oracle://somewhere/else"),
+        ("history.app:app", "HISTORY_DATABASE_URL", "nothing"),
         ("ranking.app:app", "RANKING_TIMEZONE", "Asia/Nowhere"),
+        ("ranking.app:app", "RANKING_DATABASE_URL", "redis://somewhere"),
     ],
 )
 def test_a_bad_setting_refuses_the_start_and_names_the_variable(

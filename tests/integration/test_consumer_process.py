@@ -1,0 +1,117 @@
+"""``python -m currency.consumer`` and its sibling, as processes."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.log import open_log
+from currency.store import CurrencyStore
+from history.store import HistoryStore
+from tests.helpers.currency import FRIDAY, friday
+from tests.helpers.gunicorn import eventually
+from tests.helpers.ports import free_port
+from tests.helpers.rates import snapshot
+
+SERVICES = {"currency": CurrencyStore, "history": HistoryStore}
+
+
+@contextmanager
+def consuming(
+    service: str, folder: Path, port: int, **settings: str
+) -> Iterator["subprocess.Popen[str]"]:
+    environment = {
+        "TRIP_DATA_DIR": str(folder),
+        f"{service.upper()}_CONSUMER_PORT": str(port),
+        **settings,
+    }
+    command = [sys.executable, "-m", f"{service}.consumer"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def status(port: int, path: str) -> int:
+    try:
+        return urllib3.request("GET", f"http://127.0.0.1:{port}{path}", retries=False).status
+    except urllib3.exceptions.HTTPError:
+        return 0
+
+
+def publish(folder: Path, days: range) -> None:
+    log = open_log(f"sqlite:///{folder}/events.db")
+    told = (snapshot("ecb", FRIDAY - timedelta(days=day), USD=f"1.1{day}") for day in days)
+    log.publish(EXCHANGE_RATES, [snapshot_event(each) for each in told])
+    log.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_it_applies_shows_itself_and_stops_when_told(service: str, tmp_path: Path) -> None:
+    port = free_port()
+    publish(tmp_path, range(10, 15))
+    with consuming(service, tmp_path, port) as process:
+        store = SERVICES[service](f"sqlite:///{tmp_path}/{service}.db")
+        eventually(lambda: status(port, "/readyz") == 200)
+        eventually(lambda: not store.is_empty() and store.revision() == 5)
+        exposition = urllib3.request("GET", f"http://127.0.0.1:{port}/metrics").data.decode()
+        assert "consumer_lag_messages 0.0" in exposition
+        assert status(port, "/livez") == 200
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert time.monotonic() - began < 5  # the contract, not a benchmark
+    store.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_store_that_is_lost_is_rebuilt_from_the_log(service: str, tmp_path: Path) -> None:
+    publish(tmp_path, range(10, 13))
+    for _ in range(2):
+        for file in tmp_path.glob(f"{service}.db*"):
+            file.unlink()
+        with consuming(service, tmp_path, free_port()):
+            store = SERVICES[service](f"sqlite:///{tmp_path}/{service}.db")
+            eventually(lambda store=store: not store.is_empty() and store.revision() == 3)
+            store.close()
+
+
+def test_the_store_is_served_while_it_is_filled(tmp_path: Path) -> None:
+    log = open_log(f"sqlite:///{tmp_path}/events.db")
+    with consuming("currency", tmp_path, free_port()):
+        store = CurrencyStore(f"sqlite:///{tmp_path}/currency.db")
+        for number in range(5):
+            log.publish(EXCHANGE_RATES, [snapshot_event(friday(CHF=f"0.9{number}"))])
+            eventually(lambda number=number: store.revision() >= number + 1)
+        store.close()
+    log.close()
+
+
+def test_a_second_consumer_of_the_same_store_is_refused(tmp_path: Path) -> None:
+    port = free_port()
+    with consuming("currency", tmp_path, port):
+        eventually(lambda: status(port, "/readyz") == 200)
+        with consuming("currency", tmp_path, free_port()) as second:
+            assert second.wait(20) == 3
+            assert second.stderr is not None
+            assert "refused to start: another live consumer" in second.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("EVENTS_URL", "carrier-pigeon://coop"), ("CURRENCY_DATABASE_URL", "csv://table")],
+)
+def test_a_url_of_nothing_refuses_the_start(variable: str, value: str, tmp_path: Path) -> None:
+    with consuming("currency", tmp_path, free_port(), **{variable: value}) as process:
+        assert process.wait(20) == 3
+        assert process.stderr is not None
+        assert f"refused to start: {variable}: " in process.stderr.read()
