@@ -1,5 +1,7 @@
 """Settings of every service's gunicorn master, read at its start and again on every HUP."""
 
+import gc
+
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -35,6 +37,11 @@ settings = load(ServerSettings)
 def on_starting(server: Arbiter) -> None:
     """Let the master drain before it stops."""
     drain_first(server, metrics_directory().path, settings.drain_seconds)
+
+
+def post_worker_init(_worker: object) -> None:
+    """Spare the garbage collector what lives as long as the worker: long answers cause it work."""
+    gc.freeze()
 
 
 metrics_directory()

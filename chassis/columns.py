@@ -44,6 +44,6 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(
-            tzinfo=UTC
+        return (
+            datetime.fromisoformat(value) if isinstance(value, str) else value.replace(tzinfo=UTC)
         )

@@ -8,7 +8,7 @@ from chassis.catalogue.countries import Country, countries_using
 from chassis.catalogue.currencies import Currency, currencies
 from chassis.rates.arithmetic import money, plain, product
 from chassis.rates.pair import unit
-from chassis.rates.sources import SOURCES
+from chassis.rates.sources import credits_of
 from currency.book import Book
 
 
@@ -48,7 +48,7 @@ def latest(book: Book, base: str, symbols: list[str] | None) -> dict[str, Any]:
         "stale": any(each["stale"] for each in rates.values()),
         "rates": rates,
         "missing": [code for code, each in values.items() if each is None],
-        "sources": sources({each["source"] for each in rates.values()}),
+        "sources": credits_of({each["source"] for each in rates.values()}),
     }
 
 
@@ -60,7 +60,7 @@ def one(book: Book, base: str, code: str) -> dict[str, Any]:
         "base": base,
         "unit": unit(base, code),
         "quote": value,
-        "sources": sources({value["source"]} if value else set()),
+        "sources": credits_of({value["source"]} if value else set()),
     }
 
 
@@ -75,22 +75,8 @@ def converted(book: Book, origin: str, target: str, amount: Decimal) -> dict[str
         "result": money(product(amount, found.rate), minor_units) if found else None,
         "unit": unit(target, origin),
         "quote": value,
-        "sources": sources({found.source} if found else set()),
+        "sources": credits_of({found.source} if found else set()),
     }
-
-
-def sources(names: set[str]) -> list[dict[str, Any]]:
-    """Return who published the values of an answer, and how to say so."""
-    return [
-        {
-            "name": source.name,
-            "attribution": source.attribution,
-            "homepage": source.homepage,
-            "redistribute": source.redistribute,
-        }
-        for source in SOURCES.values()
-        if source.name in names
-    ]
 
 
 def _listed(code: str) -> bool:

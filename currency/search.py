@@ -46,8 +46,8 @@ def _entries() -> tuple[Entry, ...]:
 
 def _countries() -> Iterator[Entry]:
     for code, country in countries().items():
-        spellings = (code, country.names.en, country.names.ko)
-        yield Entry("country", code, tuple(map(folded, spellings)), answers.country(country))
+        spellings = tuple(map(folded, country.spellings))
+        yield Entry("country", code, spellings, answers.country(country))
 
 
 def _currencies() -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.rates.cadence import is_overdue
 from chassis.rates.snapshot import Snapshot
-from chassis.rates.sources import SOURCES
+from chassis.rates.sources import SOURCES, credits_of
 from history import series
 from history.buckets import DAILY
 from history.figures import summary
@@ -67,13 +67,4 @@ def _reason(question: Question, snapshots: Sequence[Snapshot]) -> str:
 
 def _sources(found: Iterable[Point], latest: dict[str, Any] | None) -> list[dict[str, Any]]:
     names = {point.value.source for point in found} | ({latest["source"]} if latest else set())
-    return [
-        {
-            "name": source.name,
-            "attribution": source.attribution,
-            "homepage": source.homepage,
-            "redistribute": source.redistribute,
-        }
-        for source in SOURCES.values()
-        if source.name in names
-    ]
+    return credits_of(names)

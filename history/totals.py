@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 
+from chassis.events.ingest import Outcome
 from chassis.metrics.labels import OTHER
 from chassis.rates.sources import SOURCES
 from history.store import Runs
 
-SUCCEEDED = frozenset({"delivered", "unchanged"})
-OUTCOMES = SUCCEEDED | {"failed"}
+SUCCEEDED = frozenset({Outcome.DELIVERED, Outcome.UNCHANGED})
+OUTCOMES = frozenset(Outcome)
 
 
 @dataclass

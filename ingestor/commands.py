@@ -12,13 +12,14 @@ from filelock import FileLock
 from rich.console import Console
 
 from chassis.clock import utcnow
+from chassis.events.ingest import Outcome
 from chassis.events.log import open_log
 from ingestor.accept import matching, table
 from ingestor.backfill import progress_bar
 from ingestor.http import Client
 from ingestor.release import release
 from ingestor.report import Reporter
-from ingestor.run import Outcome, Run, Workshop
+from ingestor.run import Run, Workshop
 from ingestor.settings import IngestorSettings
 from ingestor.sources import adapter
 from ingestor.state import State
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 5.0
 STOP_SECONDS = 1.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def collect(settings: IngestorSettings) -> int:
@@ -62,8 +64,8 @@ def watch(settings: IngestorSettings) -> int:
             runs = workshop.collect(adapters)
         reporter.hear(runs)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    # Waited for, not handled: `Event.set` in a handler can deadlock with the wait it interrupts.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     # A daemon: a provider that keeps it waiting must not keep us from stopping.
     rounds = threading.Thread(
         target=watch_until,
@@ -71,7 +73,8 @@ def watch(settings: IngestorSettings) -> int:
         daemon=True,
     )
     rounds.start()
-    stop.wait()
+    signal.sigwait(STOP_SIGNALS)
+    stop.set()
     rounds.join(STOP_SECONDS)
     return 0
 

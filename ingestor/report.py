@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Sequence
 
+from chassis.events.ingest import Outcome
 from ingestor.errors import Unreachable
-from ingestor.run import Outcome, Run
+from ingestor.run import Run
 
 logger = logging.getLogger(__name__)
 

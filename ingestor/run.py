@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from chassis.clock import Clock
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
-from chassis.events.ingest import run_event
+from chassis.events.ingest import Outcome, run_event
 from chassis.events.log import EventLog
 from chassis.rates.sources import SOURCES, same_publisher
 from ingestor import metrics
@@ -22,14 +21,6 @@ from ingestor.state import State
 from ingestor.visit import HttpVisit
 
 logger = logging.getLogger(__name__)
-
-
-class Outcome(StrEnum):
-    """How a run ended for a source."""
-
-    DELIVERED = "delivered"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,16 @@ from chassis.catalogue.names import Names, folded, locale
 # CLDR also names regions that ISO 3166-1 only reserves, or leaves to users.
 RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "TA", "UN", "XK"})
 
+# What people also type, in either language, beside the names of CLDR.
+ALSO_CALLED = {
+    "AE": ("UAE",),
+    "CZ": ("Czech Republic",),
+    "GB": ("UK", "Britain", "England"),
+    "KR": ("Korea", "한국"),
+    "NL": ("Holland",),
+    "US": ("USA", "America"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -23,6 +33,11 @@ class Country:
     names: Names
     currency: str
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the code and every name it is found by."""
+        return (self.code, self.names.en, self.names.ko, *ALSO_CALLED.get(self.code, ()))
+
 
 @cache
 def countries() -> dict[str, Country]:
@@ -31,7 +46,7 @@ def countries() -> dict[str, Country]:
 
 
 def find_country(text: str) -> Country | None:
-    """Return the country whose code, English or Korean name is ``text``, in any letter case."""
+    """Return the country whose code or name, English or Korean, is ``text``, in any case."""
     return _spellings().get(folded(text))
 
 
@@ -65,5 +80,5 @@ def _spellings() -> dict[str, Country]:
     return {
         folded(spelling): country
         for country in countries().values()
-        for spelling in (country.code, country.names.en, country.names.ko)
+        for spelling in country.spellings
     }

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from chassis.clock import parse_rfc3339, rfc3339
 from chassis.events.event import Event, data_of, digest, ingestor, malformed, text
 
 REJECTED_TYPE = "trip.exchange-rates.rejected.v1"
 RUN_TYPE = "trip.ingest.run.v1"
+
+
+class Outcome(StrEnum):
+    """How a run of the ingestor ended for a source."""
+
+    DELIVERED = "delivered"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is known of every source of rates beside the code that fetches it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -109,3 +109,17 @@ def same_publisher(source: str) -> tuple[str, ...]:
     """Return the names of the sources, ``source`` among them, that come from its publisher."""
     publisher = SOURCES[source].publisher
     return tuple(name for name, other in SOURCES.items() if other.publisher == publisher)
+
+
+def credits_of(names: Collection[str]) -> list[dict[str, str | bool]]:
+    """Return who published the values of an answer and how to say so, preferred sources first."""
+    return [
+        {
+            "name": source.name,
+            "attribution": source.attribution,
+            "homepage": source.homepage,
+            "redistribute": source.redistribute,
+        }
+        for source in SOURCES.values()
+        if source.name in names
+    ]

@@ -9,10 +9,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from chassis.events.event import EXCHANGE_RATES
+from chassis.events.ingest import Outcome
 from chassis.events.log import LogUnavailable
 from chassis.rates.cadence import ecb_moment
 from ingestor.errors import MalformedData, ServerFailed
-from ingestor.run import Outcome, Run
+from ingestor.run import Run
 from ingestor.sources import currency_api, ecb
 from ingestor.sources.publication import Adapter, Publication
 from tests.helpers.ingestor import Bench, currency_api_file, sample

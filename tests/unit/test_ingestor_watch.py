@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from chassis.events.ingest import Outcome
 from ingestor.errors import ServerFailed, SourceError, Unreachable
 from ingestor.intake import Tally
 from ingestor.report import Reporter
-from ingestor.run import Outcome, Run
+from ingestor.run import Run
 from ingestor.watch import watch
 
 REPORTS = "ingestor.report"
