@@ -12,7 +12,7 @@ help: ## Say what can be made
 run: $(VENV)/run ## Start the whole system on real exchange rates
 	@$(BIN)/python -m chassis.launch
 
-traffic: $(VENV)/dev ## Send a bounded, believable load to a running system
+traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
 
 test: $(VENV)/dev ## Run every test (pytest alone runs the fast ones)
