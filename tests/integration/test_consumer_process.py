@@ -96,6 +96,21 @@ def test_the_store_is_served_while_it_is_filled(tmp_path: Path) -> None:
     log.close()
 
 
+def test_it_lives_but_is_not_ready_while_its_store_is_away(tmp_path: Path) -> None:
+    port, away = free_port(), tmp_path / "currency.db"
+    publish(tmp_path, range(10, 13))
+    away.mkdir()
+    with consuming("currency", tmp_path, port):
+        eventually(lambda: status(port, "/livez") == 200)
+        time.sleep(1)
+        assert status(port, "/readyz") == 503
+        away.rmdir()
+        eventually(lambda: status(port, "/readyz") == 200)
+        store = CurrencyStore(f"sqlite:///{away}")
+        eventually(lambda: store.revision() == 3)
+        store.close()
+
+
 def test_a_second_consumer_of_the_same_store_is_refused(tmp_path: Path) -> None:
     port = free_port()
     with consuming("currency", tmp_path, port):

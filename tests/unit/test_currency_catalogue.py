@@ -46,6 +46,12 @@ def test_an_exact_code_comes_before_a_part_of_a_name(service: Service) -> None:
     assert (found[0]["kind"], found[0]["code"]) == ("currency", "USD")
 
 
+def test_an_exact_match_comes_before_beginnings(service: Service) -> None:
+    found = service.get("/currencies/search?q=ir").get_json()["results"]
+    assert found[0]["code"] == "IR"  # before Ireland, IE, and Iraq, IQ
+    assert {"IE", "IQ"} <= {each["code"] for each in found}
+
+
 def test_a_part_of_a_name_is_enough(service: Service) -> None:
     found = service.get("/currencies/search", query_string={"q": "베트"}).get_json()["results"]
     assert {each["currency"] for each in found} == {"VND"}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.helpers.currency import FRIDAY, Service, friday
+from tests.helpers.currency import FRIDAY, PRINTED, Service, friday
 from tests.helpers.rates import snapshot
 
 
@@ -110,6 +110,23 @@ def test_a_corrected_snapshot_replaces_the_first(service: Service) -> None:
     assert (
         service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]["rate"] == "1250"
     )
+
+
+def test_a_source_that_returns_to_what_it_once_printed_is_believed(service: Service) -> None:
+    for hours, printed in ((1, "1500"), (2, "1491.76")):
+        service.load(
+            snapshot(
+                "ecb", FRIDAY, FRIDAY + timedelta(hours=2 + hours), **PRINTED | {"KRW": printed}
+            )
+        )
+    usd = service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]
+    assert usd["rate"] == "1335.26673827"
+
+
+def test_an_older_event_changes_nothing_when_it_comes_late(service: Service) -> None:
+    service.load(snapshot("ecb", FRIDAY, FRIDAY - timedelta(hours=1), **PRINTED | {"KRW": "1500"}))
+    usd = service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]
+    assert usd["rate"] == "1335.26673827"
 
 
 def test_a_store_that_fails_leaves_the_last_rates_marked_stale(service: Service) -> None:

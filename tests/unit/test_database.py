@@ -1,5 +1,6 @@
 """SQL stores."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+from sqlalchemy import Column, Integer, MetaData, Pool, Table, event, insert, select
 
 from chassis.columns import ExactDecimal, UtcDateTime
 from chassis.database import Database, StoreUnavailable, upsert
@@ -141,6 +142,23 @@ def test_a_commit_survives_a_power_failure(database: Database, path: Path) -> No
     with database.reading("pragma") as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_a_forked_process_opens_connections_of_its_own(database: Database) -> None:
+    keep(database, row(1, "1"))
+    opened: list[object] = []
+
+    def note(*each: object) -> None:
+        opened.append(each)
+
+    event.listen(Pool, "connect", note)
+    child = os.fork()
+    if child == 0:
+        keep(database, row(2, "2"))
+        os._exit(0 if opened else 1)
+    event.remove(Pool, "connect", note)
+    assert os.waitpid(child, 0)[1] == 0
+    assert len(stored(database)) == 2
 
 
 def test_a_writer_waits_for_another_instead_of_failing(database: Database, path: Path) -> None:
