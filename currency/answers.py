@@ -18,6 +18,7 @@ def described(currency: Currency) -> dict[str, Any]:
         "code": currency.code,
         "names": asdict(currency.names),
         "minor_units": currency.minor_units,
+        "display_unit": currency.display_unit,
         "countries": [country.code for country in countries_using(currency.code)],
     }
 

@@ -9,6 +9,10 @@ from babel.core import get_global
 from chassis.catalogue.names import Names, locale
 
 
+# Korean banks quote these per hundred; one of them is worth too little to read.
+QUOTED_PER_HUNDRED = frozenset({"IDR", "JPY", "VND"})
+
+
 @dataclass(frozen=True, slots=True)
 class Currency:
     """A fiat currency; ``minor_units`` are ISO 4217's decimals, ``None`` once it is withdrawn."""
@@ -21,6 +25,11 @@ class Currency:
     def in_use(self) -> bool:
         """Whether ISO 4217 still lists the code."""
         return self.minor_units is not None
+
+    @property
+    def display_unit(self) -> int:
+        """Return how many of it a rate is shown for, as people are used to: 1 or 100."""
+        return 100 if self.code in QUOTED_PER_HUNDRED else 1
 
 
 @cache

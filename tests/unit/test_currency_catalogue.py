@@ -24,6 +24,7 @@ def test_one_currency_comes_with_its_newest_value(service: Service) -> None:
     assert answer["code"] == "JPY"
     assert answer["quote"]["rate"] == "8.49134790528"
     assert answer["countries"] == ["JP"]
+    assert answer["display_unit"] == 100
 
 
 def test_a_currency_without_a_rate_has_no_quote(service: Service) -> None:
