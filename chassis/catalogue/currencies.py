@@ -8,7 +8,6 @@ from babel.core import get_global
 
 from chassis.catalogue.names import Names, locale
 
-
 # Korean banks quote these per hundred; one of them is worth too little to read.
 QUOTED_PER_HUNDRED = frozenset({"IDR", "JPY", "VND"})
 

@@ -1,6 +1,5 @@
 """The HTTP contracts: hand-written OpenAPI 3.1, shared parts bundled in when served."""
 
-import sys
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,11 +25,6 @@ def contract(service: str) -> dict[str, Any]:
 def rendered(service: str) -> str:
     """Return the same document as YAML text."""
     return yaml.safe_dump(contract(service), sort_keys=False, allow_unicode=True)
-
-
-def main() -> None:
-    """Print the document of the package named on the command line."""
-    sys.stdout.write(rendered(sys.argv[1]))
 
 
 def statuses(service: str) -> dict[tuple[str, str], list[str]]:

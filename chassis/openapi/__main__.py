@@ -1,5 +1,7 @@
 """``python -m chassis.openapi SERVICE`` prints a service's whole contract."""
 
-from chassis.openapi import main
+import sys
 
-main()
+from chassis.openapi import rendered
+
+sys.stdout.write(rendered(sys.argv[1]))
