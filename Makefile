@@ -1,28 +1,40 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WEB := frontend/web
+PAGE := frontend/dist/index.html
+PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -type f -print)
+HAS_NODE := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run traffic test coverage lint bench clean
+.PHONY: help run page webtest weblint traffic test coverage lint bench clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/run ## Start the whole system on real exchange rates
+run: $(VENV)/run page ## Start the whole system on real exchange rates
 	@$(BIN)/python -m chassis.launch
+
+page: ## Build the page, if Node.js is there and its sources have changed
+ifeq ($(HAS_NODE),)
+	@echo "make: no Node.js 20 or newer with npm here: the APIs are served, the page is not" >&2
+else
+	@$(MAKE) --no-print-directory $(PAGE)
+endif
 
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
 
-test: $(VENV)/dev ## Run every test (pytest alone runs the fast ones)
+test: $(VENV)/dev page webtest ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract
 	@$(BIN)/pytest tests/integration
+	@$(BIN)/pytest tests/e2e
 
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
 	@$(BIN)/pytest -q --cov --cov-report=term-missing:skip-covered
 
-lint: $(VENV)/dev ## Check style and types
+lint: $(VENV)/dev weblint ## Check style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
@@ -32,6 +44,25 @@ bench: $(VENV)/dev ## Measure what docs/performance.md states
 
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var
+
+webtest weblint: VERB = $(@:web%=%)
+webtest weblint:
+ifeq ($(HAS_NODE),)
+	@echo "make: skipped the page's own $(VERB): it needs Node.js 20 or newer with npm" >&2; test -z "$$TRIP_REQUIRE_ALL"
+else
+	@$(MAKE) --no-print-directory $(WEB)/node_modules
+	@npm --prefix $(WEB) run --silent $(VERB)
+endif
+
+$(WEB)/node_modules: $(WEB)/package-lock.json
+	@echo "Installing the tools of the page into $@ ..."
+	@npm --prefix $(WEB) ci --silent --no-audit --no-fund
+	@touch $@
+
+$(PAGE): $(PAGE_SOURCES) $(WEB)/node_modules | $(VENV)/run
+	@echo "Building the page ..."
+	@npm --prefix $(WEB) run --silent build
+	@$(BIN)/python -m whitenoise.compress --quiet $(@D)
 
 $(VENV)/run: setup.cfg pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Trip Service into $(VENV) ..."

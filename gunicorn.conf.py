@@ -1,6 +1,7 @@
 """Settings of every service's gunicorn master, read at its start and again on every HUP."""
 
 import gc
+import sys
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
@@ -47,7 +48,11 @@ def post_worker_init(_worker: object) -> None:
 metrics_directory()
 logger_class = JsonLogger
 loglevel = settings.log_level.lower()
-worker_class = "sync"
+# The gateway waits for others and browsers keep connections: threads there, processes elsewhere.
+is_frontend = any(word.startswith("frontend.") for word in sys.argv)
+worker_class = "gthread" if is_frontend else "sync"
+threads = 8 if is_frontend else 1
+keepalive = 5
 worker_tmp_dir = str(directory.parent())
 graceful_timeout = 20
 control_socket_disable = True

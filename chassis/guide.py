@@ -16,6 +16,8 @@ POLL_SECONDS = 0.5
 GUIDE = """
 [bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
 
+  [bold]the page                   {page}[/bold]
+  the APIs to read           {docs}
   won per dollar, now        curl -s '{currency}/api/v1/currencies/latest?symbols=USD,JPY'
   5 dollars in won           curl -s '{currency}/api/v1/currencies/convert?from=USD&to=KRW&amount=5'
   the yen over six months    curl -s '{history}/api/v1/history?target=JPY&period=6m'
@@ -32,10 +34,12 @@ def main() -> None:
     """Wait until every service answers and every event is applied, print the guide, then rest."""
     settings = load(LaunchSettings)
     log = event_log(settings)
-    while not (_ready(settings) and _caught_up(log)):
+    while not (all(map(_is_ready, _apis(settings).values())) and _caught_up(log)):
         time.sleep(POLL_SECONDS)
     addresses = {name: f"http://localhost:{port}" for name, port in _apis(settings).items()}
-    guide = GUIDE.format(**addresses)
+    page = f"http://localhost:{settings.page_port}"
+    shown = page if _is_ready(settings.page_port) else "not built: it needs Node.js 20 or newer"
+    guide = GUIDE.format(page=shown, docs=f"{page}/docs", **addresses)
     Console(highlight=False, soft_wrap=True).print(guide)
     # The process manager ends everything as soon as one process ends.
     signal.pause()
@@ -49,14 +53,12 @@ def _apis(settings: LaunchSettings) -> dict[str, int]:
     }
 
 
-def _ready(settings: LaunchSettings) -> bool:
+def _is_ready(port: int) -> bool:
     try:
-        return all(
-            urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False).status == 200
-            for port in _apis(settings).values()
-        )
+        answer = urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False)
     except urllib3.exceptions.HTTPError:
         return False
+    return answer.status == 200
 
 
 def _caught_up(log: EventLog) -> bool:

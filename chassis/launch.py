@@ -23,6 +23,7 @@ STOPPED_BY_HAND = {130, 143}
 class LaunchSettings(Settings):
     """Where the services of one machine listen, and with how many workers each."""
 
+    page_port: int = Field(default=8080, ge=1, le=65535, description="The page and the gateway")
     currency_port: int = Field(default=8001, ge=1, le=65535, description="Currency API")
     ranking_port: int = Field(default=8002, ge=1, le=65535, description="Ranking API")
     history_port: int = Field(default=8003, ge=1, le=65535, description="History API")
@@ -33,8 +34,17 @@ class LaunchSettings(Settings):
 
     def ports(self) -> dict[str, int]:
         """Return the port of each process by the variable that sets it, the APIs first."""
-        names = ("currency_port", "ranking_port", "history_port", "watch_port")
+        names = ("page_port", "currency_port", "ranking_port", "history_port", "watch_port")
         return {name.upper(): getattr(self, name) for name in names}
+
+    def addresses(self) -> dict[str, str]:
+        """Return where the frontend finds each API, by the variable that tells it."""
+        ports = {
+            "CURRENCY": self.currency_port,
+            "HISTORY": self.history_port,
+            "RANKING": self.ranking_port,
+        }
+        return {f"{name}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
 
 
 def main() -> int:
@@ -87,6 +97,7 @@ def _environment(settings: LaunchSettings) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         **os.environ,
         **ports,
+        **settings.addresses(),
         "WEB_WORKERS": str(settings.web_workers),
         "TRIP_DATA_DIR": str(settings.trip_data_dir.absolute()),
         "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}",

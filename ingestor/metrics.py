@@ -18,7 +18,7 @@ held_values = gauge(
 )
 outbound = histogram(
     "outbound_request_duration_seconds", "Seconds a source took to answer, or not to",
-    ("source", "outcome"), buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
+    ("peer", "outcome"), buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
 )  # fmt: skip
 
 initialise(values, *((s, o) for s in SOURCES for o in OUTCOMES))

@@ -85,7 +85,7 @@ class RequestCounter:
 
     def _known(self, answered: Answered) -> tuple[Counter, Histogram]:
         rule, method, line = answered
-        found = children(_template(rule) if rule else UNMATCHED, method_label(method), line[:3])
+        found = children(template(rule) if rule else UNMATCHED, method_label(method), line[:3])
         if method in METHODS:  # a caller invents methods, but neither rules nor status lines
             self._children[answered] = found
         return found
@@ -107,9 +107,9 @@ def _routes(app: Flask) -> Iterable[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.rule not in UNCOUNTED:
             for method in METHODS & (rule.methods or set()):
-                yield method, _template(rule.rule)
+                yield method, template(rule.rule)
 
 
-def _template(rule: str) -> str:
+def template(rule: str) -> str:
     """Write a Flask rule as OpenAPI does: ``<string:code>`` becomes ``{code}``."""
     return re.sub(r"<(?:[^<>:]*:)?([^<>]+)>", r"{\1}", rule)

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from chassis.openapi import contract
-from tests.helpers.services import SERVICES, app_of
+from tests.helpers.services import APIS, app_of
 
 CHECKS = [
     not_a_server_error,
@@ -23,7 +23,7 @@ CHECKS = [
 # Only what takes input can be given a wrong one.
 OPERATIONS = [
     (service, path, method, mode)
-    for service in SERVICES
+    for service in APIS
     for path, item in contract(service)["paths"].items()
     for method, operation in item.items()
     for mode in GenerationMode

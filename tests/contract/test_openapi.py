@@ -5,6 +5,7 @@ import yaml
 from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from chassis.metrics.http import template
 from chassis.openapi import contract, rendered
 from tests.helpers.services import SERVICES, app_of
 
@@ -16,7 +17,7 @@ def app(request: pytest.FixtureRequest) -> Flask:
 
 def routes(app: Flask) -> set[tuple[str, str]]:
     return {
-        (rule.rule.replace("<", "{").replace(">", "}"), method)
+        (template(rule.rule), method)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }

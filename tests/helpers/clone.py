@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 READY = "Trip Service is ready"
 PATIENCE_SECONDS = 240
 PORTS = (
+    "PAGE_PORT",
     "CURRENCY_PORT",
     "RANKING_PORT",
     "HISTORY_PORT",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from frontend.app import create_app as create_page
+from frontend.settings import FrontendSettings
 from tests.helpers import currency, history_service, ranking
 
 
@@ -32,6 +34,12 @@ def _ranking(folder: Path) -> Flask:
     return made.client.application
 
 
+def _frontend(folder: Path) -> Flask:
+    settings = FrontendSettings(page_dir=folder / "page", currency_url="http://127.0.0.1:1")
+    return create_page(settings)
+
+
 _folder = tempfile.TemporaryDirectory(prefix="trip-tests-")
-_apps = {"currency": _currency, "history": _history, "ranking": _ranking}
+_apps = {"currency": _currency, "history": _history, "ranking": _ranking, "frontend": _frontend}
 SERVICES = tuple(_apps)
+APIS = ("currency", "history", "ranking")

@@ -9,16 +9,19 @@ from chassis.launch import LaunchSettings
 from chassis.server import ServerSettings
 from chassis.settings import Settings
 from currency.settings import CurrencySettings
+from frontend.settings import FrontendSettings
 from history.settings import HistorySettings
 from ingestor.settings import IngestorSettings
 from ranking.settings import RankingSettings
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "settings.md"
 KINDS = (
     Settings,
     LaunchSettings,
     ServerSettings,
     CurrencySettings,
+    FrontendSettings,
     HistorySettings,
     RankingSettings,
     IngestorSettings,
@@ -40,7 +43,8 @@ def shown(field: FieldInfo) -> str:
     if field.default is None:
         return "unset"
     is_list = isinstance(field.default, tuple)
-    return f"`{','.join(field.default) if is_list else field.default}`"
+    text = ",".join(field.default) if is_list else str(field.default)
+    return f"`{text.removeprefix(f'{ROOT}/')}`"
 
 
 def test_every_setting_is_documented_with_its_default_and_meaning() -> None:

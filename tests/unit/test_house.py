@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("currency", "history", "ingestor", "ranking")
+SERVICES = ("currency", "frontend", "history", "ingestor", "ranking")
 MODULES = [
     path for package in ("chassis", *SERVICES) for path in sorted((ROOT / package).rglob("*.py"))
 ]

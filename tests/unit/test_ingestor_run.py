@@ -221,7 +221,7 @@ def test_an_event_log_that_was_lost_is_filled_again(bench: Bench, server: RateSe
 def test_outbound_requests_are_timed_by_source_and_outcome(
     bench: Bench, server: RateServer
 ) -> None:
-    name, labels = "outbound_request_duration_seconds_count", {"source": "ecb"}
+    name, labels = "outbound_request_duration_seconds_count", {"peer": "ecb"}
     before = metric(name, **labels, outcome="server_failed")
     server.answer(f"/{ecb.FULL}", Reply(500))
     collect(bench, server)

@@ -1,0 +1,25 @@
+"""The WSGI entry of the frontend service: ``gunicorn -w 4 frontend.app:app``."""
+
+from flask import Flask
+
+from chassis.app import create_service
+from chassis.client import trust_proxies
+from chassis.settings import load
+from frontend import gateway, pages, security
+from frontend.settings import FrontendSettings
+from frontend.upstreams import Upstreams
+
+
+def create_app(settings: FrontendSettings | None = None) -> Flask:
+    """Return the frontend service, with or without the gateway."""
+    settings = settings or load(FrontendSettings)
+    passing = [gateway.blueprint()] if settings.gateway else []
+    app = create_service("frontend", settings, [pages.pages, *passing], {"page": pages.check})
+    security.register(app)
+    trust_proxies(app, settings.trusted_proxies)
+    app.extensions[pages.FILES] = pages.built(settings.page_dir)
+    app.extensions[gateway.UPSTREAMS] = Upstreams(settings.upstreams, settings.gateway_seconds)
+    return app
+
+
+app = create_app()

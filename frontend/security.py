@@ -1,0 +1,37 @@
+"""Headers that let the page do what it does and nothing more."""
+
+from flask import Flask, Response
+
+# Everything comes from ourselves; small pictures may lie inside the styles.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def register(app: Flask) -> None:
+    """Send the headers with every answer of ``app``."""
+    app.after_request(_protect)
+
+
+def _protect(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response

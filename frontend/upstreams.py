@@ -1,0 +1,59 @@
+"""Asking the three APIs: pooled connections, time-outs, and one problem for each way to fail."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
+
+from chassis.problems import Problem, Unavailable
+from frontend import metrics
+
+CONNECT_SECONDS = 2.0
+CONNECTIONS = 32
+
+
+class Upstreams:
+    """The APIs by the name of their service, at ``addresses``."""
+
+    def __init__(self, addresses: Mapping[str, str], seconds: float) -> None:
+        self._addresses = addresses
+        self._pool = urllib3.PoolManager(
+            maxsize=CONNECTIONS,
+            timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
+            retries=False,
+        )
+
+    def ask(
+        self, service: str, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> urllib3.BaseHTTPResponse:
+        """Return the service's answer, its body not read yet; 503, 504 or 502 if it has none."""
+        with _explained(service):
+            return self._pool.request(
+                method,
+                self._addresses[service] + target,
+                body=body or None,
+                headers=headers,
+                preload_content=False,
+                redirect=False,
+                decode_content=False,
+            )
+
+
+@contextmanager
+def _explained(service: str) -> Iterator[None]:
+    began, outcome = time.perf_counter(), "answered"
+    try:
+        yield
+    except (NewConnectionError, ConnectTimeoutError):
+        outcome = "unreachable"
+        raise Unavailable(f"The {service} service cannot be reached.") from None
+    except ReadTimeoutError:
+        outcome = "timeout"
+        raise Problem(504, f"The {service} service did not answer in time.") from None
+    except HTTPError:
+        outcome = "broken"
+        raise Problem(502, f"The {service} service broke off its answer.") from None
+    finally:
+        metrics.outbound.labels(service, outcome).observe(time.perf_counter() - began)

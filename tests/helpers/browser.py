@@ -1,0 +1,72 @@
+"""A tab of a real browser that writes down what it complains about."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.helpers.clone import ROOT
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+KOREAN, ENGLISH = "ko-KR", "en-US"
+
+
+@dataclass
+class Tab:
+    """A tab, and its complaints: errors on the console and requests to anybody else."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Begin to write complaints down."""
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._see)
+
+    def forgive(self) -> None:
+        """Forget what was complained of, where a failure is what the test is about."""
+        self.complaints.clear()
+
+    def close(self) -> None:
+        """Close the tab and forget its session."""
+        self.context.close()
+
+    @cached_property
+    def axe(self) -> str:
+        """The source of axe-core, the accessibility checker."""
+        return (ROOT / "frontend/web/node_modules/axe-core/axe.min.js").read_text()
+
+    def violations(self) -> list[str]:
+        """Return what axe finds wrong with the page as it is now."""
+        self.page.evaluate(self.axe)
+        found: dict[str, Any] = self.page.evaluate("axe.run()")
+        return [
+            f"{each['id']}: {node['target']}"
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"asked somebody else: {request.url}")
+
+
+def opened(
+    browser: Browser, address: str, path: str, *, locale: str = ENGLISH, **options: Any
+) -> Tab:
+    """Open ``path`` in a session of its own, by default in English on a desktop."""
+    settings = {**DESKTOP, "locale": locale, "timezone_id": "Asia/Seoul", **options}
+    context = browser.new_context(**settings)
+    tab = Tab(context, context.new_page(), address)
+    tab.listen()
+    tab.page.goto(f"{address}{path}")
+    return tab

@@ -1,0 +1,74 @@
+"""The processes of ``make run`` on ports and in a folder of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import urllib3
+
+from tests.helpers.clone import PATIENCE_SECONDS, PORTS, READY, ROOT
+from tests.helpers.ports import free_port
+
+
+@dataclass(frozen=True)
+class System:
+    """A running system."""
+
+    ports: dict[str, int]
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://localhost:{self.ports['PAGE_PORT']}"
+
+    def get(self, port: str, path: str) -> urllib3.BaseHTTPResponse:
+        """GET a path of the process that listens on the port of that variable."""
+        return urllib3.request("GET", f"http://localhost:{self.ports[port]}{path}")
+
+    def masters(self, app: str) -> list[int]:
+        """Return the processes that serve ``app``."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            words = path.read_bytes().split(b"\0")
+            if f"127.0.0.1:{self.ports[app]}".encode() in words:
+                found.append(int(path.parent.name))
+        return found
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[System]:
+    """Start everything on an empty ``folder`` and wait for the guide."""
+    ports = {name: free_port() for name in PORTS}
+    environment = {
+        **os.environ,
+        **{name: str(port) for name, port in ports.items()},
+        "TRIP_DATA_DIR": str(folder),
+        "INGEST_SOURCES": "ecb-archive",
+        "RANKING_CLICK_LIMIT": "10000",
+    }
+    with (folder / "output").open("wb") as output:
+        command = [sys.executable, "-m", "chassis.launch"]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait(process, folder / "output")
+            yield System(ports, process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE_SECONDS)
+
+
+def _wait(process: "subprocess.Popen[bytes]", output: Path) -> None:
+    limit = time.monotonic() + PATIENCE_SECONDS
+    while READY not in output.read_text():
+        assert process.poll() is None, output.read_text()
+        assert time.monotonic() < limit, output.read_text()
+        time.sleep(0.2)

@@ -1,0 +1,89 @@
+"""The files of the page."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from frontend.app import create_app
+from frontend.settings import FrontendSettings
+from tests.helpers import contract
+
+SCRIPT = b"console.log('x')" * 200
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    (tmp_path / "assets").mkdir()
+    for name in ("index.html", "docs.html"):
+        (tmp_path / name).write_text(f"<!doctype html><title>{name}</title>")
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    (tmp_path / "manifest.webmanifest").write_text("{}")
+    (tmp_path / "assets" / "page-abc123.js").write_bytes(SCRIPT)
+    (tmp_path / "assets" / "page-abc123.js.gz").write_bytes(gzip.compress(SCRIPT))
+    return tmp_path
+
+
+@pytest.fixture
+def client(built: Path) -> FlaskClient:
+    return contract.client(create_app(FrontendSettings(page_dir=built)))
+
+
+def test_the_page_is_fresh_at_every_load(client: FlaskClient) -> None:
+    answer = client.get("/?country=JP&lang=ko")
+    assert answer.content_type == 'text/html; charset="utf-8"'
+    assert "index.html" in answer.text
+    assert "max-age=0" in answer.headers["Cache-Control"]
+    unchanged = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert client.get("/", headers=unchanged).status_code == 304
+
+
+def test_hashed_files_are_kept_for_ever(client: FlaskClient) -> None:
+    answer = client.get("/assets/page-abc123.js")
+    assert answer.data == SCRIPT
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "javascript" in answer.content_type
+
+
+def test_files_are_sent_compressed_to_those_who_can_read_it(client: FlaskClient) -> None:
+    answer = client.get("/assets/page-abc123.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.data) == SCRIPT
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/favicon.svg", "/manifest.webmanifest"])
+def test_what_lies_beside_the_page_is_there(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+    assert client.head(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/none.js", "/assets/../index.html", "/assets/%2e%2e/index.html", "/etc/passwd"]
+)
+def test_there_is_nothing_else(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/page-abc123.js", "/nothing", "/readyz"])
+def test_every_answer_carries_a_strict_policy(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_without_a_built_page_it_says_what_to_do(tmp_path: Path) -> None:
+    client = contract.client(create_app(FrontendSettings(page_dir=tmp_path / "nowhere")))
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert "make page" in answer.get_json(force=True)["detail"]
+    assert client.get("/readyz").status_code == 503
+
+
+def test_with_a_built_page_it_is_ready(client: FlaskClient) -> None:
+    assert client.get("/readyz").status_code == 200
