@@ -1,6 +1,5 @@
 """A real Chromium in front of the processes of ``make run``."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.helpers.browser import Tab, opened
 from tests.helpers.clone import ROOT
+from tests.helpers.needs import needs
 from tests.helpers.system import System, running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -25,12 +25,6 @@ ARGUMENTS = (
 )
 
 Open = Callable[..., Tab]
-
-
-def needs(found: object, what: str) -> None:
-    """Skip what cannot be had here; where everything is required, fail instead."""
-    if not found:
-        (pytest.fail if os.environ.get("TRIP_REQUIRE_ALL") else pytest.skip)(what)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import urllib3
 
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import open_log
 from tests.helpers.clone import ROOT, Clone, Run
+from tests.helpers.needs import needs
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # What is run, and where, instead of here.
@@ -54,6 +56,23 @@ def test_the_guide_names_addresses_that_answer(run: Run) -> None:
     assert len(lines) >= 7
     for line in lines:
         assert asked(run, line[line.index("curl ") :])
+
+
+def test_the_page_is_built_once_and_served(run: Run, clone: Clone) -> None:
+    built = clone.path / "frontend/dist/index.html"
+    if not built.exists():
+        needs(None, "the page is not built: it needs Node.js 20 or newer")
+    answer = urllib3.request("GET", f"http://localhost:{clone.ports['PAGE_PORT']}/")
+    assert answer.data == built.read_bytes()
+    before = built.stat().st_mtime_ns
+    assert clone.make("page").returncode == 0
+    assert built.stat().st_mtime_ns == before
+
+
+def test_without_node_the_apis_are_served_and_it_says_so(clone: Clone) -> None:
+    told = clone.make("page", "HAS_NODE=")
+    assert told.returncode == 0
+    assert "no Node.js 20 or newer" in told.stderr
 
 
 def test_the_numbers_are_those_the_ecb_printed(run: Run) -> None:

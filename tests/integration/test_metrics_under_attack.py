@@ -72,6 +72,10 @@ TARGETS = [
         ),
         (None, b'{"country": "JP"}', b'{"country": "nowhere"}', b"{"),
     ),
+    Target(
+        "frontend.app:app",
+        ("/", "/docs", "/docs/currency.yaml", "/assets/page.js", "/api/v1/rankings/click"),
+    ),
 ]
 
 
