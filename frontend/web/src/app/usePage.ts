@@ -1,0 +1,54 @@
+import { useCountries, useCurrencies, type Country } from '@/api/catalogue';
+import { LANGUAGE_KEY } from '@/app/Providers';
+import { firstGlance, selected, usable, type Selection } from '@/app/selection';
+import { useAddress } from '@/app/useAddress';
+import { useClick } from '@/features/board/api/useClick';
+import type { Address } from '@/lib/address';
+import type { Language } from '@/lib/i18n/language';
+import { keep, kept } from '@/lib/storage';
+
+const HOME = 'KRW';
+const HOME_KEY = 'trip.home';
+
+/** What the page shows, and everything that can be done on it. */
+export function usePage() {
+  const { address, go, amend } = useAddress();
+  const countries = useCountries();
+  const currencies = useCurrencies().data;
+  const click = useClick();
+
+  const base =
+    usable(address.base, currencies) ?? usable(kept('localStorage', HOME_KEY), currencies) ?? HOME;
+  const wanted = { ...address, currency: usable(address.currency, currencies) };
+  const selection = selected(wanted, countries.data, firstGlance(base), countries.isPending);
+
+  // An amount of the money of there means nothing for the money of elsewhere.
+  const amount = address.side === 'home' ? {} : { amount: null };
+  const show = (chosen: Selection) => go({ ...chosen, ...amount, base });
+
+  return {
+    address,
+    amend,
+    base,
+    click,
+    countries: countries.data,
+    currencies,
+    selection,
+    chooseCountry: ({ code, currency }: Pick<Country, 'code' | 'currency'>) => {
+      show({ country: code, currency });
+      click.mutate(code);
+    },
+    chooseCurrency: (currency: string) => show({ country: null, currency }),
+    chooseBase: (code: string) => {
+      keep('localStorage', HOME_KEY, code);
+      go({ base: code, ...(address.side === 'home' ? { amount: null, side: null } : {}) });
+    },
+    chooseLanguage: (lang: Language) => {
+      keep('localStorage', LANGUAGE_KEY, lang);
+      go({ lang });
+    },
+    set: (change: Partial<Address>) => go({ ...change, base }),
+  };
+}
+
+export type Page = ReturnType<typeof usePage>;

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+
+import type { Rate } from '@/features/rate/api/useRate';
+import { times } from '@/lib/decimal';
+import { quoted } from '@/lib/format/money';
+import { useLanguage, useLocale } from '@/lib/i18n/language';
+
+const NAME = 'Trip Service';
+
+/** Names the tab after what it shows. */
+export function useTitle(place: string | null, rate: Rate | undefined): void {
+  const language = useLanguage();
+  const locale = useLocale();
+  const said = rate?.quote && rate.code !== rate.base ? worth(rate, rate.quote.rate) : null;
+  const subject = place ?? rate?.names[language] ?? null;
+  const title = [said, subject, NAME].filter((part) => part !== null).join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  function worth({ code, base, display_unit }: Rate, value: string): string {
+    const pair = { target: code, base, unit: display_unit };
+    const { target, base: home } = quoted(pair, times(value, display_unit), locale);
+    return `${target} = ${home}`;
+  }
+}

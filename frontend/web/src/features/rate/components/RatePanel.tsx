@@ -1,0 +1,97 @@
+import '@/features/rate/components/RatePanel.css';
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { Answer } from '@/components/Answer';
+import { Panel } from '@/components/Panel';
+import { Skeleton } from '@/components/Skeleton';
+import type { Rate } from '@/features/rate/api/useRate';
+import { RateDetails } from '@/features/rate/components/RateDetails';
+import { StaleNote } from '@/features/rate/components/StaleNote';
+import { words } from '@/features/rate/words';
+import { times } from '@/lib/decimal';
+import { age, observed } from '@/lib/format/date';
+import { quoted } from '@/lib/format/money';
+import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
+
+interface Props {
+  query: UseQueryResult<Rate>;
+  /** The name of the country, if one was chosen. */
+  place: string | null;
+  /** What is said of the rate's course. */
+  children: ReactNode;
+}
+
+/** What the money of there costs at home, and from when that is. */
+export function RatePanel({ query, place, children }: Props) {
+  const { missing, works } = useWords(words);
+  return (
+    <Panel name="rate" title={<Title rate={query.data} place={place} />}>
+      <Answer query={query} missing={missing} works={works} waiting={<Skeleton lines={6} />}>
+        {(rate) => <Worth rate={rate}>{children}</Worth>}
+      </Answer>
+    </Panel>
+  );
+}
+
+function Title({ rate, place }: { rate: Rate | undefined; place: string | null }) {
+  const language = useLanguage();
+  const currency = rate?.names[language] ?? ' ';
+  if (place === null) return <span className="rate-place">{currency}</span>;
+  return (
+    <>
+      <span className="rate-place">{place}</span> <span className="rate-currency">{currency}</span>
+    </>
+  );
+}
+
+function Worth({ rate, children }: { rate: Rate; children: ReactNode }) {
+  const language = useLanguage();
+  const said = useWords(words);
+  if (rate.quote === null)
+    return (
+      <p className="note">
+        <strong>{said.none(rate.names[language])}</strong> {said.noneWorks}
+      </p>
+    );
+  if (rate.code === rate.base) return <p>{said.same}</p>;
+  return (
+    <>
+      <Figure rate={rate} value={rate.quote.rate} />
+      {children}
+      <AsOf rate={rate} />
+      {rate.quote.stale && <StaleNote value={rate.quote} />}
+      <RateDetails rate={rate} value={rate.quote} />
+    </>
+  );
+}
+
+function Figure({ rate, value }: { rate: Rate; value: string }) {
+  const locale = useLocale();
+  const pair = { target: rate.code, base: rate.base, unit: rate.display_unit };
+  const { target, base } = quoted(pair, times(value, rate.display_unit), locale);
+  return (
+    <p className="rate-figure" aria-live="polite" aria-atomic="true">
+      <span>{target} =</span> <strong>{base}</strong>
+    </p>
+  );
+}
+
+function AsOf({ rate: { quote, sources } }: { rate: Rate }) {
+  const locale = useLocale();
+  const said = useWords(words);
+  if (quote === null) return null;
+  const day = observed(quote.observed_at, quote.precision, locale);
+  return (
+    <p className="rate-as-of">
+      <time dateTime={quote.observed_at}>{said.asOf(day)}</time> ·{' '}
+      {age(quote.observed_at, quote.age_seconds, quote.precision, locale)}
+      {sources.map((source) => (
+        <a key={source.name} href={source.homepage} rel="noreferrer" lang="en">
+          {source.attribution}
+        </a>
+      ))}
+    </p>
+  );
+}

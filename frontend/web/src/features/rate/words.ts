@@ -1,0 +1,55 @@
+import type { components } from '@/api/currency.gen';
+
+type Method = components['schemas']['Method'];
+
+const methodsKo: Record<Method, string> = {
+  published: '출처가 발표한 값 그대로입니다.',
+  inverse: '출처가 발표한 값의 역수입니다.',
+  cross: '한 출처가 같은 때에 함께 발표한 두 값을 나누어 얻었습니다.',
+  carried: '그날 발표된 값이 없어, 앞선 이레 안의 마지막 값을 이어 썼습니다.',
+  identity: '같은 통화이므로 언제나 1입니다.',
+};
+
+const methodsEn: Record<Method, string> = {
+  published: 'Exactly as the source published it.',
+  inverse: 'The reciprocal of what the source published.',
+  cross: 'One published value divided by another, both from one source and one moment.',
+  carried: 'Nothing was published for that day; this is the last value of the seven days before.',
+  identity: 'A currency against itself is always 1.',
+};
+
+export const words = {
+  ko: {
+    missing: '환율을 지금 받아 오지 못했습니다.',
+    works: '차트와 순위는 그대로 볼 수 있습니다.',
+    asOf: (day: string) => `${day} 기준`,
+    none: (name: string) => `${name} 환율을 발표하는 출처가 지금은 없습니다.`,
+    noneWorks: '다른 나라를 고르거나 내 통화를 바꿔 보세요. 순위는 그대로 볼 수 있습니다.',
+    same: '집에서 쓰는 돈과 같습니다. 바꿀 필요가 없습니다.',
+    stale: (day: string) =>
+      `${day} 이후의 새 환율을 받지 못했습니다. 다음 발표가 있어야 할 때가 지났습니다.`,
+    staleWorks: '환산과 차트는 이 값으로 계속 쓸 수 있습니다.',
+    details: '정확한 값과 출처',
+    exact: '정확한 환율',
+    method: '구한 방법',
+    observed: '관측 시각',
+    source: '출처',
+    methods: methodsKo,
+  },
+  en: {
+    missing: 'The rate could not be fetched just now.',
+    works: 'The chart and the board still work.',
+    asOf: (day: string) => `As of ${day}`,
+    none: (name: string) => `No source publishes a rate for the ${name} right now.`,
+    noneWorks: 'Try another country or another home currency. The board still works.',
+    same: 'The same money as at home. Nothing to change.',
+    stale: (day: string) => `No newer rate since ${day}, and the next one is overdue.`,
+    staleWorks: 'Converting and the chart still work, with this rate.',
+    details: 'Exact rate and source',
+    exact: 'Exact rate',
+    method: 'How it was made',
+    observed: 'Observed',
+    source: 'Source',
+    methods: methodsEn,
+  },
+};

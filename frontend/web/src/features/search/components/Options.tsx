@@ -1,0 +1,49 @@
+import type { Found } from '@/features/search/api/useSearch';
+import { words } from '@/features/search/words';
+import { useLanguage, useWords } from '@/lib/i18n/language';
+
+interface Props {
+  id: string;
+  open: boolean;
+  results: Found[];
+  active: number;
+  isQuoted: (currency: string) => boolean;
+  onHover: (index: number) => void;
+  onChoose: (index: number) => void;
+}
+
+/** The list of a combobox; the keyboard works it through the input. */
+export function Options({ id, open, results, active, isQuoted, onHover, onChoose }: Props) {
+  const language = useLanguage();
+  const said = useWords(words);
+  return (
+    <div
+      id={`${id}-list`}
+      role="listbox"
+      aria-label={said.label}
+      hidden={!open || results.length === 0}
+      // A press must not take the focus from the input before it becomes a click.
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      {results.map((found, index) => (
+        // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events -- keys act on the input
+        <div
+          key={`${found.kind}-${found.code}`}
+          id={`${id}-option-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === active}
+          onMouseMove={() => onHover(index)}
+          onClick={() => onChoose(index)}
+        >
+          <span className="search-name">{found.names[language]}</span>
+          <span className="search-kind">
+            {!isQuoted(found.currency) && `${said.unquoted} · `}
+            {found.kind === 'currency' && `${said.currency} · `}
+            <b>{found.currency}</b>
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import '@/features/search/components/Search.css';
+
+import { useEffect, useId, useRef, useState } from 'react';
+
+import { useSearch, type Found } from '@/features/search/api/useSearch';
+import { Options } from '@/features/search/components/Options';
+import { useCombobox } from '@/features/search/hooks/useCombobox';
+import { words } from '@/features/search/words';
+import { useWords } from '@/lib/i18n/language';
+import { useDebounced } from '@/lib/useDebounced';
+
+const LONGEST = 64;
+const DESKTOP = '(hover: hover) and (pointer: fine) and (min-width: 60rem)';
+
+interface Props {
+  isQuoted: (currency: string) => boolean;
+  onChoose: (found: Found) => void;
+}
+
+/** Finds a country or currency by Korean name, English name or code. */
+export function Search({ isQuoted, onChoose }: Props) {
+  const said = useWords(words);
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const asked = useDebounced(text.trim(), 150);
+  const query = useSearch(asked);
+  const results = text.trim() === '' ? [] : (query.data ?? []);
+
+  const choose = (index: number) => {
+    const found = results[index];
+    if (found === undefined) return;
+    setText('');
+    if (!window.matchMedia(DESKTOP).matches) input.current?.blur();
+    onChoose(found);
+  };
+  const box = useCombobox(results.length, choose);
+  const open = box.open && text.trim() !== '' && asked !== '' && !query.isPending;
+
+  useEffect(() => {
+    if (window.matchMedia(DESKTOP).matches) input.current?.focus({ preventScroll: true });
+  }, []);
+
+  return (
+    <search className="search">
+      <label htmlFor={`${id}-input`}>{said.label}</label>
+      <input
+        ref={input}
+        id={`${id}-input`}
+        type="text"
+        role="combobox"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={LONGEST}
+        placeholder={said.placeholder}
+        value={text}
+        aria-expanded={open}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={
+          open && results.length > 0 ? `${id}-option-${box.active}` : undefined
+        }
+        onChange={(event) => {
+          setText(event.target.value);
+          box.show();
+        }}
+        onKeyDown={box.onKeyDown}
+        onBlur={box.hide}
+      />
+      <Options
+        id={id}
+        open={open}
+        results={results}
+        active={box.active}
+        isQuoted={isQuoted}
+        onHover={box.activate}
+        onChoose={choose}
+      />
+      <p className={open && results.length === 0 ? 'search-note' : 'unseen'} role="status">
+        {open && outcome()}
+      </p>
+    </search>
+  );
+
+  function outcome(): string {
+    if (query.isError) return said.failed;
+    return results.length === 0 ? said.none(asked) : said.found(results.length);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Locale } from '@/lib/i18n/language';
+
+// People read four or five digits; the whole number is one tap away.
+const SIGNIFICANT = {
+  minimumSignificantDigits: 5,
+  maximumSignificantDigits: 5,
+  maximumFractionDigits: 0,
+  minimumFractionDigits: 0,
+  roundingPriority: 'morePrecision',
+} as const;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options);
+  const found = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, found);
+  return found;
+}
+
+/** Writes a decimal number with five digits, or all of its whole part if that is longer. */
+export function brief(text: string, locale: Locale): string {
+  return format(locale, SIGNIFICANT).format(text as Intl.StringNumericLiteral);
+}
+
+/** Writes a decimal number with every one of its digits. */
+export function exact(text: string, locale: Locale): string {
+  const [whole = '0', fraction] = text.split('.');
+  const grouped = format(locale, {}).format(BigInt(whole));
+  return fraction === undefined ? grouped : grouped + separators(locale).decimal + fraction;
+}
+
+export function count(value: number, locale: Locale): string {
+  return format(locale, {}).format(value);
+}
+
+/** Writes a change in percent with its sign. */
+export function change(percent: number, locale: Locale): string {
+  const options = {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 2,
+  } as const;
+  return format(locale, { ...options, maximumFractionDigits: 2 }).format(percent / 100);
+}
+
+export function tick(value: number, locale: Locale): string {
+  return format(locale, { maximumSignificantDigits: 6 }).format(value);
+}
+
+/** Reads what somebody types as an amount; null if it is no amount the services take. */
+export function typed(text: string, locale: Locale): string | null {
+  const { group, decimal } = separators(locale);
+  const plain = text
+    .normalize('NFKC')
+    .replaceAll(/\s/g, '')
+    .replaceAll(group, '')
+    .replace(decimal, '.')
+    .replace(/^\./, '0.')
+    .replace(/\.$/, '');
+  return /^\d{1,15}(\.\d{1,12})?$/.test(plain) ? plain.replace(/^0+(?=\d)/, '') : null;
+}
+
+function separators(locale: Locale): { group: string; decimal: string } {
+  const parts = format(locale, { minimumFractionDigits: 1 }).formatToParts(12345.5);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+  return { group: part('group'), decimal: part('decimal') };
+}

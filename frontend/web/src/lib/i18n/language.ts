@@ -1,0 +1,32 @@
+import { createContext, use } from 'react';
+
+export const LANGUAGES = ['ko', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const LOCALES = { ko: 'ko-KR', en: 'en-GB' } as const;
+export type Locale = (typeof LOCALES)[Language];
+
+export const LanguageContext = createContext<Language>('ko');
+
+export function useLanguage(): Language {
+  return use(LanguageContext);
+}
+
+export function useLocale(): Locale {
+  return LOCALES[useLanguage()];
+}
+
+/** The sentences of one part of the page, in the language of the page. */
+export function useWords<Words>(words: Record<Language, Words>): Words {
+  return words[useLanguage()];
+}
+
+/** The first language of the browser that the page speaks, else English. */
+export function preferred(languages: readonly string[]): Language {
+  const spoken = languages.map((tag) => tag.slice(0, 2).toLowerCase());
+  return LANGUAGES.find((language) => language === spoken.find(isLanguage)) ?? 'en';
+}
+
+export function isLanguage(text: string): text is Language {
+  return (LANGUAGES as readonly string[]).includes(text);
+}
