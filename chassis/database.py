@@ -1,7 +1,9 @@
 """SQL stores: one engine per process, short transactions, and one error for "cannot reach it"."""
 
 import os
+import sqlite3
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +20,7 @@ from sqlalchemy import (
     exc,
     make_url,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from chassis.migrations import Migration, SchemaTooNew, migrate
 
@@ -113,6 +115,8 @@ class Database:
             if self._url.get_backend_name() == "sqlite":
                 self._migrate_embedded(engine)
             self._engine, self._pid = engine, os.getpid()
+            # Whoever drops a store without closing it leaves no connection behind.
+            weakref.finalize(self, engine.dispose).atexit = False
         return self._engine
 
     def _migrate_embedded(self, engine: Engine) -> None:
@@ -148,7 +152,7 @@ def upsert(
 
 
 def _sqlite_upsert(table: Table, newer: str | None) -> Any:
-    statement = sqlite.insert(table)
+    statement = sqlite_insert(table)
     given = statement.excluded
     values = {column.name: given[column.name] for column in table.c if not column.primary_key}
     if not values:
@@ -183,8 +187,12 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not begin transactions of its own; `_begin_sqlite` does, in the right mode.
     connection.isolation_level = None
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()  # nobody else has it yet
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

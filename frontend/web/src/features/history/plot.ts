@@ -26,7 +26,7 @@ export function plotOptions({ element, drawn, span, locale, onActive }: Drawing)
   return {
     width: element.clientWidth,
     height: element.clientHeight,
-    padding: [8, 24, 0, 0],
+    padding: [8, 30, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -47,7 +47,7 @@ export function plotOptions({ element, drawn, span, locale, onActive }: Drawing)
       },
       {
         ...look,
-        size: (_plot, labels) => widest(labels) * DIGIT + 12,
+        size: (_plot, labels) => widest(labels) * DIGIT + 8,
         grid: { stroke: colour('--rule'), width: 1 },
         splits: (_plot, _axis, min, max) => round(min, max),
         values: (_plot, splits) => splits.map((value) => tick(value, locale)),

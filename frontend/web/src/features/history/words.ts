@@ -54,7 +54,7 @@ export const words = {
     caption: (unit: string) => `날짜별 환율, ${unit}`,
   },
   en: {
-    title: 'Course',
+    title: 'How it moved',
     missing: 'Past rates could not be fetched just now.',
     works: 'The current rate, converting and the board still work.',
     periods: 'Period',

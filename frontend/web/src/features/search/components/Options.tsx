@@ -20,6 +20,7 @@ export function Options({ id, open, results, active, isQuoted, onHover, onChoose
     <div
       id={`${id}-list`}
       role="listbox"
+      tabIndex={-1}
       aria-label={said.label}
       hidden={!open || results.length === 0}
       // A press must not take the focus from the input before it becomes a click.

@@ -2,7 +2,7 @@ import '@/features/search/components/Search.css';
 
 import { useEffect, useId, useRef, useState } from 'react';
 
-import { useSearch, type Found } from '@/features/search/api/useSearch';
+import { useFirstFound, useSearch, type Found } from '@/features/search/api/useSearch';
 import { Options } from '@/features/search/components/Options';
 import { useCombobox } from '@/features/search/hooks/useCombobox';
 import { words } from '@/features/search/words';
@@ -25,14 +25,20 @@ export function Search({ isQuoted, onChoose }: Props) {
   const [text, setText] = useState('');
   const asked = useDebounced(text.trim(), 150);
   const query = useSearch(asked);
+  const first = useFirstFound();
   const results = text.trim() === '' ? [] : (query.data ?? []);
 
-  const choose = (index: number) => {
-    const found = results[index];
-    if (found === undefined) return;
+  const settled = asked === text.trim() && !query.isPlaceholderData && !query.isPending;
+
+  const take = (found: Found) => {
     setText('');
     if (!window.matchMedia(DESKTOP).matches) input.current?.blur();
     onChoose(found);
+  };
+  const choose = (index: number) => {
+    const found = results[index];
+    if (settled && found !== undefined) take(found);
+    else if (!settled) void first(text.trim()).then((early) => early !== null && take(early));
   };
   const box = useCombobox(results.length, choose);
   const open = box.open && text.trim() !== '' && asked !== '' && !query.isPending;

@@ -29,7 +29,7 @@ export function useCombobox(count: number, onChoose: (index: number) => void): C
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Enter: () => {
-      if (open && count > 0) onChoose(active);
+      if (open) onChoose(active);
     },
     Escape: hide,
   };
