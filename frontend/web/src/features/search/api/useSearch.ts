@@ -37,7 +37,7 @@ export function useFirstFound(): (text: string) => Promise<Found | null> {
   const client = useQueryClient();
   return async (text) => {
     if (text === '') return null;
-    const { results } = await client.fetchQuery(searching(text)).catch(() => ({ results: [] }));
+    const { results } = await client.query(searching(text)).catch(() => ({ results: [] }));
     return results[0] ?? null;
   };
 }

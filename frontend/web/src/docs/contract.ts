@@ -1,0 +1,93 @@
+import { parse } from 'yaml';
+
+export const SERVICES = ['currency', 'history', 'ranking'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** The parts of OpenAPI 3.1 that the contracts use and the pages show. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  items?: Schema;
+  oneOf?: Schema[];
+  allOf?: Schema[];
+}
+
+export interface Parameter {
+  $ref?: string;
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema?: Schema;
+}
+
+export interface Media {
+  schema?: Schema;
+}
+
+export interface Answer {
+  $ref?: string;
+  description: string;
+  content?: Record<string, Media>;
+}
+
+export interface Operation {
+  operationId: string;
+  summary: string;
+  description?: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, Media> };
+  responses: Record<string, Answer>;
+}
+
+export interface Contract {
+  info: { title: string; description: string };
+  paths: Record<string, Record<string, Operation>>;
+}
+
+/** Fetches the contract of a service. */
+export async function contract(service: Service, signal: AbortSignal): Promise<Contract> {
+  const response = await fetch(`/docs/${service}.yaml`, { signal });
+  if (!response.ok) throw new Error(`${service}.yaml: ${response.status}`);
+  return parse(await response.text()) as Contract;
+}
+
+/** Follows `$ref` within the contract; what is no reference is returned as it is. */
+export function resolved<Part extends { $ref?: string }>(contract: Contract, part: Part): Part {
+  if (part.$ref === undefined) return part;
+  const steps = part.$ref.replace(/^#\//, '').split('/');
+  const found = steps.reduce<unknown>(
+    (at, step) => (at as Record<string, unknown>)[step],
+    contract,
+  );
+  return resolved(contract, found as Part);
+}
+
+/** Says what kind of value a schema allows, in a few words. */
+export function kind(contract: Contract, schema: Schema): string {
+  const { type, format, oneOf, items, enum: values } = resolved(contract, schema);
+  if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(' | ');
+  if (oneOf !== undefined) return oneOf.map((each) => kind(contract, each)).join(' | ');
+  if (type === 'array' && items !== undefined) return `array of ${kind(contract, items)}`;
+  return [[type ?? 'any'].flat().join(' | '), format].filter(Boolean).join(', ');
+}
+
+/** The members of an object, or of the objects in an array; empty for plain values. */
+export function members(contract: Contract, schema: Schema): [string, Schema][] {
+  const { properties, items, oneOf, additionalProperties } = resolved(contract, schema);
+  if (properties !== undefined) return Object.entries(properties);
+  if (items !== undefined) return members(contract, items);
+  if (oneOf !== undefined) return oneOf.flatMap((each) => members(contract, each));
+  return typeof additionalProperties === 'object' ? [['…', additionalProperties]] : [];
+}
