@@ -26,10 +26,7 @@ export function App() {
           click={page.click}
           period={period}
           onPeriod={(chosen) => page.set({ board: chosen })}
-          onChoose={(code) => {
-            const country = page.countries?.get(code);
-            if (country !== undefined) page.chooseCountry(country);
-          }}
+          onChoose={page.chooseCountry}
         />
       </main>
       <Footer />

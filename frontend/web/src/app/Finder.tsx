@@ -12,13 +12,13 @@ export function Finder({ page, board }: { page: Page; board: Board | undefined }
       <Search
         isQuoted={(code) => page.currencies?.get(code)?.quoted ?? true}
         onChoose={({ kind, code, currency }) =>
-          kind === 'country' ? page.chooseCountry({ code, currency }) : page.chooseCurrency(code)
+          kind === 'country' ? page.chooseCountry(code, currency) : page.chooseCurrency(code)
         }
       />
       <Picks
         countries={picks(onBoard, page)}
         chosen={page.selection?.country ?? null}
-        onChoose={page.chooseCountry}
+        onChoose={({ code, currency }) => page.chooseCountry(code, currency)}
       />
     </div>
   );

@@ -1,6 +1,6 @@
-import { useCountries, useCurrencies, type Country } from '@/api/catalogue';
+import { useCountries, useCurrencies } from '@/api/catalogue';
 import { LANGUAGE_KEY } from '@/app/Providers';
-import { firstGlance, selected, usable, type Selection } from '@/app/selection';
+import { firstGlance, selected, usable } from '@/app/selection';
 import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
 import type { Address } from '@/lib/address';
@@ -24,7 +24,8 @@ export function usePage() {
 
   // An amount of the money of there means nothing for the money of elsewhere.
   const amount = address.side === 'home' ? {} : { amount: null };
-  const show = (chosen: Selection) => go({ ...chosen, ...amount, base });
+  const show = (chosen: Pick<Address, 'country' | 'currency'>) =>
+    go({ ...chosen, ...amount, base });
 
   return {
     address,
@@ -34,8 +35,8 @@ export function usePage() {
     countries: countries.data,
     currencies,
     selection,
-    chooseCountry: ({ code, currency }: Pick<Country, 'code' | 'currency'>) => {
-      show({ country: code, currency });
+    chooseCountry: (code: string, currency?: string) => {
+      show({ country: code, currency: currency ?? countries.data?.get(code)?.currency ?? null });
       click.mutate(code);
     },
     chooseCurrency: (currency: string) => show({ country: null, currency }),

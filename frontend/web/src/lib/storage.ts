@@ -9,10 +9,12 @@ export function kept(kind: Kind, key: string): string | null {
   }
 }
 
-export function keep(kind: Kind, key: string, value: string): void {
+/** Keeps a value; false where the browser keeps nothing. */
+export function keep(kind: Kind, key: string, value: string): boolean {
   try {
     window[kind].setItem(key, value);
+    return true;
   } catch {
-    // The page works without a memory.
+    return false;
   }
 }

@@ -25,8 +25,7 @@ function recall(country: string): string | null {
 }
 
 function remember(country: string, state: string): void {
-  remembered.set(country, state);
-  keep('sessionStorage', name(country), state);
+  if (!keep('sessionStorage', name(country), state)) remembered.set(country, state);
 }
 
 function name(country: string): string {

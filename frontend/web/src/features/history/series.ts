@@ -19,7 +19,7 @@ export function series(points: readonly Point[], unit: number): Series {
   for (const point of points) {
     const time = Date.parse(point.observed_at) / 1000;
     if (time - last > LONGEST_SILENCE) add(drawn, last + DAY, null, null);
-    add(drawn, time, Number(point.rate) * unit, point);
+    add(drawn, time, Number(shown(point, unit)), point);
     last = time;
   }
   return drawn;

@@ -38,7 +38,11 @@ export function unitOf(pair: Pair, locale: Locale): string {
 /** The everyday word of a currency in the singular or plural its amount asks for. */
 export function word(code: string, amount: string, locale: Locale): string {
   const options = { style: 'currency', currency: code, currencyDisplay: 'name' } as const;
-  const parts = new Intl.NumberFormat(locale, options).formatToParts(Number(amount));
+  // Without decimals of its own: 1.00 would ask for the plural.
+  const parts = new Intl.NumberFormat(locale, {
+    ...options,
+    minimumFractionDigits: 0,
+  }).formatToParts(Number(amount));
   const name = parts.find((part) => part.type === 'currency')?.value ?? code;
   const last = name.split(' ').at(-1) ?? code;
   // CLDR says 엔화 and 위안화; a number is followed by 엔 and 위안.

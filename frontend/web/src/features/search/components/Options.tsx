@@ -37,7 +37,7 @@ export function Options({ id, open, results, active, isQuoted, onHover, onChoose
           onMouseMove={() => onHover(index)}
           onClick={() => onChoose(index)}
         >
-          <span className="search-name">{found.names[language]}</span>
+          <span className="search-name">{found.names[language]}</span>{' '}
           <span className="search-kind">
             {!isQuoted(found.currency) && `${said.unquoted} · `}
             {found.kind === 'currency' && `${said.currency} · `}

@@ -1,0 +1,72 @@
+import { screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+
+import { rate, value } from '@/testing/answers';
+import { open, panel } from '@/testing/page';
+import { services, to } from '@/testing/services';
+
+test('shows at once what a hundred yen are worth in won', async () => {
+  services();
+  open('/?lang=ko');
+  expect(await screen.findByText('849.13원')).toBeVisible();
+  expect(screen.getByText('100엔 =')).toBeVisible();
+  await waitFor(() => expect(document.title).toBe('100엔 = 849.13원 · 일본 · Trip Service'));
+});
+
+test('says from when the rate is, how old, and who published it', async () => {
+  services();
+  open();
+  expect(await screen.findByText(/As of Friday,? 30 October/)).toBeVisible();
+  expect(screen.getByText(/yesterday/)).toBeVisible();
+  expect(screen.getByRole('link', { name: /European Central Bank/ })).toHaveAttribute(
+    'href',
+    'https://www.ecb.europa.eu/',
+  );
+  expect(screen.queryByText(/overdue/)).toBeNull();
+});
+
+test('says plainly that a rate is stale, and since when', async () => {
+  const stale = { ...value, age_seconds: 23 * 86_400, stale: true };
+  services({ 'GET /api/v1/currencies/JPY': () => rate('JPY', stale) });
+  open('/?lang=ko');
+  expect(
+    await screen.findByText(/10월 30일 금요일 이후의 새 환율을 받지 못했습니다/),
+  ).toBeVisible();
+  expect(screen.getByText(/23일 전/)).toBeVisible();
+});
+
+test('keeps every digit one tap away', async () => {
+  services();
+  const user = open();
+  await user.click(await screen.findByText('Exact rate and source'));
+  expect(screen.getByText('1 JPY = 8.49134790528 KRW')).toBeVisible();
+  expect(screen.getByText(/One published value divided by another/)).toBeVisible();
+});
+
+test('says so if nobody publishes a rate', async () => {
+  services();
+  open('/?country=VN&currency=VND&lang=en');
+  const found = await panel(/Vietnam/);
+  expect(
+    await found.findByText(/No source publishes a rate for the Vietnamese Dong/),
+  ).toBeVisible();
+});
+
+test('asks for the rate in the home currency that was chosen, and remembers it', async () => {
+  const asked = services();
+  const user = open();
+  const home = await screen.findByRole('combobox', { name: 'My money' });
+  await user.selectOptions(home, await screen.findByRole('option', { name: /USD/ }));
+  await waitFor(() =>
+    expect(to('GET /api/v1/currencies/JPY', asked).at(-1)?.url).toContain('base=USD'),
+  );
+  expect(localStorage.getItem('trip.home')).toBe('USD');
+  expect(window.location.search).toContain('base=USD');
+});
+
+test('needs no exchange for the money of home', async () => {
+  services({ 'GET /api/v1/currencies/KRW': () => rate('KRW', { ...value, rate: '1' }) });
+  open('/?country=KR&currency=KRW&lang=en');
+  expect(await screen.findByText('The same money as at home. Nothing to change.')).toBeVisible();
+  expect(screen.queryByRole('region', { name: 'Convert' })).toBeNull();
+});

@@ -1,0 +1,78 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+
+import { open } from '@/testing/page';
+import { json, services, to } from '@/testing/services';
+
+const SEARCH = 'GET /api/v1/currencies/search';
+
+const found = async () => within(await screen.findByRole('listbox')).findAllByRole('option');
+
+const field = () => screen.findByRole<HTMLInputElement>('combobox', { name: /나라나 통화|Find a/ });
+
+test('finds a country by its Korean name and shows its rate', async () => {
+  const asked = services();
+  const user = open('/?lang=ko');
+  await user.type(await field(), '미국');
+  await user.click(await screen.findByRole('option', { name: /^미국 USD/ }));
+  expect(await screen.findByRole('heading', { name: /미국 미국 달러/ })).toBeVisible();
+  expect(new URL(to(SEARCH, asked)[0]?.url ?? '').searchParams.get('q')).toBe('미국');
+  expect(window.location.search).toContain('country=US&currency=USD');
+});
+
+test('works by arrow keys, Enter and Escape', async () => {
+  services();
+  const user = open();
+  const input = await field();
+  await user.type(input, 'dollar');
+  const [first, second] = await found();
+  expect(input).toHaveAttribute('aria-activedescendant', first?.id);
+  expect(screen.getByText('2 results. Choose with the arrow keys.')).toHaveRole('status');
+  await user.keyboard('{ArrowDown}');
+  expect(input).toHaveAttribute('aria-activedescendant', second?.id);
+  await user.keyboard('{Escape}');
+  expect(input).toHaveAttribute('aria-expanded', 'false');
+  await user.keyboard('{ArrowDown}{ArrowUp}{Enter}');
+  expect(await screen.findByRole('heading', { name: 'US Dollar' })).toBeVisible();
+  expect(input).toHaveValue('');
+});
+
+test('Enter before the list is there takes the best match of what was typed', async () => {
+  services();
+  const user = open();
+  await user.type(await field(), 'usa{Enter}');
+  expect(await screen.findByRole('heading', { name: /United States/ })).toBeVisible();
+});
+
+test('asks once for what was typed, not for every letter', async () => {
+  const asked = services();
+  const user = open();
+  await user.type(await field(), 'dollar');
+  await found();
+  expect(to(SEARCH, asked)).toHaveLength(1);
+});
+
+test('says so if nothing goes by that name', async () => {
+  services({ [SEARCH]: () => ({ query: 'narnia', results: [] }) });
+  const user = open();
+  await user.type(await field(), 'narnia');
+  expect(await screen.findByText(/No country or currency goes by “narnia”/)).toBeVisible();
+});
+
+test('says what still works if searching does not', async () => {
+  services({ [SEARCH]: () => json({}, 400) });
+  const user = open();
+  await user.type(await field(), 'usa');
+  expect(await screen.findByText(/Searching does not work right now/)).toBeVisible();
+});
+
+test('offers what others chose, and only what has a rate', async () => {
+  services();
+  open();
+  const picks = within(await screen.findByRole('list', { name: 'Often chosen' }));
+  await waitFor(() => expect(picks.getAllByRole('button')).toHaveLength(2));
+  expect(picks.getAllByRole('button').map((each) => each.textContent)).toEqual([
+    'United States',
+    'Japan',
+  ]);
+});

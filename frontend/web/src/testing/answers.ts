@@ -1,0 +1,140 @@
+import type { components as Currency } from '@/api/currency.gen';
+import type { components as History } from '@/api/history.gen';
+import type { components as Ranking } from '@/api/ranking.gen';
+
+type One = Currency['schemas']['One'];
+type Listed = Currency['schemas']['Listed'];
+type Country = Currency['schemas']['Country'];
+type Series = History['schemas']['History'];
+type Board = Ranking['schemas']['Board'];
+
+const ecb = {
+  name: 'ecb-archive',
+  attribution: 'Source: European Central Bank, euro foreign exchange reference rates',
+  homepage: 'https://www.ecb.europa.eu/',
+  redistribute: true,
+};
+
+export const value = {
+  rate: '8.49134790528',
+  method: 'cross',
+  source: 'ecb-archive',
+  observed_at: '2026-10-30T13:15:00Z',
+  precision: 'day',
+  age_seconds: 86_400,
+  stale: false,
+} as const;
+
+const listed: Listed[] = [
+  currency('JPY', 'Japanese Yen', '일본 엔화', 0, 100, ['JP']),
+  currency('KRW', 'South Korean Won', '대한민국 원', 0, 1, ['KR']),
+  currency('USD', 'US Dollar', '미국 달러', 2, 1, ['US']),
+  { ...currency('VND', 'Vietnamese Dong', '베트남 동', 0, 100, ['VN']), quoted: false },
+];
+
+function currency(
+  code: string,
+  en: string,
+  ko: string,
+  minor_units: number,
+  display_unit: 1 | 100,
+  countries: string[],
+): Listed {
+  return { code, names: { en, ko }, minor_units, display_unit, countries, quoted: true };
+}
+
+export const currencies = { count: listed.length, currencies: listed };
+
+const places: Country[] = [
+  { code: 'JP', names: { en: 'Japan', ko: '일본' }, currency: 'JPY' },
+  { code: 'KR', names: { en: 'South Korea', ko: '대한민국' }, currency: 'KRW' },
+  { code: 'US', names: { en: 'United States', ko: '미국' }, currency: 'USD' },
+  { code: 'VN', names: { en: 'Vietnam', ko: '베트남' }, currency: 'VND' },
+];
+
+export const countries = { count: places.length, countries: places };
+
+/** The answer for one currency in won. */
+export function rate(code: string, quote: One['quote'] = value): One {
+  const found = listed.find((each) => each.code === code);
+  if (found === undefined) throw new Error(`no ${code} in the test's catalogue`);
+  const { names, minor_units, display_unit, countries: used } = found;
+  const sources = quote === null ? [] : [ecb];
+  return {
+    code,
+    names,
+    minor_units,
+    display_unit,
+    countries: used,
+    base: 'KRW',
+    unit: `KRW per 1 ${code}`,
+    quote,
+    sources,
+  };
+}
+
+/** A series of yen in won with one value for each `[date, rate]`. */
+export function history(points: [string, string][], period: Series['period'] = '3m'): Series {
+  const { age_seconds, stale, ...point } = value;
+  return {
+    target: 'JPY',
+    base: 'KRW',
+    unit: 'KRW per 1 JPY',
+    period,
+    from: '2026-08-01',
+    to: '2026-10-31',
+    interval: 'daily',
+    count: points.length,
+    points: points.map(([date, rate]) => ({
+      ...point,
+      date,
+      rate,
+      observed_at: `${date}T13:15:00Z`,
+    })),
+    reason: points.length === 0 ? 'not-observed' : null,
+    latest: { ...point, age_seconds, stale },
+    sources: [ecb],
+  };
+}
+
+export const QUARTER: [string, string][] = [
+  ['2026-08-03', '9'],
+  ['2026-08-04', '9.2'],
+  ['2026-10-29', '8.4'],
+  ['2026-10-30', '8.49134790528'],
+];
+
+export function board(...codes: string[]): Board {
+  return {
+    period: 'daily',
+    from: '2026-10-31',
+    to: '2026-10-31',
+    total_clicks: codes.length,
+    items: codes.map((code, index) => ({
+      rank: index + 1,
+      country: places.find((place) => place.code === code) ?? {
+        code,
+        names: { en: code, ko: code },
+      },
+      clicks: 1200 - index,
+      percentage: '10.00',
+      ...(
+        [
+          { change: 'UP', change_value: 2, previous_rank: 3 },
+          { change: 'DOWN', change_value: -1, previous_rank: 1 },
+          { change: 'NEW', change_value: null, previous_rank: null },
+        ] as const
+      )[index % 3]!,
+    })),
+    pagination: { limit: 10, offset: 0, total: codes.length },
+  };
+}
+
+export const problem = {
+  type: 'about:blank',
+  title: 'Service Unavailable',
+  status: 503,
+  detail: 'The store cannot be read.',
+  instance: '/',
+  request_id: '3545c134f4f64eefa0469c5d1370e6f2',
+};

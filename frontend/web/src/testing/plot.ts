@@ -1,0 +1,26 @@
+import type UPlot from 'uplot';
+
+/** Stands where the canvas would be, and keeps what it was given to draw. */
+export default class Plot {
+  static last: Plot | null = null;
+  readonly over = document.createElement('div');
+  readonly cursor: { idxs: number[] } = { idxs: [] };
+
+  constructor(
+    readonly options: UPlot.Options,
+    readonly data: UPlot.AlignedData,
+  ) {
+    Plot.last = this;
+  }
+
+  valToPos = (time: number) => this.data[0].indexOf(time);
+
+  setCursor({ left }: { left: number }): void {
+    this.cursor.idxs = [left, left];
+    this.options.hooks?.setCursor?.forEach((hook) => hook?.(this as unknown as UPlot));
+  }
+
+  setSize = () => undefined;
+  redraw = () => undefined;
+  destroy = () => undefined;
+}

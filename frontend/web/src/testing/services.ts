@@ -1,0 +1,69 @@
+import { vi } from 'vitest';
+
+import { board, countries, currencies, history, problem, QUARTER, rate } from '@/testing/answers';
+
+type Reply = (request: Request) => unknown;
+
+const USUAL: Record<string, Reply> = {
+  'GET /api/v1/countries': () => countries,
+  'GET /api/v1/currencies': () => currencies,
+  'GET /api/v1/currencies/JPY': () => rate('JPY'),
+  'GET /api/v1/currencies/USD': () => rate('USD'),
+  'GET /api/v1/currencies/VND': () => rate('VND', null),
+  'GET /api/v1/currencies/search': () => ({
+    query: '',
+    results: [
+      { kind: 'country', code: 'US', names: { en: 'United States', ko: '미국' }, currency: 'USD' },
+      {
+        kind: 'currency',
+        code: 'USD',
+        names: { en: 'US Dollar', ko: '미국 달러' },
+        currency: 'USD',
+      },
+    ],
+  }),
+  'GET /api/v1/history': () => history(QUARTER),
+  'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
+  'POST /api/v1/rankings/click': () => ({
+    country: { code: 'US', names: { en: 'United States', ko: '미국' } },
+    day: '2026-10-31',
+    clicks: 1201,
+    total: 5000,
+    rank: 1,
+  }),
+};
+
+/** Answers in the place of the network; returns every request that was made. */
+export function services(replies: Record<string, Reply> = {}): Request[] {
+  const asked: Request[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    asked.push(request);
+    const route = `${request.method} ${new URL(request.url).pathname}`;
+    const reply = replies[route] ?? USUAL[route];
+    if (reply === undefined) return json({ ...problem, status: 404 }, 404);
+    const body = await reply(request);
+    return body instanceof Response ? body : json(body, request.method === 'POST' ? 201 : 200);
+  });
+  return asked;
+}
+
+export function down(): Response {
+  return json(problem, 503, { 'Retry-After': '5' });
+}
+
+export function unreachable(): never {
+  throw new TypeError('Failed to fetch');
+}
+
+export function json(
+  body: unknown,
+  status: number,
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json(body, { status, headers });
+}
+
+/** The requests of a route, such as "POST /api/v1/rankings/click". */
+export function to(route: string, asked: Request[]): Request[] {
+  return asked.filter(({ method, url }) => `${method} ${new URL(url).pathname}` === route);
+}
