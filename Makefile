@@ -8,6 +8,7 @@ HAS_NODE := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help run page webtest weblint traffic test coverage lint bench clean
 
 help: ## Say what can be made

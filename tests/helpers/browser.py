@@ -10,6 +10,7 @@ from tests.helpers.clone import ROOT
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PATIENCE_MILLISECONDS = 10_000
 KOREAN, ENGLISH = "ko-KR", "en-US"
 
 
@@ -66,6 +67,7 @@ def opened(
     """Open ``path`` in a session of its own, by default in English on a desktop."""
     settings = {**DESKTOP, "locale": locale, "timezone_id": "Asia/Seoul", **options}
     context = browser.new_context(**settings)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     tab = Tab(context, context.new_page(), address)
     tab.listen()
     tab.page.goto(f"{address}{path}")

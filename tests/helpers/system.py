@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +32,27 @@ class System:
         """GET a path of the process that listens on the port of that variable."""
         return urllib3.request("GET", f"http://localhost:{self.ports[port]}{path}")
 
-    def masters(self, app: str) -> list[int]:
-        """Return the processes that serve ``app``."""
-        found = []
+    @contextmanager
+    def stopped(self, port: str) -> Iterator[None]:
+        """Stop the workers that serve that port for a while, as if they hung."""
+        hanging = self._processes(port)
+        assert hanging
+        for pid in hanging:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in hanging:
+                os.kill(pid, signal.SIGCONT)
+
+    def _processes(self, port: str) -> list[int]:
+        address = f"127.0.0.1:{self.ports[port]}".encode()
+        listening = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
-            words = path.read_bytes().split(b"\0")
-            if f"127.0.0.1:{self.ports[app]}".encode() in words:
-                found.append(int(path.parent.name))
-        return found
+            with suppress(OSError):
+                if address in path.read_bytes().split(b"\0"):
+                    listening.append(int(path.parent.name))
+        return listening
 
 
 @contextmanager
@@ -52,6 +65,7 @@ def running(folder: Path) -> Iterator[System]:
         "TRIP_DATA_DIR": str(folder),
         "INGEST_SOURCES": "ecb-archive",
         "RANKING_CLICK_LIMIT": "10000",
+        "GATEWAY_SECONDS": "2",
     }
     with (folder / "output").open("wb") as output:
         command = [sys.executable, "-m", "chassis.launch"]

@@ -1,0 +1,52 @@
+"""How a rate moved: the chart, and the table behind it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Open
+from tests.helpers.gunicorn import eventually
+from tests.helpers.history_archive import published
+
+PERIODS = ("1w", "1m", "3m", "6m", "1y", "5y", "All")
+
+
+def test_every_period_keeps_the_page_where_it_is(open_page: Open) -> None:
+    tab = open_page("/?country=JP")
+    chart = tab.page.get_by_role("slider")
+    chart.wait_for()
+    place = chart.bounding_box()
+    for period in PERIODS[1:]:
+        tab.page.get_by_role("radio", name=period, exact=True).check()
+        tab.page.wait_for_load_state("networkidle")
+        chart.wait_for()
+        eventually(lambda: chart.bounding_box() == place, seconds=5)
+
+
+def test_the_table_behind_the_chart_has_every_day_as_printed(open_page: Open) -> None:
+    tab = open_page("/?country=US&base=EUR&period=1m")
+    tab.page.get_by_text("Show as table").click()
+    table = tab.page.get_by_role("table").filter(has_text="29")
+    last = max(published())
+    euros = f"{1 / published()[last]['USD']:.5f}"
+    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(euros[:6]))
+
+
+def test_the_period_is_in_the_address(open_page: Open) -> None:
+    tab = open_page("/?country=JP&period=1y")
+    assert tab.page.get_by_role("radio", name="1y").is_checked()
+    tab.page.get_by_role("radio", name="5y").check()
+    tab.page.wait_for_url(re.compile("period=5y"))
+
+
+@pytest.mark.parametrize("period", ["1m", "max"])
+def test_the_chart_can_be_read_out(open_page: Open, period: str) -> None:
+    tab = open_page(f"/?country=JP&period={period}")
+    chart = tab.page.get_by_role("slider")
+    chart.focus()
+    tab.page.keyboard.press("Home")
+    first = chart.get_attribute("aria-valuetext")
+    tab.page.keyboard.press("End")
+    assert chart.get_attribute("aria-valuetext") != first
+    assert "849.13" in (chart.get_attribute("aria-valuetext") or "")

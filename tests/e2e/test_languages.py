@@ -1,0 +1,32 @@
+"""Korean and English."""
+
+import pytest
+
+from tests.e2e.conftest import Open
+from tests.helpers.browser import ENGLISH, KOREAN
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "heading"),
+    [(KOREAN, "ko", "환산"), (ENGLISH, "en", "Convert"), ("de-DE", "en", "Convert")],
+)
+def test_the_browser_chooses_first(
+    open_page: Open, locale: str, language: str, heading: str
+) -> None:
+    tab = open_page("/", locale=locale)
+    tab.page.get_by_role("heading", name=heading).wait_for()
+    assert tab.page.locator("html").get_attribute("lang") == language
+
+
+def test_the_switch_is_kept(open_page: Open) -> None:
+    tab = open_page("/", locale=KOREAN)
+    tab.page.get_by_role("button", name="English").click()
+    tab.page.get_by_role("heading", name="Convert").wait_for()
+    tab.page.goto(tab.address)
+    tab.page.get_by_role("heading", name="Convert").wait_for()
+    assert tab.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_shared_address_keeps_its_language(open_page: Open) -> None:
+    tab = open_page("/?lang=ko", locale=ENGLISH)
+    tab.page.get_by_role("heading", name="환산").wait_for()
