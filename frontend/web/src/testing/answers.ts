@@ -118,17 +118,19 @@ export function board(...codes: string[]): Board {
       },
       clicks: 1200 - index,
       percentage: '10.00',
-      ...(
-        [
-          { change: 'UP', change_value: 2, previous_rank: 3 },
-          { change: 'DOWN', change_value: -1, previous_rank: 1 },
-          { change: 'NEW', change_value: null, previous_rank: null },
-        ] as const
-      )[index % 3]!,
+      ...way(index),
     })),
     pagination: { limit: 10, offset: 0, total: codes.length },
   };
 }
+
+export const standing: Ranking['schemas']['Standing'] = {
+  country: { code: 'US', names: { en: 'United States', ko: '미국' } },
+  day: '2026-10-31',
+  clicks: 1201,
+  total: 5000,
+  rank: 1,
+};
 
 export const problem = {
   type: 'about:blank',
@@ -138,3 +140,9 @@ export const problem = {
   instance: '/',
   request_id: '3545c134f4f64eefa0469c5d1370e6f2',
 };
+
+function way(index: number): Pick<Board['items'][0], 'change' | 'change_value' | 'previous_rank'> {
+  if (index === 0) return { change: 'UP', change_value: 2, previous_rank: 3 };
+  if (index === 1) return { change: 'DOWN', change_value: -1, previous_rank: 1 };
+  return { change: 'NEW', change_value: null, previous_rank: null };
+}

@@ -1,6 +1,15 @@
 import { vi } from 'vitest';
 
-import { board, countries, currencies, history, problem, QUARTER, rate } from '@/testing/answers';
+import {
+  board,
+  countries,
+  currencies,
+  history,
+  problem,
+  QUARTER,
+  rate,
+  standing,
+} from '@/testing/answers';
 
 type Reply = (request: Request) => unknown;
 
@@ -24,13 +33,7 @@ const USUAL: Record<string, Reply> = {
   }),
   'GET /api/v1/history': () => history(QUARTER),
   'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
-  'POST /api/v1/rankings/click': () => ({
-    country: { code: 'US', names: { en: 'United States', ko: '미국' } },
-    day: '2026-10-31',
-    clicks: 1201,
-    total: 5000,
-    rank: 1,
-  }),
+  'POST /api/v1/rankings/click': () => standing,
 };
 
 /** Answers in the place of the network; returns every request that was made. */
