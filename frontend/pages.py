@@ -62,10 +62,12 @@ def _files() -> WhiteNoise:
 
 def _sent(path: str) -> Response:
     files = _files().files
-    if path not in files:
-        if PAGE not in files:
-            raise Unavailable("The page has not been built: `make page` does, with Node.js.", 60)
-        raise NotFound(f"There is no {path[:80]}.")
-    found = files[path].get_response(request.method, request.environ)
+    if PAGE not in files:
+        raise Unavailable("The page has not been built: `make page` does, with Node.js.", 60)
+    try:
+        found = files[path].get_response(request.method, request.environ)
+    except (KeyError, FileNotFoundError):
+        # Never there, or gone since the start: the page was built anew.
+        raise NotFound(f"There is no {path[:80]}.") from None
     body = wrap_file(request.environ, found.file) if found.file else b""
     return Response(body, found.status, list(found.headers), direct_passthrough=True)

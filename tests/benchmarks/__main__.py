@@ -4,9 +4,9 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import archive, latest
+from tests.benchmarks import archive, chart, latest
 
-FIGURES = (archive.measure, latest.measure)
+FIGURES = (archive.measure, latest.measure, chart.measure)
 
 
 def main() -> int:

@@ -1,28 +1,15 @@
 """A real Chromium in front of the processes of ``make run``."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.helpers.browser import Tab, opened
+from tests.helpers.browser import Tab, chromium, executable, opened
 from tests.helpers.clone import ROOT
 from tests.helpers.needs import needs
 from tests.helpers.system import System, running
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# A page in a test asks nobody but the system: what Chromium does beside it only makes noise.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 Open = Callable[..., Tab]
 
@@ -30,12 +17,9 @@ Open = Callable[..., Tab]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of this machine."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    needs(path, "no Chromium here: install Debian's package chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    needs(executable(), "no Chromium here: install Debian's package chromium")
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

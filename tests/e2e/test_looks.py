@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.chart import first_load
 from tests.e2e.conftest import Open
 from tests.helpers.browser import ENGLISH, KOREAN
-from tests.helpers.clone import ROOT
+from tests.helpers.system import System
 
 WIDTHS = (360, 768, 1440)
 FIRST_LOAD_BYTES = 120_000
@@ -39,9 +40,7 @@ def test_the_contracts_can_be_read(open_page: Open, pictures: Path, service: str
     assert tab.violations() == []
 
 
-def test_the_first_load_is_light() -> None:
-    page = (ROOT / "frontend/dist/index.html").read_text()
-    scripts = re.findall(r'(?:src|href)="/(assets/[^"]+\.js)"', page)
-    assert scripts
-    packed = [gzip.compress((ROOT / "frontend/dist" / each).read_bytes()) for each in scripts]
+def test_the_first_load_is_light(system: System) -> None:
+    packed = [gzip.compress(script.read_bytes()) for script in first_load()]
+    assert packed
     assert sum(map(len, packed)) <= FIRST_LOAD_BYTES

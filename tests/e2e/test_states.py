@@ -26,7 +26,9 @@ def test_a_history_that_hangs_leaves_the_rest_and_comes_back(
 def test_rates_that_hang_leave_the_board(open_page: Open, system: System) -> None:
     with system.stopped("CURRENCY_PORT"):
         tab = open_page("/?country=JP", locale=KOREAN)
-        tab.page.get_by_text("환율을 지금 받아 오지 못했습니다.").first.wait_for()
+        # The catalogue is asked first, and each question twice.
+        missing = tab.page.get_by_text("환율을 지금 받아 오지 못했습니다.")
+        missing.first.wait_for(timeout=30_000)
         tab.page.get_by_role("heading", name="많이 찾는 나라").wait_for()
     tab.forgive()
 

@@ -1,17 +1,52 @@
 """A tab of a real browser that writes down what it complains about."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.helpers.clone import ROOT
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# A page in a test asks nobody but the system: what Chromium does beside it only makes noise.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PATIENCE_MILLISECONDS = 10_000
 KOREAN, ENGLISH = "ko-KR", "en-US"
+
+
+def executable() -> str | None:
+    """Return the path of this machine's Chromium, if it has one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Chromium without a window."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        yield started
+        started.close()
 
 
 @dataclass

@@ -66,6 +66,12 @@ def test_there_is_nothing_else(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+def test_a_file_that_a_new_build_took_away_is_not_there(client: FlaskClient, built: Path) -> None:
+    for file in (built / "assets").iterdir():
+        file.unlink()
+    assert client.get("/assets/page-abc123.js").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/assets/page-abc123.js", "/nothing", "/readyz"])
 def test_every_answer_carries_a_strict_policy(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers

@@ -1,0 +1,64 @@
+"""The page: how heavy its first load is, and how long the longest chart takes to draw."""
+
+import gzip
+import re
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.benchmarks.figure import Figure
+from tests.helpers.browser import PHONE, chromium, opened
+from tests.helpers.clone import ROOT
+from tests.helpers.system import running
+
+KILOBYTES_AT_MOST = 120
+MILLISECONDS_AT_MOST = 50
+SLOW_DOWN = 4
+ROUNDS = 5
+POINTS_AT_LEAST = 7000
+DRAWN = """
+() => performance.getEntriesByName("history-chart")
+    .map(each => ({points: each.detail, milliseconds: each.duration}))
+"""
+
+
+def measure() -> Iterator[Figure]:
+    """Weigh the scripts the page names, and draw the whole history on a slowed-down phone."""
+    weight = sum(len(gzip.compress(script.read_bytes())) for script in first_load()) / 1000
+    yield Figure(
+        "script on first load, gzip",
+        f"{weight:.0f} kB",
+        f"≤ {KILOBYTES_AT_MOST} kB",
+        weight <= KILOBYTES_AT_MOST,
+    )
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as system:
+        with chromium() as browser:
+            drawn = [_drawn(browser, system.address) for _ in range(ROUNDS)]
+    points, milliseconds = drawn[0][0], statistics.median(each for _, each in drawn)
+    yield Figure(
+        f"chart of {points:,} points on a CPU slowed down {SLOW_DOWN} times",
+        f"{milliseconds:.0f} ms",
+        f"≤ {MILLISECONDS_AT_MOST} ms",
+        milliseconds <= MILLISECONDS_AT_MOST and points >= POINTS_AT_LEAST,
+    )
+
+
+def first_load() -> list[Path]:
+    """Return the scripts that the built page loads before anything else."""
+    page = (ROOT / "frontend/dist/index.html").read_text()
+    names = re.findall(r'(?:src|href)="/(assets/[^"]+\.js)"', page)
+    return [ROOT / "frontend/dist" / name for name in names]
+
+
+def _drawn(browser: Browser, address: str) -> tuple[int, float]:
+    tab = opened(browser, address, "/", **PHONE)
+    slowed = tab.context.new_cdp_session(tab.page)
+    slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
+    tab.page.goto(f"{address}/?country=JP&period=max")
+    tab.page.get_by_role("slider").wait_for()
+    entries = tab.page.evaluate(DRAWN)
+    tab.close()
+    return entries[-1]["points"], entries[-1]["milliseconds"]
