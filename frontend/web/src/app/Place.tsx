@@ -1,7 +1,7 @@
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
 import type { Page } from '@/app/usePage';
-import { Converter } from '@/features/converter/components/Converter';
+import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { useHistory } from '@/features/history/api/useHistory';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
 import { Verdict } from '@/features/history/components/Verdict';
@@ -31,9 +31,10 @@ function Selected({ page, selection }: { page: Page; selection: Selection }) {
   const unit = rate.data?.display_unit ?? page.currencies?.get(selection.currency)?.display_unit;
   return (
     <>
-      <RatePanel query={rate} place={place}>
+      <RatePanel query={rate} place={place} code={selection.currency}>
         <Verdict history={history.data} />
       </RatePanel>
+      {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (
         <Exchange page={page} rate={rate.data} quote={rate.data.quote.rate} />
       )}
@@ -52,7 +53,7 @@ function Selected({ page, selection }: { page: Page; selection: Selection }) {
 function Exchange({ page, rate, quote }: { page: Page; rate: Rate; quote: string }) {
   const { amount, side } = page.address;
   const home = { code: page.base, minorUnits: page.currencies?.get(page.base)?.minor_units ?? 0 };
-  if (page.currencies === undefined) return null;
+  if (page.currencies === undefined) return <ConverterSkeleton />;
   return (
     <Converter
       rate={quote}

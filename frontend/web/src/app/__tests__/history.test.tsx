@@ -11,9 +11,7 @@ const HISTORY = 'GET /api/v1/history';
 test('says in words whether today is a good day', async () => {
   services();
   open('/?lang=ko');
-  expect(
-    await screen.findByText(/8월 3일보다 쌉니다. 최근 3개월 가운데 싼 편입니다/),
-  ).toHaveTextContent('▼ -5.65%');
+  expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ -5.65%');
 });
 
 test('draws the line in won per hundred yen and breaks it where nothing was observed', async () => {
@@ -28,23 +26,14 @@ test('arrow keys read out one value after the other, over gaps', async () => {
   services();
   const user = open();
   const slider = await screen.findByRole('slider');
-  expect(slider).toHaveAttribute(
-    'aria-valuetext',
-    '30 October · 849.13 won · -5.65% since the start',
-  );
+  expect(slider).toHaveAttribute('aria-valuetext', '30 Oct · 849.13 won -5.65% since the start');
   slider.focus();
   await user.keyboard('{ArrowLeft}');
-  expect(slider).toHaveAttribute(
-    'aria-valuetext',
-    '29 October · 840.00 won · -6.67% since the start',
-  );
+  expect(slider).toHaveAttribute('aria-valuetext', '29 Oct · 840.00 won -6.67% since the start');
   await user.keyboard('{ArrowLeft}');
-  expect(slider).toHaveAttribute(
-    'aria-valuetext',
-    '4 August · 920.00 won · +2.22% since the start',
-  );
+  expect(slider).toHaveAttribute('aria-valuetext', '4 Aug · 920.00 won +2.22% since the start');
   await user.keyboard('{Home}{ArrowLeft}');
-  expect(slider).toHaveAttribute('aria-valuetext', '3 August · 900.00 won');
+  expect(slider).toHaveAttribute('aria-valuetext', '3 Aug · 900.00 won');
 });
 
 test('shows the same values as a table, newest first, with all digits', async () => {
@@ -66,7 +55,7 @@ test('asks for the chosen period and keeps it in the address', async () => {
   });
   const user = open();
   await user.click(await screen.findByRole('radio', { name: '1y' }));
-  expect(await screen.findByText(/the last 1 year/)).toBeVisible();
+  expect(await screen.findByText(/the last year/)).toBeVisible();
   expect(to(HISTORY, asked).at(-1)?.url).toContain('period=1y');
   expect(window.location.search).toContain('period=1y');
 });
@@ -75,7 +64,7 @@ test('a period without values says what came last and offers a longer one', asyn
   services({ [HISTORY]: ({ url }) => history(url.includes('1w') ? [] : QUARTER, '1w') });
   const user = open('/?lang=en&period=1w');
   const found = await panel(/How it moved/);
-  expect(await found.findByText('No rate was published in the last 1 week.')).toBeVisible();
+  expect(await found.findByText('No rate was published in the last week.')).toBeVisible();
   expect(found.getByText(/The last one is 849.13 won, of Friday,? 30 October/)).toBeVisible();
   await user.click(found.getByRole('button', { name: 'Show 1 month' }));
   await waitFor(() => expect(window.location.search).toContain('period=1m'));

@@ -55,7 +55,7 @@ test('says so if nobody publishes a rate', async () => {
 test('asks for the rate in the home currency that was chosen, and remembers it', async () => {
   const asked = services();
   const user = open();
-  const home = await screen.findByRole('combobox', { name: 'My money' });
+  const home = await screen.findByRole('combobox', { name: 'Home' });
   await user.selectOptions(home, await screen.findByRole('option', { name: /USD/ }));
   await waitFor(() =>
     expect(to('GET /api/v1/currencies/JPY', asked).at(-1)?.url).toContain('base=USD'),

@@ -23,7 +23,7 @@ export function observed(moment: string, precision: Precision, locale: Locale): 
 /** Says a calendar day of the services ("2026-10-30"), with its year if it is not this one. */
 export function calendarDay(date: string, locale: Locale): string {
   const when = new Date(date);
-  const options = { month: 'long', day: 'numeric', ...yearOf(when), timeZone: 'UTC' } as const;
+  const options = { month: 'short', day: 'numeric', ...yearOf(when), timeZone: 'UTC' } as const;
   return format(locale, options).format(when);
 }
 

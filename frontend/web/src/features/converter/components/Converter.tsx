@@ -3,6 +3,7 @@ import '@/features/converter/components/Converter.css';
 import { useState } from 'react';
 
 import { Panel } from '@/components/Panel';
+import { Skeleton } from '@/components/Skeleton';
 import { AmountField } from '@/features/converter/components/AmountField';
 import { useConverted, type Entry, type Money } from '@/features/converter/hooks/useConverted';
 import { words } from '@/features/converter/words';
@@ -18,6 +19,16 @@ interface Props {
 }
 
 const SIDES = ['there', 'home'] as const;
+
+/** Keeps the converter's place while its rate is on the way. */
+export function ConverterSkeleton() {
+  const { title } = useWords(words);
+  return (
+    <Panel name="converter" title={title}>
+      <Skeleton lines={4} />
+    </Panel>
+  );
+}
 
 /** An amount in both currencies; either side can be written in. */
 export function Converter({ rate, there, home, entry, onEntry }: Props) {

@@ -26,10 +26,12 @@ export function Course({ history, unit, fading }: Props) {
   const pair = { ...history, unit };
   const active = pointed !== null && drawn.points[pointed] ? pointed : drawn.points.length - 1;
   const chosen = drawn.points[active];
-  const readout = chosen ? read(chosen) : '';
+  const [value, since] = chosen ? read(chosen) : ['', ''];
   return (
     <>
-      <p className="history-readout">{readout}</p>
+      <p className="history-readout">
+        {value} <span>{since}</span>
+      </p>
       <div className={fading ? 'history-chart history-fading' : 'history-chart'}>
         <Suspense fallback={null}>
           <Chart
@@ -39,7 +41,7 @@ export function Course({ history, unit, fading }: Props) {
             locale={locale}
             label={said.chart(unitOf(pair, locale))}
             active={active}
-            readout={readout}
+            readout={`${value} ${since}`.trim()}
             onActive={point}
           />
         </Suspense>
@@ -48,12 +50,12 @@ export function Course({ history, unit, fading }: Props) {
     </>
   );
 
-  function read(chosen: Point): string {
+  function read(chosen: Point): [string, string] {
     const value = quoted(pair, shown(chosen, unit), locale).base;
+    const dated = `${calendarDay(chosen.date, locale)} · ${value}`;
     const first = history.points[0] ?? chosen;
-    const since = said.since(change(percent(first, chosen), locale));
-    const parts = [calendarDay(chosen.date, locale), value, ...(first === chosen ? [] : [since])];
-    return parts.join(' · ');
+    if (first === chosen) return [dated, ''];
+    return [dated, said.since(change(percent(first, chosen), locale))];
   }
 }
 

@@ -20,7 +20,7 @@ export function Empty({ history, unit, period, onPeriod }: Props) {
   const { latest, reason } = history;
   const longer = PERIODS[PERIODS.indexOf(period) + 1];
   return (
-    <div className="history-space history-empty" role="status">
+    <div className="history-empty" role="status">
       <p>{said.empty[reason ?? 'not-observed'](said.within(period))}</p>
       {latest !== null && (
         <>

@@ -41,23 +41,20 @@ export function HistoryPanel({ query, unit, period, onPeriod }: Props) {
         name={(each) => said.short[each]}
         onChange={onPeriod}
       />
-      <Answer
-        query={query}
-        missing={said.missing}
-        works={said.works}
-        waiting={<div className="history-space" aria-hidden="true" />}
-      >
-        {(history) =>
-          history.points.length === 0 ? (
-            <Empty history={history} unit={unit} period={period} onPeriod={onPeriod} />
-          ) : (
-            <>
-              <Course history={history} unit={unit} fading={query.isPlaceholderData} />
-              <PointsTable history={history} unit={unit} />
-            </>
-          )
-        }
-      </Answer>
+      <div className="history-body">
+        <Answer query={query} missing={said.missing} works={said.works} waiting={null}>
+          {(history) =>
+            history.points.length === 0 ? (
+              <Empty history={history} unit={unit} period={period} onPeriod={onPeriod} />
+            ) : (
+              <>
+                <Course history={history} unit={unit} fading={query.isPlaceholderData} />
+                <PointsTable history={history} unit={unit} />
+              </>
+            )
+          }
+        </Answer>
+      </div>
     </Panel>
   );
 }

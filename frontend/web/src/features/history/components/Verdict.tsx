@@ -13,10 +13,12 @@ const ARROWS = { dearer: '▲', level: '＝', cheaper: '▼' };
 
 /** Whether the last value is a good one for the traveller, and against what. */
 export function Verdict({ history }: { history: History | undefined }) {
+  const { incomparable, within } = useWords(words);
   const found = figures(history?.points ?? []);
   return (
     <p className="verdict" aria-live="polite">
       {found !== null && <Comparison found={found} period={periodOf(history)} />}
+      {found === null && history !== undefined && incomparable(within(periodOf(history)))}
     </p>
   );
 }
@@ -32,7 +34,7 @@ function Comparison({ found, period }: { found: Figures; period: Period }) {
         <span aria-hidden="true">{ARROWS[kind]}</span> {change(found.percent, locale)}
       </b>{' '}
       {said[kind](calendarDay(found.first.date, locale))}{' '}
-      {where !== null && said.places[where](said.within(period))}
+      {where !== null && <span>{said.places[where](said.within(period))}</span>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import '@/features/home-currency/components/HomeCurrency.css';
 import type { Currency } from '@/api/catalogue';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 
-const words = { ko: { label: '내 통화' }, en: { label: 'My money' } };
+const words = { ko: { label: '내 통화' }, en: { label: 'Home' } };
 
 interface Props {
   value: string;

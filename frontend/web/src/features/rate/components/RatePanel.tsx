@@ -19,15 +19,17 @@ interface Props {
   query: UseQueryResult<Rate>;
   /** The name of the country, if one was chosen. */
   place: string | null;
+  /** What names the panel until the currency's name is known. */
+  code: string;
   /** What is said of the rate's course. */
   children: ReactNode;
 }
 
 /** What the money of there costs at home, and from when that is. */
-export function RatePanel({ query, place, children }: Props) {
+export function RatePanel({ query, place, code, children }: Props) {
   const { missing, works } = useWords(words);
   return (
-    <Panel name="rate" title={<Title rate={query.data} place={place} />}>
+    <Panel name="rate" title={<Title name={query.data?.names} place={place} code={code} />}>
       <Answer query={query} missing={missing} works={works} waiting={<Skeleton lines={6} />}>
         {(rate) => <Worth rate={rate}>{children}</Worth>}
       </Answer>
@@ -35,9 +37,9 @@ export function RatePanel({ query, place, children }: Props) {
   );
 }
 
-function Title({ rate, place }: { rate: Rate | undefined; place: string | null }) {
+function Title({ name, place, code }: { name?: Rate['names'] } & Pick<Props, 'place' | 'code'>) {
   const language = useLanguage();
-  const currency = rate?.names[language] ?? ' ';
+  const currency = name?.[language] ?? code;
   if (place === null) return <span className="rate-place">{currency}</span>;
   return (
     <>
