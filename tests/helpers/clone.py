@@ -71,10 +71,11 @@ class Clone:
 
     def environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of a newcomer, but for the ports."""
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        ours = ("MAKE", "MFLAGS", "TRIP_", "VIRTUAL_ENV", "PYTHONPATH")
+        inherited = {k: value for k, value in os.environ.items() if not k.startswith(ours)}
         ports = {name: str(port) for name, port in self.ports.items()}
         # No other host is asked: what these tests show must not depend on the network.
-        offline = {"HTTPS_PROXY": "", "INGEST_SOURCES": "ecb-archive"}
+        offline = {"INGEST_SOURCES": "ecb-archive"}
         return {**inherited, **ports, **offline, "PYTHON": sys.executable, **settings}
 
 
