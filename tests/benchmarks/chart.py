@@ -40,9 +40,9 @@ def measure() -> Iterator[Figure]:
     cold = statistics.median(first for _, first, _ in drawn)
     yield Figure(
         f"chart of {points:,} points on a CPU slowed down {SLOW_DOWN} times",
-        f"{milliseconds:.0f} ms; {cold:.0f} ms as the first chart of a visit",
+        f"{cold:.0f} ms as the first chart of a visit; {milliseconds:.0f} ms again",
         f"≤ {MILLISECONDS_AT_MOST} ms",
-        milliseconds <= MILLISECONDS_AT_MOST and points >= POINTS_AT_LEAST,
+        max(cold, milliseconds) <= MILLISECONDS_AT_MOST and points >= POINTS_AT_LEAST,
     )
 
 
