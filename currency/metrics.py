@@ -5,8 +5,8 @@ from itertools import product
 
 from chassis.events.event import EXCHANGE_RATES
 from chassis.metrics import counter, gauge, initialise
-from chassis.metrics.labels import NAMED_CURRENCIES, OTHER, currency_label
-from chassis.metrics.shared import ConsumerMetrics, query_timer
+from chassis.labels import NAMED_CURRENCIES, OTHER, currency_label
+from chassis.shared_metrics import ConsumerMetrics, query_timer
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 

@@ -11,8 +11,8 @@ from prometheus_client.registry import Collector
 from chassis.database import StoreUnavailable
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
 from chassis.metrics import counter, gauge, initialise
-from chassis.metrics.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
-from chassis.metrics.shared import ConsumerMetrics, query_timer
+from chassis.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
+from chassis.shared_metrics import ConsumerMetrics, query_timer
 from history.periods import DATE, PERIODS, RANGE
 from history.store import HistoryStore
 from history.totals import Totals

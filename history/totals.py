@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import product
 
 from chassis.events.ingest import Outcome
-from chassis.metrics.labels import OTHER
+from chassis.labels import OTHER
 from chassis.rates.sources import SOURCES
 from history.store import Runs
 

@@ -2,7 +2,7 @@
 
 from chassis.catalogue.countries import countries
 from chassis.metrics import counter, gauge, initialise
-from chassis.metrics.shared import query_timer
+from chassis.shared_metrics import query_timer
 
 country_clicks = counter("country_clicks_total", "Clicks stored", ("country_code",))
 daily_resets = counter(

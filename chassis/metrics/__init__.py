@@ -2,8 +2,8 @@
 
 from chassis.metrics.build import build_info
 from chassis.metrics.declare import counter, gauge, histogram, initialise
-from chassis.metrics.exposition import metrics_response
 from chassis.metrics.http import count_requests
+from chassis.metrics.view import metrics_response
 
 __all__ = [
     "build_info",

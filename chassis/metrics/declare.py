@@ -13,7 +13,7 @@ from prometheus_client import (
     values,
 )
 
-from chassis.metrics import slots
+from chassis.metrics import refusals, slots
 
 Mode = Literal[
     "all", "liveall", "min", "livemin", "max", "livemax",
@@ -24,6 +24,7 @@ MOST_BUCKETS = 10
 DURATIONS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 
 values.ValueClass = slots.value
+refusals.guard()
 # They would be one more series for each, which several workers could not have anyway.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -59,4 +60,8 @@ def initialise(metric: Counter | Gauge | Histogram, *labelsets: Iterable[str]) -
 def _once(kind: type[M], name: str, *args: Any, **options: Any) -> M:
     # Two services in one process, as the tests have them, share what both of them declare.
     known = REGISTRY._names_to_collectors.get(name)  # noqa: SLF001
-    return known if isinstance(known, kind) else kind(name, *args, **options)
+    if isinstance(known, kind):
+        return known
+    metric = kind(name, *args, **{**options, "registry": None})
+    refusals.register(metric)
+    return metric

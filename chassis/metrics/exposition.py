@@ -1,53 +1,110 @@
-"""The exposition: what a scrape of ``/metrics`` reads, summed over the workers of a master."""
+"""The exposition: what a scrape reads, summed over the workers of a master."""
 
-import os
-from collections.abc import Iterator
+import gzip
+import logging
+from collections.abc import Collection, Iterable
+from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
-from flask import Response, request
-from prometheus_client import REGISTRY
-from prometheus_client.exposition import choose_encoder
+from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client.exposition import choose_encoder, gzip_accepted
 from prometheus_client.metrics_core import Metric
-from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.registry import Collector
 
-from chassis.metrics import slots
+from chassis.metrics import processes
+from chassis.metrics.family import Encode
+from chassis.metrics.layout import Damaged
+from chassis.metrics.reader import Reader
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-class SlotFiles:
-    """Collects the metric files of ``directory``; a file without content is none."""
+Headers = list[tuple[str, str]]
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+# Level 9, which client_python takes, costs ten times as much for two thirds of the bytes.
+_GZIP_LEVEL = 1
 
-    def collect(self) -> list[Metric]:
-        """Return the metrics of all slots merged."""
-        files = list(self._files())
-        return list(MultiProcessCollector.merge(files))  # type: ignore[no-untyped-call]
-
-    def _files(self) -> Iterator[str]:
-        # A worker killed between creating and sizing a file leaves it empty, and a live gauge
-        # goes with its worker, perhaps right now.
-        with os.scandir(self._directory) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.name.endswith(".db") and _size(entry) > 0:
-                    yield entry.path
+log = logging.getLogger(__name__)
 
 
-def collector() -> Collector:
-    """Return the metrics of all workers, or of this process if there is no metrics directory."""
-    directory = os.environ.get(slots.DIRECTORY)
-    return SlotFiles(Path(directory)) if directory else REGISTRY
+class Exposition:
+    """The metrics of all workers with files in ``directory``, or without one of this process."""
+
+    def __init__(self, directory: Path | None) -> None:
+        self._reader = Reader(directory) if directory else None
+        self._registry = _registry_of(directory) if directory else REGISTRY
+        self._one_at_a_time = Lock()
+
+    def answer(self, environ: "WSGIEnvironment") -> tuple[bytes, Headers]:
+        """Return the body and the headers that a request asks for.
+
+        Understood are ``Accept``, ``Accept-Encoding: gzip`` and ``name[]`` in the query.
+        """
+        names = parse_qs(environ.get("QUERY_STRING", "")).get("name[]", ())
+        body, content_type = self.render(environ.get("HTTP_ACCEPT", ""), frozenset(names))
+        headers = [("Content-Type", content_type), ("Vary", "Accept, Accept-Encoding")]
+        if gzip_accepted(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            return gzip.compress(body, _GZIP_LEVEL), [*headers, ("Content-Encoding", "gzip")]
+        return body, headers
+
+    def render(self, accept: str = "", names: Collection[str] = ()) -> tuple[bytes, str]:
+        """Return the exposition and its content type; with ``names``, only samples so named.
+
+        Raises ``Damaged`` for a file that cannot be summed, and ``OSError``.
+        """
+        encode, content_type = _encoder(accept)
+        written = "".join(self._written(encode, content_type, names)).encode()
+        registry = self._registry.restricted_registry(names) if names else self._registry
+        return written + encode(registry), content_type
+
+    def _written(self, encode: Encode, content_type: str, names: Collection[str]) -> list[str]:
+        if not self._reader:
+            return []
+        with self._one_at_a_time:
+            families = self._reader.families()
+            if names:
+                return [each.restricted(names, content_type, encode) for each in families]
+            return [each.text(content_type, encode) for each in families]
 
 
-def metrics_response() -> Response:
-    """Answer a scrape in the text format or in OpenMetrics, as its ``Accept`` header prefers."""
-    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-    return Response(encode(collector()), content_type=content_type)
+def scrape_app(directory: Path) -> "WSGIApplication":
+    """Return a WSGI app that answers GET and HEAD with the exposition of ``directory``."""
+    exposition = Exposition(directory)
+
+    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        try:
+            body, headers = exposition.answer(environ)
+        except (Damaged, OSError) as error:
+            log.exception("this scrape failed")
+            return plain(start_response, HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    return app
 
 
-def _size(entry: os.DirEntry[str]) -> int:
+def plain(start_response: "StartResponse", status: HTTPStatus, sentence: str) -> Iterable[bytes]:
+    """Answer with a sentence."""
+    body = f"{sentence}\n".encode()
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [body]
+
+
+def _encoder(accept: str) -> tuple[Encode, str]:
     try:
-        return entry.stat().st_size
-    except FileNotFoundError:
-        return 0
+        return choose_encoder(accept)
+    except (TypeError, ValueError):  # a version that is none
+        return choose_encoder("")
+
+
+def _registry_of(directory: Path) -> CollectorRegistry:
+    class Workers:
+        def collect(self) -> Iterable[Metric]:
+            return processes.families(directory)
+
+    registry = CollectorRegistry(support_collectors_without_names=True)
+    registry.register(Workers())
+    return registry

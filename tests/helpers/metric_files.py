@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from prometheus_client import REGISTRY, generate_latest, values
+from prometheus_client import REGISTRY, values
 
 from chassis.metrics import slots
-from chassis.metrics.exposition import SlotFiles
+from chassis.metrics.exposition import Exposition
 
 
 @contextmanager
@@ -28,5 +28,5 @@ def metric_files(directory: Path) -> Iterator[Path]:
 
 def exposed(directory: Path) -> list[str]:
     """Return the lines of a scrape of ``directory``, without comments."""
-    text = generate_latest(SlotFiles(directory)).decode()
+    text = Exposition(directory).render()[0].decode()
     return [line for line in text.splitlines() if not line.startswith("#")]

@@ -1,14 +1,14 @@
 """The exposition: all workers in one answer, in the format that was asked for."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, generate_latest
 
-from chassis.metrics import counter, gauge, histogram, metrics_response, slots
-from chassis.metrics.exposition import collector
+from chassis.metrics import counter, gauge, histogram, slots
+from chassis.metrics.exposition import Exposition
 from tests.helpers.metric_files import exposed, metric_files
 
 
@@ -52,22 +52,49 @@ def test_other_files_in_the_directory_are_ignored(directory: Path) -> None:
 @pytest.mark.parametrize(
     ("accept", "content_type", "last"),
     [
-        ("", "text/plain", "clicks_total 1.0"),
+        ("", "text/plain; version=0.0.4", "clicks_total 1.0"),
         ("application/openmetrics-text; version=1.0.0", "application/openmetrics-text", "# EOF"),
+        ("application/openmetrics-text; version=1.x", "text/plain; version=0.0.4", "clicks_total"),
     ],
 )
 def test_the_format_is_the_one_accepted(
     directory: Path, accept: str, content_type: str, last: str
 ) -> None:
     counter("clicks_total", "Clicks").inc()
-    with Flask(__name__).test_request_context(headers={"Accept": accept}):
-        answer = metrics_response()
-    assert answer.mimetype == content_type
-    assert answer.get_data(as_text=True).splitlines()[-1] == last
+    body, answered = Exposition(directory).render(accept)
+    assert answered.startswith(content_type)
+    assert body.decode().splitlines()[-1].startswith(last)
 
 
-def test_without_a_directory_the_process_shows_its_own_metrics(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(slots.DIRECTORY, raising=False)
-    assert collector() is REGISTRY
+def test_invented_versions_of_a_format_do_not_pile_up(directory: Path) -> None:
+    counter("clicks_total", "Clicks").inc()
+    exposition = Exposition(directory)
+    for version in range(1, 30):
+        exposition.render(f"application/openmetrics-text; version={version}.0.0")
+    (family,) = exposition._reader.families() if exposition._reader else ()
+    assert 0 < len(family._formats) < 10
+
+
+def test_it_is_packed_if_that_is_accepted(directory: Path) -> None:
+    counter("clicks_total", "Clicks").inc()
+    exposition = Exposition(directory)
+    packed, headers = exposition.answer({"HTTP_ACCEPT_ENCODING": "gzip"})
+    assert gzip.decompress(packed) == exposition.answer({})[0]
+    assert ("Content-Encoding", "gzip") in headers
+
+
+def test_only_the_samples_that_were_named_are_shown(directory: Path) -> None:
+    counter("clicks_total", "Clicks", ("country",)).labels("KR").inc()
+    histogram("sizes", "Sizes", buckets=(1, 2)).observe(1)
+    query = {"QUERY_STRING": "name[]=sizes_count&name[]=clicks_total&name[]=nonsense"}
+    body, _ = Exposition(directory).answer(query)
+    assert [line for line in body.decode().splitlines() if not line.startswith("#")] == [
+        'clicks_total{country="KR"} 1.0',
+        "sizes_count 1.0",
+    ]
+
+
+def test_without_a_directory_the_process_shows_its_own_metrics() -> None:
+    body, _ = Exposition(None).render(names=["python_info"])
+    assert body == generate_latest(REGISTRY.restricted_registry(["python_info"]))
+    assert body

@@ -3,7 +3,8 @@
 import iso4217
 import pytest
 
-from chassis.metrics.labels import NAMED_CURRENCIES, base_label, currency_label, method_label
+from chassis.labels import NAMED_CURRENCIES, base_label, currency_label
+from chassis.metrics.http import method_label
 
 
 def test_at_most_sixty_currencies_are_named_and_all_are_currencies() -> None:

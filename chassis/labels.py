@@ -2,7 +2,6 @@
 
 OTHER = "other"
 
-METHODS = frozenset({"GET", "HEAD", "POST"})
 BASES = frozenset({"KRW", "USD", "EUR", "JPY"})
 _QUOTED_BY_THE_ECB = (
     "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK "
@@ -23,8 +22,3 @@ def currency_label(code: str) -> str:
 def base_label(code: str) -> str:
     """Return ``code`` if it is a usual base of a query, else ``other``."""
     return code if code in BASES else OTHER
-
-
-def method_label(method: str) -> str:
-    """Return ``method`` if it is GET, HEAD or POST, else ``other``."""
-    return method if method in METHODS else OTHER

@@ -1,0 +1,102 @@
+"""One metric file as a scrape reads it: where each value stands, remembered, and its value now.
+
+client_python's format: how many bytes are used (int32, padded to 8), then entries of a key's
+length (int32), the key padded to 8 bytes, a value and a timestamp (doubles). A writer only ever
+appends and never moves an entry, so a layout that was parsed once stays true.
+"""
+
+import json
+import mmap
+import os
+import re
+import struct
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+NAME = re.compile(
+    r"(counter|histogram|summary|gauge_(?:live)?(?:all|min|max|sum|mostrecent))_([^_]+)\.db"
+)
+_INTEGER = struct.Struct("i")
+_DOUBLE = 8
+_HEAD = 8
+_VALUE_AND_TIMESTAMP = 16
+
+
+class Damaged(Exception):
+    """A metric file cannot be what its name says; summing the others would show false numbers."""
+
+
+class Key(NamedTuple):
+    """What a value is: its family, sample name and sorted labels."""
+
+    family: str
+    sample: str
+    labels: tuple[tuple[str, str], ...]
+    documentation: str
+
+
+class MetricFile:
+    """A metric file kept open; ``entries`` names by family where in ``cells`` each value stands."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``, whose name matches ``NAME``, without reading it."""
+        self.path = path
+        self.kind, self.slot = path.stem.rsplit("_", 1)
+        self.entries: dict[str, list[tuple[Key, int]]] = {}
+        self.cells = memoryview(b"").cast("d")
+        self._parsed = _HEAD
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self.inode = os.fstat(self._descriptor).st_ino
+
+    def refresh(self) -> set[str]:
+        """Follow what was appended; return the families that have entries not known before."""
+        found = set()
+        try:
+            for key, cell in self._appended(self._used()):
+                self.entries.setdefault(key.family, []).append((key, cell))
+                found.add(key.family)
+        except (struct.error, ValueError, TypeError, AttributeError):  # no such key
+            raise Damaged(f"{self.path}: damaged at byte {self._parsed}") from None
+        return found
+
+    def close(self) -> None:
+        """Close the file; what is mapped of it goes with this object."""
+        os.close(self._descriptor)
+
+    def _used(self) -> int:
+        """Return how many bytes are in use, all of them mapped."""
+        size = os.fstat(self._descriptor).st_size
+        if size != self.cells.nbytes:
+            self._map(size)
+        used: int = _INTEGER.unpack_from(self.cells)[0] if size else 0
+        # Nothing yet: its writer was killed in between, or is about to begin.
+        if used == 0 and self._parsed == _HEAD:
+            return _HEAD
+        if not self._parsed <= used <= size:
+            raise Damaged(f"{self.path}: {used} bytes in use of {size}, and {self._parsed} before")
+        return used
+
+    def _map(self, size: int) -> None:
+        if size % _DOUBLE:
+            raise Damaged(f"{self.path}: its size is {size} bytes")
+        mapped = mmap.mmap(self._descriptor, size, access=mmap.ACCESS_READ) if size else b""
+        self.cells = memoryview(mapped).cast("d")
+
+    def _appended(self, used: int) -> Iterator[tuple[Key, int]]:
+        data = self.cells.cast("B")
+        while self._parsed < used:
+            (length,) = _INTEGER.unpack_from(data, self._parsed)
+            start = self._parsed + _INTEGER.size
+            value = start + length + _DOUBLE - (start + length) % _DOUBLE
+            if length < 0 or value + _VALUE_AND_TIMESTAMP > used:
+                raise ValueError(length)
+            yield _key(bytes(data[start : start + length])), value // _DOUBLE
+            self._parsed = value + _VALUE_AND_TIMESTAMP
+
+
+@lru_cache(maxsize=2**15)
+def _key(encoded: bytes) -> Key:
+    family, sample, labels, documentation = json.loads(encoded)
+    return Key(family, sample, tuple(sorted(labels.items())), documentation)
