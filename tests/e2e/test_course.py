@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
+from tests.helpers.clone import ROOT
 from tests.helpers.gunicorn import eventually
 from tests.helpers.history_archive import published
 
@@ -50,3 +51,9 @@ def test_the_chart_can_be_read_out(open_page: Open, period: str) -> None:
     tab.page.keyboard.press("End")
     assert chart.get_attribute("aria-valuetext") != first
     assert "849.13" in (chart.get_attribute("aria-valuetext") or "")
+
+
+@pytest.mark.usefixtures("system")
+def test_the_charts_library_asks_to_be_compiled_while_it_arrives() -> None:
+    (library,) = (ROOT / "frontend/dist/assets").glob("Chart-*.js")
+    assert library.read_text().startswith("//# allFunctionsCalledOnLoad\n")
