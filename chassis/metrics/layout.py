@@ -67,18 +67,21 @@ class MetricFile:
 
     def _used(self) -> int:
         """Return how many bytes are in use, all of them mapped."""
-        size = os.fstat(self._descriptor).st_size
-        if size != self.cells.nbytes:
-            self._map(size)
-        used: int = _INTEGER.unpack_from(self.cells)[0] if size else 0
+        self._map()
+        used: int = _INTEGER.unpack_from(self.cells)[0] if self.cells else 0
+        self._map()  # once more: it may have grown in between
         # Nothing yet: its writer was killed in between, or is about to begin.
         if used == 0 and self._parsed == _HEAD:
             return _HEAD
+        size = self.cells.nbytes
         if not self._parsed <= used <= size:
             raise Damaged(f"{self.path}: {used} bytes in use of {size}, and {self._parsed} before")
         return used
 
-    def _map(self, size: int) -> None:
+    def _map(self) -> None:
+        size = os.fstat(self._descriptor).st_size
+        if size == self.cells.nbytes:
+            return
         if size % _DOUBLE:
             raise Damaged(f"{self.path}: its size is {size} bytes")
         mapped = mmap.mmap(self._descriptor, size, access=mmap.ACCESS_READ) if size else b""

@@ -1,5 +1,6 @@
 """Reading metric files again and again: what is new, what went, and what is refused."""
 
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,24 @@ def test_a_file_that_grew_is_read_to_its_end(directory: Path) -> None:
         if page in (0, 500):
             assert len(lines(exposition)) == page + 1
     assert len(lines(exposition)) == 1000
+
+
+def test_a_file_that_grows_while_it_is_read_is_no_damaged_one(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clicks, exposition = counter("clicks_total", "Clicks", ("page",)), Exposition(directory)
+    clicks.labels("first").inc()
+    assert len(lines(exposition)) == 1
+    measure = os.fstat
+
+    def measure_and_grow(descriptor: int) -> os.stat_result:
+        measured = measure(descriptor)
+        monkeypatch.undo()
+        clicks.labels("0" * 2**16).inc()
+        return measured
+
+    monkeypatch.setattr(os, "fstat", measure_and_grow)
+    assert len(lines(exposition)) == 2
 
 
 def test_a_live_gauge_goes_with_its_file_and_returns_with_another(directory: Path) -> None:
