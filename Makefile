@@ -40,8 +40,8 @@ lint: $(VENV)/dev weblint ## Check style and types
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-bench: $(VENV)/dev ## Measure what docs/performance.md states
-	@$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
+	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var

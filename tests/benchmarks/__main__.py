@@ -1,25 +1,55 @@
 """Measures what docs/performance.md states: ``make bench``."""
 
+import argparse
 import sys
 
 from rich.console import Console
 
-from tests.benchmarks import archive, chart, latest
+from tests.benchmarks import (
+    archive,
+    chart,
+    latest,
+    metrics_deaths,
+    metrics_listener,
+    metrics_requests,
+    metrics_scrape,
+)
 
-FIGURES = (archive.measure, latest.measure, chart.measure)
+PARTS = {
+    "archive": (archive.measure,),
+    "latest": (latest.measure,),
+    "chart": (chart.measure,),
+    "metrics": (
+        metrics_requests.measure,
+        metrics_scrape.measure,
+        metrics_listener.measure,
+        metrics_deaths.measure,
+    ),
+}
 
 
 def main() -> int:
     """Print one row a figure; 1 if one misses its bound."""
+    chosen = _chosen()
     console = Console(soft_wrap=True, highlight=False)
     console.print("| figure | measured | bound | |\n|---|---|---|---|")
     missed = 0
-    for measure in FIGURES:
+    for measure in [measure for part in chosen for measure in PARTS[part]]:
         for figure in measure():
             missed += not figure.holds
             verdict = "holds" if figure.holds else "MISSED"
             console.print(f"| {figure.name} | {figure.measured} | {figure.bound} | {verdict} |")
     return 1 if missed else 0
+
+
+def _chosen() -> list[str]:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("part", nargs="*", help=f"what to measure, of {', '.join(PARTS)}")
+    chosen: list[str] = parser.parse_args().part or list(PARTS)
+    for part in chosen:
+        if part not in PARTS:
+            parser.error(f"nothing is called {part!r}")
+    return chosen
 
 
 if __name__ == "__main__":

@@ -1,0 +1,133 @@
+"""Workers without gunicorn: children that write metric files, live, and die by SIGKILL."""
+
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+
+from prometheus_client import values
+from rich.console import Console
+from rich.progress import track
+
+from chassis.metrics import procfs, slots
+from chassis.metrics.scoreboard import Scoreboard
+from tests.benchmarks.metrics_mix import Mix
+
+WORKERS = 4
+
+_fork = multiprocessing.get_context("fork")
+
+
+class Workers:
+    """Four workers at a time in ``directory``; this process is their master."""
+
+    def __init__(self, directory: Path, series: int) -> None:
+        """Prepare workers that write about ``series`` series each; none is started yet."""
+        self._directory = directory
+        self._series = series
+        self._living: list[tuple[ForkProcess, Connection]] = []
+        self.deaths = 0
+
+    @contextmanager
+    def living(self) -> Iterator[None]:
+        """Let four workers live, every one of which has counted in every label set."""
+        try:
+            for slot in range(WORKERS):
+                ours, theirs = _fork.Pipe()
+                self._living.append((self._start(slot, theirs), ours))
+            self.count_each()
+            yield
+        finally:
+            for process, _ in self._living:
+                process.kill()
+            self._bury(process for process, _ in self._living)
+            self._living = []
+
+    def count_each(self) -> None:
+        """Change every value of every living worker."""
+        for _, connection in self._living:
+            connection.send(None)
+        for _, connection in self._living:
+            connection.recv()
+
+    def die(self, deaths: int) -> None:
+        """Let workers start, count once and die until there were ``deaths`` in all."""
+        said = f"{deaths:,} workers of {self._series:,} series die"
+        for _ in progress(range((deaths - self.deaths) // WORKERS), said):
+            self._bury([self._start(slot) for slot in range(WORKERS)])
+
+    def _start(self, slot: int, told: Connection | None = None) -> ForkProcess:
+        process = _fork.Process(target=self._work, args=(slot, told), daemon=True)
+        process.start()
+        return process
+
+    def _work(self, slot: int, told: Connection | None) -> None:
+        os.environ[slots.DIRECTORY] = str(self._directory)
+        self._enter(slot)
+        mix = Mix(self._series)
+        while told:
+            told.recv()
+            mix.count_each()
+            told.send(None)
+        mix.count_one()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _enter(self, slot: int) -> None:
+        """Name the files of this worker by its pid, as stock does."""
+        values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
+
+    def _bury(self, processes: Iterable[ForkProcess]) -> None:
+        for slot, process in enumerate(processes):
+            process.join()
+            if process.exitcode != -signal.SIGKILL:
+                raise RuntimeError(f"a worker ended with status {process.exitcode}")
+            self._buried(slot)
+            self.deaths += 1
+
+    def _buried(self, slot: int) -> None:
+        """Do nothing for a dead worker, whose counts stock has to keep."""
+
+
+class SlotWorkers(Workers):
+    """The same with slots and a scoreboard, as the hooks have it under gunicorn."""
+
+    def __init__(self, directory: Path, series: int) -> None:
+        """Put a scoreboard into ``directory``."""
+        super().__init__(directory, series)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._scoreboard = Scoreboard(directory, procfs.born())
+        self._scoreboard.want(WORKERS)
+        self._scoreboard.listen([self._listener])
+
+    def _start(self, slot: int, told: Connection | None = None) -> ForkProcess:
+        self._scoreboard.start(slot)
+        return super()._start(slot, told)
+
+    def _enter(self, slot: int) -> None:
+        """Take the slot and die in a request."""
+        seat = self._scoreboard.seat(slot, procfs.born())
+        slots.occupy(slot)
+        seat.ready()
+        seat.begin()
+
+    def _buried(self, slot: int) -> None:
+        self._scoreboard.bury(slot, aborted=False)
+
+
+def progress(steps: range, said: str) -> Iterable[int]:
+    """Show on standard error, if that is a terminal, how far ``steps`` are."""
+    console = Console(stderr=True)
+    # Redrawn by each step and not by a thread, which a fork would copy.
+    return track(
+        steps,
+        said,
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        disable=not console.is_terminal,
+    )
