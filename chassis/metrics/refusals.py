@@ -29,6 +29,7 @@ def guard() -> None:
 def register(metric: Collector) -> None:
     """Register a metric whose mode was said, even if it is the one that client_python assumes."""
     if slots.DIRECTORY in os.environ:
+        _refuse_pid(metric)
         _refuse_changed(metric, Path(os.environ[slots.DIRECTORY]))
     _register(metric)
 
@@ -48,16 +49,29 @@ def _refuse_lost(metric: Any) -> None:
         raise TypeError(f"{metric._name}: say its mode: chassis.metrics.gauge(..., mode=...)")  # noqa: SLF001
 
 
+def _refuse_pid(metric: Any) -> None:
+    """Raise ``ValueError`` for a gauge with the label that tells its workers apart."""
+    if isinstance(metric, Gauge) and "pid" in metric._labelnames:  # noqa: SLF001
+        raise ValueError(f"{metric._name}: its label pid would be lost, workers have it")  # noqa: SLF001
+
+
 def _refuse_changed(metric: Any, directory: Path) -> None:
     """Raise ``ValueError`` if kept files have the metric with another type, mode or buckets."""
     name, kind = metric._name, _kind(metric)  # noqa: SLF001
     for path in directory.glob("*.db"):
         match = NAME.fullmatch(path.name)
-        if match and f'["{name}", '.encode() in path.read_bytes():
+        if match and f'["{name}", '.encode() in _content(path):
             if match[1] != kind:
                 raise ValueError(f"{name}: was a {match[1]}, is a {kind}: {_REMEDY}")
             if kind == "histogram":
                 _refuse_other_buckets(name, metric._upper_bounds, path)  # noqa: SLF001
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # of a live gauge: it went with its worker just now
+        return b""
 
 
 def _refuse_other_buckets(name: str, bounds: Sequence[float], path: Path) -> None:
@@ -74,7 +88,8 @@ def _kept_buckets(name: str, path: Path) -> Iterator[list[str]]:
     file.refresh()
     file.close()
     found: dict[Key, list[str]] = defaultdict(list)
-    for key, _ in file.entries[name]:
+    # There may be none yet: its writer was killed before it said how much of the file is used.
+    for key, _ in file.entries.get(name, ()):
         bound = dict(key.labels).get("le")
         if bound is not None:
             others = tuple(label for label in key.labels if label[0] != "le")

@@ -1,5 +1,6 @@
 """What several workers would silently get wrong is refused where it is declared."""
 
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -89,6 +90,28 @@ def test_a_writer_killed_among_the_buckets_is_continued(tmp_path: Path) -> None:
     with metric_files(tmp_path):
         slots.occupy(0)
         assert histogram("sizes", "Sizes", buckets=(1, 2, 3))
+
+
+def test_an_entry_whose_writer_was_killed_before_it_counted_is_no_obstacle(tmp_path: Path) -> None:
+    with metric_files(tmp_path):
+        slots.occupy(0)
+        histogram("sizes", "Sizes", buckets=(1, 2))
+    with (tmp_path / "histogram_0.db").open("r+b") as file:
+        file.write(struct.pack("i", 8))
+    with metric_files(tmp_path):
+        slots.occupy(1)
+        assert histogram("sizes", "Sizes", ("kind",), buckets=(1, 2))
+
+
+def test_a_file_that_goes_with_its_worker_meanwhile_is_no_obstacle(directory: Path) -> None:
+    (directory / "gauge_livesum_9.db").symlink_to("gone")
+    assert counter("clicks_total", "Clicks")
+
+
+def test_a_gauge_with_a_label_that_a_scrape_of_workers_adds_is_refused(directory: Path) -> None:
+    with pytest.raises(ValueError, match="busy: its label pid"):
+        gauge("busy", "Requests in progress", ("pid",), mode="all")
+    assert counter("clicks_total", "Clicks", ("pid",))
 
 
 @pytest.mark.parametrize(
