@@ -74,7 +74,7 @@ def _numbered(lines: Iterable[tuple[str, float | None]]) -> str:
         [
             f"{line}{value!r}\n"
             if -inf < value < _GO_DIFFERS
-            else f"{line}{floatToGoString(value)}\n"
+            else f"{line}{floatToGoString(value)}\n"  # type: ignore[no-untyped-call]
             for line, value in lines
             if value is not None
         ]

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
-from operator import itemgetter
+from operator import add, itemgetter
 
 from prometheus_client.utils import floatToGoString
 
@@ -109,7 +110,8 @@ _CHOICES: Mapping[str, Callable[[Sequence[Reading]], float | None]] = {
     "all": lambda readings: readings[-1][0],
     "min": lambda readings: min(value for value, _ in readings),
     "max": lambda readings: max(value for value, _ in readings),
-    "sum": lambda readings: sum(value for value, _ in readings),
+    # Not sum(), which rounds in another way since Python 3.12.
+    "sum": lambda readings: reduce(add, (value for value, _ in readings), 0.0),
     "mostrecent": _latest,
 }
 
@@ -126,6 +128,6 @@ def _documentation(name: str, files: Sequence[MetricFile]) -> str:
 
 def _buckets(name: str, labels: Labels, bounds: Collection[float]) -> Iterator[Row]:
     for bound in bounds:
-        yield f"{name}_bucket", (*labels, ("le", floatToGoString(bound)))
+        yield f"{name}_bucket", (*labels, ("le", floatToGoString(bound)))  # type: ignore[no-untyped-call]
     if bounds:
         yield f"{name}_count", labels
