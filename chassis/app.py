@@ -23,6 +23,8 @@ def create_service(
     settings: Settings,
     blueprints: Sequence[Blueprint],
     checks: Mapping[str, health.Check],
+    *,
+    shows_metrics: bool = True,
 ) -> Flask:
     """Return the Flask app of the service ``name``: its routes, probes, metrics and contract."""
     logs.configure(name, settings.log_level)
@@ -35,22 +37,20 @@ def create_service(
     request_id.register(app)
     if settings.log_access:
         logs.log_requests(app)
-    for blueprint in (*blueprints, health.blueprint(name, checks), _interface(name)):
+    for blueprint in (*blueprints, health.blueprint(name, checks), _contract(name)):
         app.register_blueprint(blueprint)
+    if shows_metrics:
+        app.add_url_rule("/metrics", view_func=metrics.metrics_response)
     metrics.build_info(name)
     metrics.count_requests(app, openapi.statuses(name))
     return app
 
 
-def _interface(name: str) -> Blueprint:
+def _contract(name: str) -> Blueprint:
     interface = Blueprint("interface", __name__)
 
     @interface.get("/openapi.yaml")
     def contract() -> Response:
         return Response(openapi.rendered(name), content_type="application/yaml; charset=utf-8")
-
-    @interface.get("/metrics")
-    def exposition() -> Response:
-        return metrics.metrics_response()
 
     return interface

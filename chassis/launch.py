@@ -13,11 +13,14 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from pydantic import Field
 
+from chassis.metrics import directory, slots
 from chassis.settings import RefusedStart, Settings, load
 
 ROOT = Path(__file__).parents[1]
 # What honcho returns after Ctrl-C and after SIGTERM: both are how one stops the system.
 STOPPED_BY_HAND = {130, 143}
+# What several processes cannot share: the Procfile gives each its own.
+THEIR_OWN = {"METRICS_PORT", slots.DIRECTORY}
 
 
 class LaunchSettings(Settings):
@@ -27,14 +30,26 @@ class LaunchSettings(Settings):
     currency_port: int = Field(default=8001, ge=1, le=65535, description="Currency API")
     ranking_port: int = Field(default=8002, ge=1, le=65535, description="Ranking API")
     history_port: int = Field(default=8003, ge=1, le=65535, description="History API")
+    currency_metrics_port: int = Field(
+        default=9101, ge=1, le=65535, description="Metrics listener of the currency API"
+    )
+    ranking_metrics_port: int = Field(
+        default=9102, ge=1, le=65535, description="Metrics listener of the ranking API"
+    )
+    history_metrics_port: int = Field(
+        default=9103, ge=1, le=65535, description="Metrics listener of the history API"
+    )
+    page_metrics_port: int = Field(
+        default=9104, ge=1, le=65535, description="Metrics listener of the page and the gateway"
+    )
     watch_port: int = Field(
         default=9107, ge=1, le=65535, description="Where `ingestor watch` shows its metrics"
     )
     web_workers: int = Field(default=2, ge=1, le=64, description="gunicorn workers of each service")
 
     def ports(self) -> dict[str, int]:
-        """Return the port of each process by the variable that sets it, the APIs first."""
-        names = ("page_port", "currency_port", "ranking_port", "history_port", "watch_port")
+        """Return the port of each process by the variable that sets it."""
+        names = [name for name in LaunchSettings.model_fields if name.endswith("_port")]
         return {name.upper(): getattr(self, name) for name in names}
 
     def addresses(self) -> dict[str, str]:
@@ -56,7 +71,15 @@ def main() -> int:
         raise RefusedStart(f"{damaged}; move the file away and start again: it is rebuilt")
     environment = _environment(settings)
     filled = subprocess.run([sys.executable, "-m", "ingestor", "backfill"], env=environment)
-    return filled.returncode or _run(environment)
+    return filled.returncode or _run_measured(environment)
+
+
+def _run_measured(environment: dict[str, str]) -> int:
+    folder = directory.created()
+    try:
+        return _run({**environment, "METRICS_DIR": str(folder.path)})
+    finally:
+        folder.discard()
 
 
 def _run(environment: dict[str, str]) -> int:
@@ -92,10 +115,11 @@ def _damaged(folder: Path) -> Iterator[str]:
 def _environment(settings: LaunchSettings) -> dict[str, str]:
     ports = {variable: str(port) for variable, port in settings.ports().items()}
     tools = str(Path(sys.executable).parent)
+    inherited = {name: value for name, value in os.environ.items() if name not in THEIR_OWN}
     return {
         # Quiet by default: what needs attention, and the guide.
         "LOG_LEVEL": "WARNING",
-        **os.environ,
+        **inherited,
         **ports,
         **settings.addresses(),
         "WEB_WORKERS": str(settings.web_workers),

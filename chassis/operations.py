@@ -5,24 +5,16 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from flask import Blueprint, Flask, Response
-from prometheus_client.exposition import ThreadingWSGIServer
 
 from chassis import health, logs, metrics, problems
 from chassis.events.consumer import Consumer
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable, open_log
+from chassis.metrics.listener import Server
 from chassis.settings import RefusedStart, Settings, naming
 
 log = logging.getLogger(__name__)
-
-
-class Quiet(WSGIRequestHandler):
-    """Does not log requests: probes come every few seconds."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
 
 
 def operations_app(name: str, checks: Mapping[str, health.Check]) -> Flask:
@@ -48,7 +40,7 @@ def event_log(settings: Settings) -> EventLog:
 def serving(app: Flask, port: int) -> Iterator[None]:
     """Serve ``app`` from a thread of this process; a taken port refuses the start."""
     try:
-        server = make_server("", port, app, ThreadingWSGIServer, Quiet)
+        server = Server("", port, app)
     except OSError as error:
         raise RefusedStart(f"port {port}: {error.strerror}") from None
     threading.Thread(target=server.serve_forever, daemon=True, name="operations").start()

@@ -21,6 +21,13 @@ class ServerSettings(Settings):
         le=300,
         description="How long a service told to stop still answers while it says it is not ready",
     )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of a second /metrics that answers while every worker is held; "
+        "unset means none",
+    )
 
 
 class Master(Protocol):

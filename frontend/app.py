@@ -14,7 +14,14 @@ def create_app(settings: FrontendSettings | None = None) -> Flask:
     """Return the frontend service, with or without the gateway."""
     settings = settings or load(FrontendSettings)
     passing = [gateway.blueprint()] if settings.gateway else []
-    app = create_service("frontend", settings, [pages.pages, *passing], {"page": pages.check})
+    app = create_service(
+        "frontend",
+        settings,
+        [pages.pages, *passing],
+        {"page": pages.check},
+        # This port is public: with a port of their own, the metrics are not.
+        shows_metrics=settings.metrics_port is None,
+    )
     security.register(app)
     trust_proxies(app, settings.trusted_proxies)
     app.extensions[pages.FILES] = pages.built(settings.page_dir)

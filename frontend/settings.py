@@ -4,13 +4,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from chassis.settings import Settings
+from chassis.server import ServerSettings
 
 BUILT = Path(__file__).parent / "dist"
 
 
-class FrontendSettings(Settings):
-    """The settings of ``frontend.app``."""
+class FrontendSettings(ServerSettings):
+    """The settings of ``frontend.app``, which hides its metrics if its master shows them."""
 
     page_dir: Path = Field(default=BUILT, description="Folder of the built page")
     gateway: bool = Field(

@@ -6,13 +6,20 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 
-from chassis.metrics import slots
-from chassis.settings import RefusedStart
+from chassis.metrics import layout, slots
 
 PREFIX = "trip-metrics-"
+LOCK = ".lock"
+SCOREBOARD = "scoreboard"
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 ROOM_BYTES = 16 * 2**20
+PATIENCE_SECONDS = 1.0
+
+
+class Unusable(Exception):
+    """A metrics directory that this master must not or cannot use; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,13 @@ class Directory:
 def claim() -> Directory:
     """Lock the directory that the operator set, or a new one, and make it the process's own.
 
-    A directory that another living master holds, or that cannot be written, refuses the start.
+    Raises ``Unusable`` for one that another living master holds, or that cannot be written, or
+    that has files of somebody else which look like metrics.
     """
     chosen = os.environ.get(slots.DIRECTORY)
     # A re-executed master may inherit the name of its parent's own directory.
     inherited = chosen is not None and Path(chosen).name.startswith(PREFIX)
-    directory = _adopted(Path(chosen)) if chosen and not inherited else _created(parent())
+    directory = _adopted(Path(chosen)) if chosen and not inherited else created()
     os.environ[slots.DIRECTORY] = str(directory.path)
     return directory
 
@@ -61,7 +69,24 @@ def sweep(folder: Path) -> None:
         os.close(lock)
 
 
-def _created(folder: Path) -> Directory:
+def is_held(path: Path) -> bool:
+    """Tell whether a living master or worker holds ``path``, by trying to share its lock."""
+    try:
+        lock = os.open(path / LOCK, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def created() -> Directory:
+    """Return a new, locked directory of this process; those of dead ones beside it are swept."""
+    folder = parent()
     sweep(folder)
     # Born hidden: it has its final name only once it is locked, so no sweep can take it.
     born = Path(tempfile.mkdtemp(prefix=f".{PREFIX}{os.getpid()}-", dir=folder))
@@ -72,20 +97,44 @@ def _created(folder: Path) -> Directory:
 def _adopted(path: Path) -> Directory:
     try:
         path.mkdir(parents=True, exist_ok=True)
-        lock = _locked(path)
-        for leftover in path.glob("*.db"):
-            leftover.unlink()
+        _check_whose(path)
+        lock = _locked_soon(path)
+        _wipe(path)
     except BlockingIOError:
-        raise RefusedStart(f"{slots.DIRECTORY}: {path} is used by another running master") from None
+        raise Unusable(f"{slots.DIRECTORY}: {path} is used by another running master") from None
     except OSError as error:
-        raise RefusedStart(f"{slots.DIRECTORY}: cannot use {path}: {error.strerror}") from None
+        raise Unusable(f"{slots.DIRECTORY}: cannot use {path}: {error.strerror}") from None
     return Directory(path, own=False, lock=lock)
+
+
+def _check_whose(path: Path) -> None:
+    for store in sorted(path.glob("*.db")):
+        if not layout.NAME.fullmatch(store.name):
+            raise Unusable(f"{slots.DIRECTORY}: {store} is no metric file; choose another folder")
+
+
+def _wipe(path: Path) -> None:
+    for leftover in path.iterdir():
+        if layout.NAME.fullmatch(leftover.name) or leftover.name == SCOREBOARD:
+            leftover.unlink()
+
+
+def _locked_soon(path: Path) -> int:
+    # Not at once: a listener that looks whether somebody holds the lock has it for an instant.
+    limit = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return _locked(path)
+        except BlockingIOError:
+            if monotonic() > limit:
+                raise
+        sleep(0.02)
 
 
 def _locked(directory: Path) -> int:
     """Return the descriptor that holds the lock; ``BlockingIOError`` if somebody else does."""
     # Not filelock: its objects unlock when they are collected, in a forked worker as well.
-    lock = os.open(directory / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -9,7 +9,7 @@ from wsgiref.simple_server import make_server
 from flask import Flask
 from prometheus_client.exposition import ThreadingWSGIServer
 
-from chassis.operations import Quiet
+from chassis.metrics.listener import Quiet
 
 
 @contextmanager

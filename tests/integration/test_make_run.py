@@ -85,6 +85,14 @@ def test_the_numbers_are_those_the_ecb_printed(run: Run) -> None:
     assert inverse["USD"]["observed_at"] == "2026-10-30T13:15:00Z"
 
 
+@pytest.mark.parametrize("service", ["currency", "ranking", "history", "page"])
+def test_each_web_service_has_a_metrics_listener(run: Run, service: str) -> None:
+    port = run.clone.ports[f"{service.upper()}_METRICS_PORT"]
+    answer = urllib3.request("GET", f"http://localhost:{port}/metrics")
+    assert answer.status == 200
+    assert f'service="{"frontend" if service == "page" else service}"' in answer.data.decode()
+
+
 def test_a_progress_bar_was_shown(run: Run) -> None:
     assert "ecb-archive" in run.printed()
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,8 +10,7 @@ import pytest
 
 from chassis.metrics import directory as directories
 from chassis.metrics import gunicorn_hooks, slots
-from chassis.metrics.directory import Directory
-from chassis.settings import RefusedStart
+from chassis.metrics.directory import LOCK, Directory, Unusable
 
 
 @pytest.fixture
@@ -76,30 +76,53 @@ def test_the_operators_directory_is_used_as_it_is_and_only_old_metrics_are_wiped
 ) -> None:
     chosen = tmp_path / "chosen"
     chosen.mkdir()
-    for name in ("counter_0.db", "gauge_livesum_3.db", "notes.txt"):
+    for name in ("counter_0.db", "gauge_livesum_3.db", "summary_master.db", "scoreboard", "notes"):
         (chosen / name).write_text("left behind")
     monkeypatch.setenv(slots.DIRECTORY, str(chosen))
     directory = claim()
     assert directory.path == chosen
-    assert sorted(path.name for path in chosen.iterdir()) == [".lock", "notes.txt"]
+    assert sorted(path.name for path in chosen.iterdir()) == [".lock", "notes"]
     directory.discard()
     assert chosen.is_dir()
 
 
-def test_a_second_living_master_on_one_directory_is_refused_with_one_sentence(
-    claim: Callable[[], Directory],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize("name", ["ranking.db", "counter.db", "gauge_7.db", "gauge_mean_7.db"])
+def test_a_directory_with_somebodys_store_is_refused_and_nothing_in_it_is_lost(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    for each in (name, "counter_0.db", "scoreboard"):
+        (tmp_path / each).write_text("precious")
+    monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
+    with pytest.raises(Unusable, match=f": {tmp_path}/{name} is no metric file"):
+        claim()
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"precious"}
+    (tmp_path / name).unlink()
+    claim()
+
+
+def test_a_second_living_master_on_one_directory_is_refused_with_one_sentence(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "PATIENCE_SECONDS", 0)
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path / "chosen"))
     first = claim()
     (first.path / "counter_0.db").write_text("being written")
-    with pytest.raises(RefusedStart) as refusal:
+    with pytest.raises(Unusable, match=r"chosen is used by another running master$"):
         claim()
-    assert refusal.value.code == 3
-    assert capsys.readouterr().err.count("\n") == 1
     assert (first.path / "counter_0.db").exists()
+
+
+def test_somebody_who_looks_whether_it_is_held_does_not_refuse_the_start(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
+    with (tmp_path / LOCK).open("w") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        # As long as the master may have to wait; the look itself takes an instant.
+        waiting = threading.Timer(0.1, fcntl.flock, (looking, fcntl.LOCK_UN))
+        waiting.start()
+        assert claim().path == tmp_path
+        waiting.join()
 
 
 def test_a_directory_that_cannot_be_made_is_refused(
@@ -107,7 +130,7 @@ def test_a_directory_that_cannot_be_made_is_refused(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path / "file" / "metrics"))
-    with pytest.raises(RefusedStart):
+    with pytest.raises(Unusable, match=r"cannot use .*: Not a directory"):
         claim()
 
 
