@@ -8,18 +8,13 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from chassis import logs
-from chassis.metrics import directory
-from chassis.metrics.gunicorn_hooks import (
-    child_exit,
-    metrics_directory,
-    on_exit,
-    post_fork,
-    pre_fork,
-)
+from chassis.metrics import directory, gunicorn_hooks
+from chassis.metrics.child import keep_listener
+from chassis.metrics.directory import Unusable
+from chassis.metrics.gunicorn_hooks import *  # noqa: F403
+from chassis.metrics.gunicorn_hooks import Worker, metrics_directory
 from chassis.server import ServerSettings, drain_first
-from chassis.settings import load
-
-__all__ = ["child_exit", "on_exit", "post_fork", "pre_fork"]
+from chassis.settings import RefusedStart, load
 
 
 class JsonLogger(Logger):
@@ -35,17 +30,31 @@ class JsonLogger(Logger):
 settings = load(ServerSettings)
 
 
+def nworkers_changed(server: Arbiter, new: int, old: int | None) -> None:
+    """Claim the metrics directory; one that cannot be used refuses the start."""
+    try:
+        gunicorn_hooks.nworkers_changed(server, new, old)
+    except Unusable as error:
+        raise RefusedStart(str(error)) from None
+
+
 def on_starting(server: Arbiter) -> None:
     """Let the master drain before it stops."""
     drain_first(server, metrics_directory().path, settings.drain_seconds)
+    on_reload(server)
 
 
-def post_worker_init(_worker: object) -> None:
+def on_reload(server: Arbiter) -> None:
+    """Let the master have a metrics listener if it is told to, on the port of now."""
+    keep_listener(server, metrics_directory().path, settings.metrics_port)
+
+
+def post_worker_init(worker: Worker) -> None:
     """Spare the garbage collector what lives as long as the worker: long answers cause it work."""
     gc.freeze()
+    gunicorn_hooks.post_worker_init(worker)
 
 
-metrics_directory()
 logger_class = JsonLogger
 loglevel = settings.log_level.lower()
 # The gateway waits for others and browsers keep connections: threads there, processes elsewhere.

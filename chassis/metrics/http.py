@@ -13,13 +13,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
 from chassis.metrics.declare import counter, histogram
-from chassis.metrics.labels import METHODS, OTHER, method_label
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 UNCOUNTED = frozenset({"/livez", "/readyz", "/healthz", "/version", "/metrics", "/openapi.yaml"})
+METHODS = frozenset({"GET", "HEAD", "POST"})
 UNMATCHED = "unmatched"
+OTHER = "other"
 STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 FAILED = "500"
 
@@ -95,6 +96,11 @@ class RequestCounter:
             return self._url_map.bind_to_environ(environ).match(return_rule=True)[0].rule
         except HTTPException:
             return None
+
+
+def method_label(method: str) -> str:
+    """Return ``method`` if it is GET, HEAD or POST, else ``other``."""
+    return method if method in METHODS else OTHER
 
 
 def children(endpoint: str, method: str, status: str) -> tuple[Counter, Histogram]:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from chassis.metrics import counter, gauge, gunicorn_hooks, slots
+from chassis.metrics.directory import Directory
+from chassis.metrics.scoreboard import Scoreboard, Seat
 from tests.helpers.metric_files import exposed, metric_files
 
 
@@ -13,13 +15,19 @@ class Worker:
     """A gunicorn worker as far as the hooks see it."""
 
     metric_slot: int
+    metric_seat: Seat
+    pid = 4711
+    aborted = False
+    nr = 0
+    max_requests = 1000
 
 
 class Master:
     """A gunicorn master as far as its hooks see it."""
 
     def __init__(self) -> None:
-        self.WORKERS: dict[int, slots.Worker] = {}
+        self.WORKERS: dict[int, gunicorn_hooks.Worker] = {}
+        self.LISTENERS: list[gunicorn_hooks.Listener] = []
 
     def spawn(self) -> int:
         """Spawn a worker as the arbiter does, become it and return its slot."""
@@ -35,9 +43,17 @@ class Master:
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Iterator[Path]:
+def directory(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    board = Scoreboard(tmp_path_factory.mktemp("board"), born=0)
+    own = Directory(tmp_path, own=False, lock=-1)
+    monkeypatch.setattr(gunicorn_hooks, "scoreboard", lambda: board)
+    monkeypatch.setattr(gunicorn_hooks, "metrics_directory", lambda: own)
+    gunicorn_hooks.preloaded_gauges.cache_clear()
     with metric_files(tmp_path) as path:
         yield path
+    gunicorn_hooks.preloaded_gauges.cache_clear()
 
 
 def test_workers_get_the_lowest_free_slots(directory: Path) -> None:
@@ -117,6 +133,51 @@ def test_what_a_preloading_master_counted_is_neither_lost_nor_counted_again(
     assert exposed(directory) == ["loads_total 7.0"]
 
 
+def test_a_preloading_master_is_no_worker_and_its_gauges_are_those_of_each_worker(
+    directory: Path,
+) -> None:
+    slots.occupy(slots.MASTER)
+    limit = gauge("limit", "A limit set when the app is imported", mode="all")
+    least = gauge("least", "The least seen", mode="min")
+    limit.set(7)
+    master = Master()
+    for value in (3, 4):
+        master.spawn()
+        least.set(value)
+    assert exposed(directory) == ['limit{pid="0"} 7.0', 'limit{pid="1"} 7.0', "least 3.0"]
+
+
+def test_a_successor_gets_the_preloaded_live_gauges_anew_and_keeps_the_lasting_ones(
+    directory: Path,
+) -> None:
+    slots.occupy(slots.MASTER)
+    live = gauge("build", "Always 1", mode="livemax")
+    lasting = gauge("newest", "Newest observation", mode="max")
+    live.set(1)
+    lasting.set(1)
+    master = Master()
+    master.spawn()
+    lasting.set(5)
+    master.reap(0)
+    master.spawn()
+    assert sorted(exposed(directory)) == ["build 1.0", "newest 5.0"]
+
+
+def test_a_preloaded_gauge_heals_what_a_worker_killed_at_its_start_left(directory: Path) -> None:
+    slots.occupy(slots.MASTER)
+    gauge("newest", "Newest observation", mode="max").set(3)
+    (directory / "gauge_max_0.db").touch()
+    Master().spawn()
+    assert exposed(directory) == ["newest 3.0"]
+
+
+def test_a_worker_moves_to_its_own_files_before_its_first_request(directory: Path) -> None:
+    slots.occupy(slots.MASTER)
+    counter("clicks_total", "Clicks")
+    Master().spawn()
+    assert (directory / "counter_0.db").exists()
+
+
 def test_an_empty_file_breaks_no_scrape_and_heals_with_the_successor(directory: Path) -> None:
     (directory / "counter_0.db").touch()
     (directory / "counter_1.db").touch()
@@ -130,3 +191,11 @@ def test_an_empty_file_breaks_no_scrape_and_heals_with_the_successor(directory: 
 def test_a_process_outside_of_gunicorn_writes_no_slots_files(directory: Path) -> None:
     counter("clicks_total", "Clicks").inc()
     assert [path.name.startswith("counter_process-") for path in directory.iterdir()] == [True]
+
+
+def test_a_worker_that_the_arbiter_finds_lost_is_buried_like_any_other(directory: Path) -> None:
+    master = Master()
+    slot = master.spawn()
+    gauge("busy", "Requests in progress", mode="livesum").set(4)
+    gunicorn_hooks.worker_exit(master, master.WORKERS.pop(slot))
+    assert exposed(directory) == []

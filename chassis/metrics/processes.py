@@ -1,0 +1,166 @@
+"""What a scrape says about a gunicorn master and its workers: who they are and what they use."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from time import sleep
+from typing import NamedTuple, TypeVar
+
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from chassis.metrics import backlog, procfs, scoreboard
+from chassis.metrics.procfs import PROC, Status
+from chassis.metrics.scoreboard import Board
+
+ATTEMPTS = 50
+PAUSE_SECONDS = 0.001
+MASTER = "master"
+SUM = ", summed over the master and its workers"
+M = TypeVar("M", CounterMetricFamily, GaugeMetricFamily)
+
+Figures = Mapping[str, float]  # by the value of the one label that a metric has
+
+
+class Census(NamedTuple):
+    """A scoreboard, and who of it is there; ``master`` is None where it cannot be seen."""
+
+    board: Board
+    master: Status | None
+    workers: Mapping[int, Status]
+    is_complete: bool
+
+
+def families(directory: Path, proc: Path = PROC) -> list[Metric]:
+    """Return the metrics of the processes whose scoreboard is in ``directory``.
+
+    There are none without a scoreboard, and those from /proc only where it shows the master.
+    """
+    census = _census(directory, proc)
+    if census is None:
+        return []
+    shown = _of_board(census.board)
+    if census.master:
+        living = {slot: one for slot, one in census.workers.items() if not one.is_zombie}
+        shown += _of_workers(census.board, living)
+        shown += _cpu(census, census.master) if census.is_complete else []
+        shown += _of_processes(census.board, census.master, living, proc)
+    return shown
+
+
+def _census(directory: Path, proc: Path) -> Census | None:
+    for _ in range(ATTEMPTS):
+        board = scoreboard.read(directory)
+        if board is None:
+            return None
+        master = _status(board.master, board.born, proc)
+        taken = {slot: each for slot, each in enumerate(board.slots) if each.pid}
+        found = {slot: _status(each.pid, each.born, proc) for slot, each in taken.items()}
+        workers = {slot: one for slot, one in found.items() if one}
+        census = Census(board, master, workers, is_complete=len(workers) == len(taken))
+        if census.is_complete or not master:
+            return census
+        # Somebody was reaped just now, and until the master has noted what he used, CPU time
+        # would go back. (A zombie is no such case: it still shows what it used.)
+        sleep(PAUSE_SECONDS)
+    return census
+
+
+def _status(pid: int, born: int, proc: Path) -> Status | None:
+    found = procfs.status(pid, proc)
+    return found if found and found.born == born else None
+
+
+def _of_board(board: Board) -> list[Metric]:
+    return [
+        _gauge("gunicorn_workers_wanted", "Workers that there should be", board.wanted),
+        _counter("gunicorn_workers_started", "Workers started", board.started),
+        _counters("gunicorn_workers_died", "Workers that ended", "cause", board.died),
+    ]
+
+
+def _of_workers(board: Board, living: Mapping[int, Status]) -> list[Metric]:
+    slots = [board.slots[slot] for slot in living]
+    states = ["busy" if each.in_flight else "idle" if each.ready else "starting" for each in slots]
+    counts = {state: states.count(state) for state in ("starting", "idle", "busy")}
+    in_flight = sum(each.in_flight for each in slots)
+    shown = [
+        _gauges("gunicorn_workers", "Living workers by what they do", "state", counts),
+        _gauge("gunicorn_requests_in_flight", "Requests that workers are answering", in_flight),
+    ]
+    waiting = backlog.length(board.listeners)
+    if waiting is not None:
+        documentation = "Connections that wait for a worker to accept them"
+        shown.append(_gauge("gunicorn_accept_queue_length", documentation, waiting))
+    return shown
+
+
+def _cpu(census: Census, master: Status) -> list[Metric]:
+    now = {slot: one.tree for slot, one in census.workers.items()}
+    slots = enumerate(census.board.slots)
+    used = {str(slot): each.spent / 1e6 + now.get(slot, 0) for slot, each in slots}
+    used[MASTER] = master.seconds
+    of_each = "CPU seconds of the master, and of each slot's worker and its predecessors"
+    return [
+        _counter("process_cpu_seconds", "CPU seconds of the master and of all workers ever",
+                 sum(used.values())),
+        _counters("gunicorn_process_cpu_seconds", of_each, "slot", used),
+    ]  # fmt: skip
+
+
+def _of_processes(
+    board: Board, master: Status, living: Mapping[int, Status], proc: Path
+) -> list[Metric]:
+    everyone = {str(slot): one for slot, one in living.items()} | {MASTER: master}
+    resident = {name: one.resident_bytes for name, one in everyone.items()}
+    virtual = sum(one.virtual_bytes for one in everyone.values())
+    boot = procfs.boot_time(proc)
+    born = {name: boot + one.born / procfs.TICKS for name, one in everyone.items()}
+    start = "process_start_time_seconds"
+    pids = {str(slot): board.slots[slot].pid for slot in living} | {MASTER: board.master}
+    return [
+        *_both("process_resident_memory_bytes", "Resident memory in bytes", resident),
+        _gauge("process_virtual_memory_bytes", f"Virtual memory in bytes{SUM}", virtual),
+        _gauge(start, "Start of the master in Unix time", born[MASTER]),
+        _gauges(f"gunicorn_{start}", "Start of a process in Unix time", "slot", born),
+        *_descriptors({name: (pids[name], one.born) for name, one in everyone.items()}, proc),
+    ]
+
+
+def _descriptors(pids: Mapping[str, tuple[int, int]], proc: Path) -> list[Metric]:
+    try:
+        opened = {name: procfs.open_fds(pid, proc) for name, (pid, _) in pids.items()}
+        most = sum(procfs.max_fds(*each, proc) for each in pids.values())
+    except OSError:  # one has just gone, or is another user's
+        return []
+    return [
+        *_both("process_open_fds", "Open file descriptors", opened),
+        _gauge("process_max_fds", f"Most file descriptors that may be open{SUM}", most),
+    ]
+
+
+def _both(name: str, documentation: str, figures: Figures) -> list[Metric]:
+    return [
+        _gauge(name, documentation + SUM, sum(figures.values())),
+        _gauges(f"gunicorn_{name}", documentation, "slot", figures),
+    ]
+
+
+def _gauge(name: str, documentation: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, documentation, value)
+
+
+def _counter(name: str, documentation: str, value: float) -> Metric:
+    return CounterMetricFamily(name, documentation, value)
+
+
+def _gauges(name: str, documentation: str, label: str, figures: Figures) -> Metric:
+    return _filled(GaugeMetricFamily(name, documentation, labels=[label]), figures)
+
+
+def _counters(name: str, documentation: str, label: str, figures: Figures) -> Metric:
+    return _filled(CounterMetricFamily(name, documentation, labels=[label]), figures)
+
+
+def _filled(family: M, figures: Figures) -> M:
+    for value, figure in figures.items():
+        family.add_metric([value], figure)
+    return family

@@ -1,0 +1,76 @@
+"""What Linux says about a process in /proc, in the units of prometheus_client."""
+
+import os
+import resource
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+PROC = Path("/proc")
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE_BYTES = resource.getpagesize()
+
+
+class Status(NamedTuple):
+    """What ``/proc/PID/stat`` says; ``tree`` are the CPU seconds with those of ended children."""
+
+    born: int
+    is_zombie: bool
+    seconds: float
+    tree: float
+    virtual_bytes: float
+    resident_bytes: float
+
+
+def status(pid: int | str, proc: Path = PROC) -> Status | None:
+    """Return the status of ``pid``; None if it is gone, or going while one looks."""
+    try:
+        fields = _content(f"{proc}/{pid}/stat").rpartition(b")")[2].split()
+    except OSError:
+        return None
+    # In both cases its parent may have got its CPU time already, and here it may be zero.
+    if fields[0] == b"X" or fields[17] == b"0":
+        return None
+    own, ended = int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])
+    return Status(
+        born=int(fields[19]),
+        is_zombie=fields[0] == b"Z",
+        seconds=own / TICKS,
+        tree=(own + ended) / TICKS,
+        virtual_bytes=float(fields[20]),
+        resident_bytes=float(fields[21]) * PAGE_BYTES,
+    )
+
+
+def born() -> int:
+    """Return when this process started, in clock ticks since boot; 0 elsewhere than on Linux."""
+    own = status("self")
+    return own.born if own else 0
+
+
+def open_fds(pid: int, proc: Path = PROC) -> int:
+    """Return how many descriptors ``pid`` has; raises ``OSError``."""
+    folder = f"{proc}/{pid}/fd"
+    # Linux counts them since 6.2; before, the size of the folder was always zero.
+    return os.stat(folder).st_size or len(os.listdir(folder))  # noqa: PTH116, PTH208
+
+
+@lru_cache(maxsize=4096)
+def max_fds(pid: int, born: int, proc: Path = PROC) -> float:  # noqa: ARG001
+    """Return how many descriptors the process ``pid`` that started at ``born`` may have."""
+    limits = _content(f"{proc}/{pid}/limits").partition(b"Max open files")[2]
+    return float(limits.split()[0])
+
+
+@cache
+def boot_time(proc: Path = PROC) -> float:
+    """Return when the machine was started, in Unix time."""
+    return float(_content(f"{proc}/stat").partition(b"\nbtime ")[2].split()[0])
+
+
+def _content(path: str) -> bytes:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, 2**16)
+    finally:
+        os.close(file)

@@ -1,0 +1,219 @@
+"""What the scoreboard and /proc say about the workers of a real gunicorn."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from chassis.metrics import processes
+from tests.helpers.gunicorn import Gunicorn, eventually, running
+
+APP = "tests.helpers.held_app:app"
+CAUSES = ("stopped", "max_requests", "timeout", "killed", "failed")
+KILLS = 30
+
+Shown = dict[tuple[str, str], float]
+
+
+class Workers:
+    """A running master of the held app, and what is shown of its workers."""
+
+    def __init__(self, server: Gunicorn, release: Path, connections: ExitStack) -> None:
+        self.server = server
+        self._release = release
+        self._directory = server.metrics_directory()
+        self._connections = connections
+
+    def shown(self) -> Shown:
+        """Return the value of every series by its name and its label's value."""
+        families = processes.families(self._directory)
+        samples = [sample for family in families for sample in family.samples]
+        return {(each.name, "".join(each.labels.values())): each.value for each in samples}
+
+    def of(self, name: str) -> dict[str, float]:
+        """Return the values of a metric by its label's value."""
+        return {value: figure for (of, value), figure in self.shown().items() if of == name}
+
+    def states(self) -> tuple[float, ...]:
+        """Return how many workers are starting, idle and busy."""
+        return tuple(self.of("gunicorn_workers").values())
+
+    def died(self) -> dict[str, float]:
+        """Return the causes of the deaths so far."""
+        return {cause: n for cause, n in self.of("gunicorn_workers_died_total").items() if n}
+
+    def ask(self, path: str, times: int = 1) -> None:
+        """Send requests whose answers nobody waits for yet."""
+        for _ in range(times):
+            connection = socket.create_connection(("127.0.0.1", self.server.port))
+            self._connections.enter_context(connection)
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            connection.shutdown(socket.SHUT_WR)  # else the worker waits for it when it is done
+
+    def release(self) -> None:
+        """Let the held requests be answered."""
+        self._release.touch()
+
+    def close(self) -> None:
+        """Forget the requests."""
+        self._connections.close()
+
+
+@contextmanager
+def workers(folder: Path, count: int, *options: str) -> Iterator[Workers]:
+    """Serve the held app with so many workers, all of them ready."""
+    release = folder / "release"
+    env = {"RELEASE_FILE": str(release)}
+    with running(APP, count, env=env, options=options, ready="/pid") as server:
+        with ExitStack() as connections:
+            connections.callback(release.touch)
+            made = Workers(server, release, connections)
+            eventually(lambda: made.states() == (0, count, 0))
+            yield made
+
+
+def test_held_workers_are_busy_and_what_none_accepts_is_in_the_queue(tmp_path: Path) -> None:
+    with workers(tmp_path, 4) as held:
+        held.ask("/held", 4)
+        eventually(lambda: held.states() == (0, 0, 4))
+        assert held.of("gunicorn_accept_queue_length") == {"": 0}
+        held.ask("/held", 8)
+        eventually(lambda: held.of("gunicorn_accept_queue_length") == {"": 8})
+        assert held.of("gunicorn_requests_in_flight") == {"": 4}
+        held.release()
+        eventually(lambda: held.of("gunicorn_accept_queue_length") == {"": 0})
+        eventually(lambda: held.states() == (0, 4, 0))
+        assert held.of("gunicorn_requests_in_flight") == {"": 0}
+
+
+@pytest.mark.parametrize("path", ["/held", "/streamed"])
+def test_threads_have_several_requests_in_flight_until_their_bodies_end(
+    tmp_path: Path, path: str
+) -> None:
+    with workers(tmp_path, 1, "-k", "gthread", "--threads", "4") as held:
+        held.ask(path, 3)
+        eventually(lambda: held.of("gunicorn_requests_in_flight") == {"": 3})
+        assert held.states() == (0, 0, 1)
+        held.release()
+        eventually(lambda: held.of("gunicorn_requests_in_flight") == {"": 0})
+        assert held.states() == (0, 1, 0)
+
+
+def test_a_client_that_leaves_leaves_no_request_in_flight(tmp_path: Path) -> None:
+    with workers(tmp_path, 2) as held:
+        held.ask("/streamed", 2)
+        eventually(lambda: held.states() == (0, 0, 2))
+        held.close()
+        held.release()
+        eventually(lambda: held.states() == (0, 2, 0))
+        assert held.of("gunicorn_requests_in_flight") == {"": 0}
+
+
+def ask(path: str, times: int = 1) -> Callable[[Workers], None]:
+    return lambda workers: workers.ask(path, times)
+
+
+def tell(number: signal.Signals) -> Callable[[Workers], None]:
+    return lambda workers: os.kill(workers.server.workers()[0], number)
+
+
+@pytest.mark.parametrize(
+    ("ends", "options", "causes"),
+    [
+        ([tell(signal.SIGTERM), tell(signal.SIGQUIT)], (), {"stopped": 2}),
+        ([tell(signal.SIGKILL), tell(signal.SIGSEGV)], (), {"killed": 2}),
+        ([ask("/unplugged")], (), {"failed": 1}),
+        ([ask("/pid", 3), ask("/pid", 4)], ("--max-requests", "4"), {"max_requests": 2}),
+        ([ask("/held")], ("--timeout", "1"), {"timeout": 1}),
+    ],
+    ids=["told to", "shot", "by an exception", "worn out", "hanging"],
+)
+def test_a_worker_that_ends_is_counted_under_its_cause_and_replaced(
+    tmp_path: Path,
+    ends: Sequence[Callable[[Workers], None]],
+    options: Sequence[str],
+    causes: Mapping[str, int],
+) -> None:
+    with workers(tmp_path, 1, *options) as held:
+        assert held.of("gunicorn_workers_died_total") == dict.fromkeys(CAUSES, 0)
+        for count, end in enumerate(ends, 1):
+            end(held)
+            eventually(lambda count=count: sum(held.died().values()) == count)
+            eventually(lambda: held.states() == (0, 1, 0))
+        assert held.died() == causes
+        assert held.of("gunicorn_workers_started_total") == {"": 1 + len(ends)}
+        assert held.of("gunicorn_requests_in_flight") == {"": 0}
+
+
+def test_scaling_and_reloading_are_shown_and_are_no_failures(tmp_path: Path) -> None:
+    with workers(tmp_path, 2) as held:
+        held.server.signal(signal.SIGTTIN)
+        eventually(lambda: held.states() == (0, 3, 0))
+        assert held.of("gunicorn_workers_wanted") == {"": 3}
+        held.server.signal(signal.SIGTTOU)
+        eventually(lambda: held.states() == (0, 2, 0))
+        assert held.of("gunicorn_workers_wanted") == {"": 2}
+        held.server.signal(signal.SIGHUP)
+        eventually(lambda: held.died() == {"stopped": 3})
+        eventually(lambda: held.states() == (0, 2, 0))
+        assert held.of("gunicorn_workers_started_total") == {"": 5}
+
+
+def test_a_preloading_master_is_not_shown_as_a_worker(tmp_path: Path) -> None:
+    with workers(tmp_path, 2, "--preload") as held:
+        directory = held.server.metrics_directory()
+        assert list(directory.glob("gauge_*_master.db")) == []
+        assert {path.name for path in directory.glob("*livemax*")} == {
+            "gauge_livemax_0.db",
+            "gauge_livemax_1.db",
+        }
+        os.kill(held.server.workers()[0], signal.SIGKILL)
+        eventually(lambda: held.died() == {"killed": 1} and held.states() == (0, 2, 0))
+        assert len(list(directory.glob("*livemax*"))) == 2
+
+
+def test_no_counter_goes_back_while_busy_workers_are_killed(tmp_path: Path) -> None:
+    with workers(tmp_path, 4) as held:
+        seen: list[Shown] = []
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.is_set():
+                seen.append(held.shown())
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        for kill in range(KILLS):
+            held.ask("/burn", 4)
+            time.sleep(0.05)
+            living = held.server.workers()
+            os.kill(living[kill % len(living)], signal.SIGKILL)
+            eventually(lambda kill=kill: held.died() == {"killed": kill + 1})
+        over.set()
+        looking.join()
+        assert len(seen) > 10 * KILLS
+        assert gone_back(seen) == []
+        missing = [each for each in seen if ("process_cpu_seconds_total", "") not in each]
+        assert len(missing) < len(seen) / 100
+        eventually(lambda: held.states() == (0, 4, 0))
+        of_slots = held.of("gunicorn_process_cpu_seconds_total")
+        assert held.of("process_cpu_seconds_total")[""] == pytest.approx(sum(of_slots.values()))
+        assert sum(of_slots.values()) > 1
+
+
+def gone_back(seen: list[Shown]) -> list[tuple[object, float, float]]:
+    """Return the counters that once were less than before."""
+    back, highest = [], dict[tuple[str, str], float]()
+    for shown in seen:
+        counters = {series: n for series, n in shown.items() if series[0].endswith("_total")}
+        for series, value in counters.items():
+            if value < highest.get(series, 0):
+                back.append((series, highest[series], value))
+            highest[series] = max(value, highest.get(series, 0))
+    return back

@@ -1,0 +1,184 @@
+"""The scoreboard: what its readers see of a master and its workers, at any instant."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+
+from chassis.metrics import scoreboard
+from chassis.metrics.directory import Unusable
+from chassis.metrics.scoreboard import MOST_WORKERS, Board, Scoreboard, Seat
+
+Read = Callable[[], Board]
+UNUSED = (0, 0, 0, 0, 0, 0)
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Scoreboard:
+    return Scoreboard(tmp_path, born=17)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def call() -> Board:
+        board = scoreboard.read(tmp_path)
+        assert board
+        return board
+
+    return call
+
+
+def test_a_new_board_names_its_master_and_every_cause_of_death(
+    master: Scoreboard, read: Read
+) -> None:
+    causes = {"stopped": 0, "max_requests": 0, "timeout": 0, "killed": 0, "failed": 0}
+    assert read() == Board(os.getpid(), 17, 0, 0, causes, {}, [])
+
+
+def test_without_a_board_there_is_nothing_to_read(tmp_path: Path) -> None:
+    assert scoreboard.read(tmp_path) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"short", bytes(2**17)])
+def test_a_file_of_somebody_else_is_no_board(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "scoreboard").write_bytes(content)
+    assert scoreboard.read(tmp_path) is None
+
+
+def test_a_master_killed_while_it_makes_the_board_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(Path, "rename", killed)
+    with pytest.raises(SystemExit):
+        Scoreboard(tmp_path, born=17)
+    assert scoreboard.read(tmp_path) is None
+    monkeypatch.undo()
+    Scoreboard(tmp_path, born=18)
+    assert scoreboard.read(tmp_path)
+
+
+def test_a_worker_starts_and_is_ready_and_busy(master: Scoreboard, read: Read) -> None:
+    master.start(2)
+    assert read().slots == [UNUSED] * 3
+    seat = master.seat(2, born=23)
+    assert read().slots[2] == (os.getpid(), 23, 0, 0, 0, 0)
+    seat.ready()
+    seat.begin()
+    seat.begin()
+    seat.end()
+    assert read().slots[2] == (os.getpid(), 23, 0, 1, 1, 0)
+    assert read().slots[:2] == [UNUSED] * 2
+
+
+class Slow(list[int]):
+    """Cells that let another thread run between a reading and the writing."""
+
+    def __getitem__(self, cell: Any) -> Any:
+        value = super().__getitem__(cell)
+        time.sleep(1e-6)
+        return value
+
+
+def test_no_request_in_flight_is_lost_between_threads() -> None:
+    cells = Slow([0] * 8)
+    seat = Seat(cast("memoryview", cells), born=23)
+
+    def answer() -> None:
+        for _ in range(50):
+            seat.begin()
+            seat.begin()
+            seat.end()
+
+    threads = [Thread(target=answer) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert cells[scoreboard.IN_FLIGHT] == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "aborted", "cause"),
+    [
+        ("stopped", False, "stopped"),
+        ("max_requests", False, "max_requests"),
+        ("failed", False, "failed"),
+        (None, False, "killed"),
+        (None, True, "timeout"),
+        ("stopped", True, "timeout"),
+    ],
+)
+def test_a_death_has_the_cause_that_worker_and_master_know(
+    master: Scoreboard, read: Read, said: str | None, aborted: bool, cause: str
+) -> None:
+    master.start(0)
+    seat = master.seat(0, born=23)
+    seat.begin()
+    if said:
+        seat.leave(said)
+    master.bury(0, aborted=aborted)
+    assert {each: count for each, count in read().died.items() if count} == {cause: 1}
+    assert read().slots[0]._replace(spent=0) == (0, 23, 0, 0, 0, 0)
+
+
+def test_a_slot_keeps_the_time_that_its_workers_used(master: Scoreboard, read: Read) -> None:
+    subprocess.run([sys.executable, "-c", "sum(range(2_000_000))"], check=True)
+    master.start(0)
+    master.start(1)
+    master.bury(0, aborted=False)
+    first = read().slots[0].spent
+    assert first > 10_000
+    master.bury(1, aborted=False)
+    assert read().slots[1].spent < 10
+    master.seat(0, born=23)
+    assert read().slots[0].spent == first
+
+
+def test_a_successor_does_not_inherit_the_requests_of_the_dead(
+    master: Scoreboard, read: Read
+) -> None:
+    master.start(0)
+    master.seat(0, born=23).begin()
+    master.seat(0, born=24)
+    assert read().slots[0] == (os.getpid(), 24, 0, 0, 0, 0)
+
+
+def test_wanted_and_started_workers_are_shown(master: Scoreboard, read: Read) -> None:
+    master.want(3)
+    for slot in (0, 1, 0):
+        master.start(slot)
+    board = read()
+    assert (board.wanted, board.started, len(board.slots)) == (3, 3, 2)
+
+
+def test_more_workers_than_fit_twice_are_refused(master: Scoreboard) -> None:
+    master.want(MOST_WORKERS)
+    with pytest.raises(Unusable, match="513 workers: metrics have room for at most 512"):
+        master.want(MOST_WORKERS + 1)
+
+
+def test_the_last_slot_fits(master: Scoreboard, read: Read) -> None:
+    master.start(scoreboard.SLOTS - 1)
+    master.seat(scoreboard.SLOTS - 1, born=23).begin()
+    assert read().slots[-1].in_flight == 1
+
+
+def test_only_sockets_with_a_queue_are_shown_and_none_stays(master: Scoreboard, read: Read) -> None:
+    unix, tcp = socket.socket(socket.AF_UNIX), socket.socket()
+    with unix, tcp:
+        master.listen([unix, tcp])
+        assert read().listeners == {os.fstat(tcp.fileno()).st_ino: socket.AF_INET}
+        master.listen([unix])
+        assert read().listeners == {}
+        master.listen([tcp] * 25)
+        assert read().listeners == {}
