@@ -1,6 +1,7 @@
 """The metrics listener: what answers a scrape of a metrics directory while every worker is held."""
 
 import socket
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
@@ -23,6 +24,9 @@ CONNECTION_SECONDS = 10.0
 
 class Quiet(WSGIRequestHandler):
     """Does not log requests: probes and scrapes come every few seconds."""
+
+    # Headers and body leave together, not as six packets that wait for one another.
+    wbufsize = -1
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
@@ -57,6 +61,11 @@ class Server(ThreadingWSGIServer):
         """Forget the connection."""
         self._deadlines.pop(request, None)
         super().close_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def service_actions(self) -> None:
         """Cut, between requests, connections whose client sends or reads too slowly."""

@@ -4,6 +4,7 @@ import fcntl
 import io
 import os
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -149,6 +150,27 @@ def _is_closed_after(connection: socket.socket, data: bytes) -> bool:
         return False
     except ConnectionError:
         return True
+
+
+def test_a_client_that_goes_away_leaves_no_traceback(
+    serve: Callable[[], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = serve()
+    for sent in (b"", b"GET /metrics HTTP/1.0\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", port), 10) as gone:
+            gone.sendall(sent)
+            # Closed with a reset instead of an end.
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert answered(port)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_failure_of_ours_is_told(
+    serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(listener.Quiet, "parse_request", lambda _: 1 / 0)
+    assert answered(serve()) == b""
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_a_connection_too_many_is_closed_at_once_and_the_others_go_on(
