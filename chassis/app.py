@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Flask, Response
 from flask.json.provider import DefaultJSONProvider
 
-from chassis import health, logs, metrics, openapi, problems, request_id
+from chassis import __version__, health, logs, openapi, problems, request_id
+from chassis.metrics import build_info
+from chassis.metrics.http import count_requests
+from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
 
 MAX_BODY_BYTES = 16 * 1024
@@ -40,9 +43,9 @@ def create_service(
     for blueprint in (*blueprints, health.blueprint(name, checks), _contract(name)):
         app.register_blueprint(blueprint)
     if shows_metrics:
-        app.add_url_rule("/metrics", view_func=metrics.metrics_response)
-    metrics.build_info(name)
-    metrics.count_requests(app, openapi.statuses(name))
+        app.add_url_rule("/metrics", view_func=metrics_response)
+    build_info(name, __version__)
+    count_requests(app, openapi.statuses(name))
     return app
 
 

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from flask import Blueprint, Flask, Response
+from flask import Flask
 
-from chassis import health, logs, metrics, problems
+from chassis import __version__, health, logs, problems
 from chassis.events.consumer import Consumer
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable, open_log
+from chassis.metrics import build_info
 from chassis.metrics.listener import Server
+from chassis.metrics.view import metrics_response
 from chassis.settings import RefusedStart, Settings, naming
 
 log = logging.getLogger(__name__)
@@ -22,8 +24,8 @@ def operations_app(name: str, checks: Mapping[str, health.Check]) -> Flask:
     app = Flask(name, static_folder=None)
     problems.register(app)
     app.register_blueprint(health.blueprint(name, checks))
-    app.register_blueprint(_exposition())
-    metrics.build_info(name)
+    app.add_url_rule("/metrics", view_func=metrics_response)
+    build_info(name, __version__)
     return app
 
 
@@ -66,13 +68,3 @@ def run_consumer(name: str, settings: Settings, port: int, consumer: Consumer) -
             consumer.run()
         except GroupTaken as error:
             raise RefusedStart(str(error)) from None
-
-
-def _exposition() -> Blueprint:
-    blueprint = Blueprint("exposition", __name__)
-
-    @blueprint.get("/metrics")
-    def exposition() -> Response:
-        return metrics.metrics_response()
-
-    return blueprint

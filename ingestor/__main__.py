@@ -13,6 +13,7 @@ from datetime import date
 from filelock import Timeout
 from prometheus_client import start_http_server
 
+from chassis import __version__
 from chassis.database import StoreUnavailable
 from chassis.events.log import EventLogError
 from chassis.logs import configure
@@ -72,7 +73,7 @@ def _accept(settings: IngestorSettings, given: argparse.Namespace) -> int:
 
 
 def _serve_metrics(port: int | None) -> None:
-    build_info("ingestor")
+    build_info("ingestor", __version__)
     if port is not None:
         try:
             start_http_server(port)

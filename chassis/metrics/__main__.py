@@ -6,7 +6,6 @@ import signal
 import sys
 from pathlib import Path
 
-from chassis.metrics.exposition import scrape_app
 from chassis.metrics.listener import Server, application
 
 TAKEN = 3
@@ -31,9 +30,8 @@ def main() -> None:
     told = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    app = application(told.directory, scrape_app(told.directory))
     try:
-        server = Listener(told.host, told.port, app)
+        server = Listener(told.host, told.port, application(told.directory))
     except OSError as error:
         parser.exit(TAKEN, f"{parser.prog}: port {told.port}: {error.strerror}\n")
     server.parent = told.parent

@@ -2,7 +2,6 @@
 
 import platform
 
-import chassis
 from chassis.metrics.declare import gauge
 
 # Live: after a reload into a new version the old one must not be shown any more.
@@ -12,6 +11,6 @@ _build_info = gauge(
 )  # fmt: skip
 
 
-def build_info(service: str) -> None:
+def build_info(service: str, version: str) -> None:
     """Show the version of ``service`` and of Python as ``build_info``."""
-    _build_info.labels(service, chassis.__version__, platform.python_version()).set(1)
+    _build_info.labels(service, version, platform.python_version()).set(1)

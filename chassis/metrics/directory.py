@@ -18,7 +18,7 @@ ROOM_BYTES = 16 * 2**20
 PATIENCE_SECONDS = 1.0
 
 
-class Unusable(Exception):
+class Unusable(RuntimeError):
     """A metrics directory that this master must not or cannot use; the sentence says why."""
 
 

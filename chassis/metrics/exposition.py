@@ -1,9 +1,7 @@
 """The exposition: what a scrape reads, summed over the workers of a master."""
 
 import gzip
-import logging
 from collections.abc import Collection, Iterable
-from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,18 +13,15 @@ from prometheus_client.metrics_core import Metric
 
 from chassis.metrics import processes
 from chassis.metrics.family import Encode
-from chassis.metrics.layout import Damaged
 from chassis.metrics.reader import Reader
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 Headers = list[tuple[str, str]]
 
 # Level 9, which client_python takes, costs ten times as much for two thirds of the bytes.
 _GZIP_LEVEL = 1
-
-log = logging.getLogger(__name__)
 
 
 class Exposition:
@@ -67,30 +62,6 @@ class Exposition:
             if names:
                 return [each.restricted(names, content_type, encode) for each in families]
             return [each.text(content_type, encode) for each in families]
-
-
-def scrape_app(directory: Path) -> "WSGIApplication":
-    """Return a WSGI app that answers GET and HEAD with the exposition of ``directory``."""
-    exposition = Exposition(directory)
-
-    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        try:
-            body, headers = exposition.answer(environ)
-        except (Damaged, OSError) as error:
-            log.exception("this scrape failed")
-            return plain(start_response, HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
-        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-    return app
-
-
-def plain(start_response: "StartResponse", status: HTTPStatus, sentence: str) -> Iterable[bytes]:
-    """Answer with a sentence."""
-    body = f"{sentence}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start_response(f"{status.value} {status.phrase}", headers)
-    return [body]
 
 
 def _encoder(accept: str) -> tuple[Encode, str]:

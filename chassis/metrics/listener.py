@@ -1,5 +1,6 @@
 """The metrics listener: what answers a scrape of a metrics directory while every worker is held."""
 
+import logging
 import socket
 import sys
 from collections.abc import Iterable
@@ -14,12 +15,18 @@ from wsgiref.simple_server import WSGIRequestHandler
 from prometheus_client.exposition import ThreadingWSGIServer
 
 from chassis.metrics.directory import is_held
+from chassis.metrics.exposition import Exposition, Headers
+from chassis.metrics.layout import Damaged
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+Answer = tuple[HTTPStatus, Headers, bytes]
+
 MOST_CONNECTIONS = 16
 CONNECTION_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
 
 
 class Quiet(WSGIRequestHandler):
@@ -76,41 +83,42 @@ class Server(ThreadingWSGIServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
 
-def application(directory: Path, scrape: "WSGIApplication") -> "WSGIApplication":
-    """Return the app of a listener; ``scrape`` answers for ``directory`` while a master has it."""
+def application(directory: Path) -> "WSGIApplication":
+    """Return the app of a listener: the exposition of ``directory`` while a master holds it."""
+    exposition = Exposition(directory)
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        return _chosen(environ, directory, scrape)(environ, start_response)
+        status, headers, body = _answer(environ, directory, exposition)
+        length = ("Content-Length", str(len(body)))
+        start_response(f"{status.value} {status.phrase}", [*headers, length])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     return answer
 
 
-def _chosen(
-    environ: "WSGIEnvironment", directory: Path, scrape: "WSGIApplication"
-) -> "WSGIApplication":
-    path = environ["PATH_INFO"]
-    if path not in {"/metrics", "/livez"}:
+def _answer(environ: "WSGIEnvironment", directory: Path, exposition: Exposition) -> Answer:
+    if environ["PATH_INFO"] not in {"/metrics", "/livez"}:
         return _said(HTTPStatus.NOT_FOUND, "only /metrics and /livez are here")
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-        return _said(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are allowed")
-    if path == "/livez":
+        allowed = ("Allow", "GET, HEAD")
+        return _said(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are allowed", allowed)
+    if environ["PATH_INFO"] == "/livez":
         return _said(HTTPStatus.OK, "ok")
     # Old figures would look like a living service: without a master, `up` must be 0.
     if not is_held(directory):
         return _said(HTTPStatus.SERVICE_UNAVAILABLE, f"no running master holds {directory}")
-    return scrape
+    return _scraped(environ, exposition)
 
 
-def _said(status: HTTPStatus, sentence: str) -> "WSGIApplication":
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        body = f"{sentence}\n".encode()
-        headers = [
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Length", str(len(body))),
-        ]
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers.append(("Allow", "GET, HEAD"))
-        start_response(f"{status.value} {status.phrase}", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+def _scraped(environ: "WSGIEnvironment", exposition: Exposition) -> Answer:
+    try:
+        body, headers = exposition.answer(environ)
+    except (Damaged, OSError) as error:
+        log.exception("a scrape failed")
+        return _said(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+    return HTTPStatus.OK, headers, body
 
-    return answer
+
+def _said(status: HTTPStatus, sentence: str, *headers: tuple[str, str]) -> Answer:
+    plain = ("Content-Type", "text/plain; charset=utf-8")
+    return status, [plain, *headers], f"{sentence}\n".encode()

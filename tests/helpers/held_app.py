@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from chassis import metrics
+from chassis.metrics import build_info
+from chassis.metrics.http import count_requests
 
 RELEASE = "RELEASE_FILE"
 
@@ -57,5 +58,5 @@ def unplugged() -> str:
     return ""
 
 
-metrics.build_info("holder")
-metrics.count_requests(app)
+build_info("holder", "1.0")
+count_requests(app)

@@ -3,9 +3,11 @@
 import os
 import signal
 
-from flask import Flask, Response
+from flask import Flask
 
 from chassis import metrics
+from chassis.metrics.http import count_requests
+from chassis.metrics.view import metrics_response
 
 greetings = metrics.counter("greetings_total", "Greetings said", ("language",))
 lengths = metrics.histogram("greeting_length", "Letters of a greeting", buckets=(3, 6, 9))
@@ -45,12 +47,7 @@ def death() -> str:
     return ""
 
 
-@app.get("/metrics")
-def exposition() -> Response:
-    """Show the metrics."""
-    return metrics.metrics_response()
-
-
+app.add_url_rule("/metrics", view_func=metrics_response)
 metrics.initialise(greetings, *((language,) for language in GREETINGS))
-metrics.build_info("greeter")
-metrics.count_requests(app, {("POST", "/greetings"): ("201",)})
+metrics.build_info("greeter", "1.0")
+count_requests(app, {("POST", "/greetings"): ("201",)})

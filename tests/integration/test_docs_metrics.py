@@ -18,7 +18,7 @@ SERVICES = {
     "ingestor": ("WATCH_PORT",),
 }
 # prometheus_client's own, shown by processes that are alone.
-FOREIGN = ("python_", "process_")
+FOREIGN = "python_"
 SERIES_AT_MOST = 2000
 
 # Name and type of a metric, and its labels.

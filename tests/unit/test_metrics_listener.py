@@ -14,11 +14,12 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from chassis.metrics import listener
+from chassis.metrics import counter, listener
 from chassis.metrics.__main__ import Listener
 from chassis.metrics.directory import LOCK, is_held
 from frontend.app import create_app
 from frontend.settings import FrontendSettings
+from tests.helpers.metric_files import metric_files
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -47,14 +48,25 @@ def asked(directory: Path, path: str, method: str = "GET") -> tuple[int, dict[st
         answers.append((int(status[:3]), dict(headers)))
         return io.BytesIO().write
 
-    body = b"".join(listener.application(directory, scrape)(environ, start)).decode()
+    body = b"".join(listener.application(directory)(environ, start)).decode()
     ((status, headers),) = answers
     return status, headers, body
 
 
 def test_a_held_directory_is_shown(tmp_path: Path) -> None:
+    with metric_files(tmp_path), holding(tmp_path):
+        counter("clicks_total", "Clicks").inc(7)
+        status, headers, body = asked(tmp_path, "/metrics")
+        assert (status, body.splitlines()[-1]) == (200, "clicks_total 7.0")
+        assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
+
+
+def test_a_damaged_file_is_a_failed_scrape_that_names_it(tmp_path: Path) -> None:
     with holding(tmp_path):
-        assert asked(tmp_path, "/metrics")[::2] == (200, "clicks_total 7.0\n")
+        (tmp_path / "counter_0.db").write_bytes(b"no metrics")
+        status, _, body = asked(tmp_path, "/metrics")
+    assert status == 500
+    assert str(tmp_path / "counter_0.db") in body
 
 
 def test_a_directory_without_a_master_is_a_failed_scrape_and_not_old_numbers(
