@@ -1,10 +1,15 @@
 """Apps to measure counting on: two routes, and nothing counted yet."""
 
 import time
+from types import SimpleNamespace
 
 from flask import Flask, Response, jsonify
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 HELD_SECONDS = 5
+# A gunicorn worker as far as its hooks see it; they are gunicorn's own until others are set.
+WORKER = SimpleNamespace(cfg=Config(), log=Logger(Config()))
 
 
 def bare() -> Flask:

@@ -1,45 +1,27 @@
 """The same apps counted as every service of ours is."""
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
-from chassis.metrics import (
-    count_requests,
-    gunicorn_hooks,
-    metrics_response,
-    procfs,
-    scoreboard,
-    slots,
-)
-from tests.benchmarks.metrics_apps import bare
+from chassis.metrics import gunicorn_hooks, procfs, scoreboard, slots
+from chassis.metrics.http import count_requests
+from chassis.metrics.view import metrics_response
+from tests.benchmarks.metrics_apps import WORKER, bare
 from tests.benchmarks.metrics_mix import Mix
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-
-def counted() -> "WSGIApplication":
-    """Count as a service does, as the worker of slot 0 whose gunicorn calls the hooks."""
+def counted() -> Flask:
+    """Count as a service does in the worker of slot 0, hooks and scoreboard included."""
     directory, slot, born = Path(os.environ[slots.DIRECTORY]), 0, procfs.born()
     slots.occupy(slot)
-    seat = scoreboard.Scoreboard(directory, born).seat(slot, born)
-    worker, request = SimpleNamespace(metric_seat=seat), object()
+    WORKER.metric_seat = scoreboard.Scoreboard(directory, born).seat(slot, born)
+    for hook in ("pre_request", "post_request"):
+        WORKER.cfg.set(hook, getattr(gunicorn_hooks, hook))
     app = bare()
     count_requests(app)
-
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        gunicorn_hooks.pre_request(worker, request)
-        try:
-            return app(environ, start_response)
-        finally:
-            gunicorn_hooks.post_request(worker, request, environ, None)
-
-    return answer
+    return app
 
 
 def held(series: int) -> Flask:
