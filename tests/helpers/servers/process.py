@@ -1,0 +1,158 @@
+"""A real server as a process of its own, and the faults that tests put it through."""
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
+
+from tests.helpers.needs import needs
+
+CACHE = Path(__file__).parents[2] / ".cache"
+HOST = "127.0.0.1"
+# Debian keeps servers where only root looks.
+SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
+PATIENCE_SECONDS = 60.0
+PING_SECONDS = 2
+LOG_END_CHARACTERS = 4000
+
+
+class Server(ABC):
+    """A server at ``address``; one that was started here can be put through faults."""
+
+    ERRORS: ClassVar[tuple[type[Exception], ...]]
+
+    def __init__(self, address: str, command: Sequence[str] = (), folder: Path = Path()) -> None:
+        self.address = address
+        self._command = command
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def ping(self) -> None:
+        """Ask it for something within ``PING_SECONDS``; one of ``ERRORS`` if it does not answer."""
+
+    def url(self, database: str = "") -> str:
+        """Return the URL that our services take."""
+        return urlsplit(self.address)._replace(path=f"/{database}" if database else "").geturl()
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        """The process, if it was started here."""
+        needs(self._process, f"a fault needs a server of our own, which {self.address} is not")
+        assert self._process
+        return self._process
+
+    def answers(self) -> bool:
+        """Say whether it answers at this moment."""
+        try:
+            self.ping()
+        except self.ERRORS:
+            return False
+        return True
+
+    def wait(self) -> None:
+        """Wait until it answers; fail with the end of its log."""
+        self.until(self.answers)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait while the process lives until ``holds``; fail with the end of its log."""
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            hopeful = self.process.poll() is None and time.monotonic() < limit
+            assert hopeful, f"{self.address} does not answer:\n{self._log_end()}"
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Freeze it: it keeps its connections and answers nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def cont(self) -> None:
+        """Let it go on after ``stop``."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """Kill it at once, as a loss of power would but for what the kernel holds."""
+        self.process.kill()
+        self.process.wait()
+
+    def restart(self) -> None:
+        """Start it again on the same port and data, after an orderly end if it still runs."""
+        if self.process.poll() is None:
+            self.cont()
+            self.process.terminate()
+            self.process.wait(PATIENCE_SECONDS)
+        self._spawn()
+        self.wait()
+
+    def recover(self) -> None:
+        """Undo what faults have left; a server of others is left alone."""
+        if self._process:
+            self.cont()
+            if self._process.poll() is not None:
+                self._spawn()
+            self.wait()
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Run it until the end of the block."""
+        self._spawn()
+        try:
+            self.wait()
+            yield self
+        finally:
+            self.kill()
+
+    def _spawn(self) -> None:
+        # A test run that is killed must not leave its servers behind.
+        leash = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+        with self._log().open("ab") as log:
+            self._process = subprocess.Popen(
+                [*leash, *self._command],
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def _log(self) -> Path:
+        return self._folder / "server.log"
+
+    def _log_end(self) -> str:
+        return self._log().read_text(errors="replace")[-LOG_END_CHARACTERS:]
+
+
+def free_port() -> int:
+    """Return a free port from which no client connects.
+
+    A client that keeps trying the port of a dead server would sooner or later connect to itself
+    if the system could give it that port to connect from.
+    """
+    while True:
+        port = random.randrange(15_000, 30_000)
+        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
+            return port
+
+
+def own_name(prefix: str = "trip_test") -> str:
+    """Return a name for a database or topic that no other test has."""
+    return f"{prefix}_{uuid.uuid4().hex[:12]}"
+
+
+def run(command: Sequence[str], folder: Path) -> None:
+    """Run what prepares a server; fail with what it printed."""
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
+    assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"

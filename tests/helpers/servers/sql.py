@@ -1,0 +1,89 @@
+"""What MariaDB and MySQL have in common."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import mysql.connector
+from sqlalchemy import make_url
+
+from tests.helpers.servers.process import HOST, PING_SECONDS, Server, own_name
+
+USER = "trip"
+PASSWORD = "trip"
+
+
+class SqlServer(Server):
+    """A server that keeps every committed transaction over a kill."""
+
+    ERRORS = (mysql.connector.Error,)
+
+    def ping(self) -> None:
+        """Select something."""
+        self.execute("SELECT 1")
+
+    def execute(self, statement: str) -> list[tuple[object, ...]]:
+        """Run a statement on a connection of its own and return its rows."""
+        url = make_url(self.address)
+        soon = {"connection_timeout": PING_SECONDS, "read_timeout": PING_SECONDS}
+        with closing(
+            mysql.connector.connect(
+                host=url.host,
+                port=url.port or 3306,
+                user=url.username,
+                password=url.password,
+                autocommit=True,
+                use_pure=True,
+                **soon,
+            )
+        ) as connection:
+            with closing(connection.cursor()) as cursor:
+                cursor.execute(statement)
+                return list(cursor.fetchall()) if cursor.description else []
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Make an empty database for the block; yield its URL."""
+        self.recover()
+        name = own_name()
+        self.execute(f"CREATE DATABASE {name}")
+        try:
+            yield self.url(name)
+        finally:
+            self.recover()
+            self.execute(f"DROP DATABASE {name}")
+
+
+@contextmanager
+def served(program: Sequence[str], port: int, folder: Path) -> Iterator[SqlServer]:
+    """Run a server that was initialised, with a user of ours."""
+    users = folder / "users.sql"
+    users.write_text(
+        f"CREATE USER IF NOT EXISTS {USER}@'{HOST}' IDENTIFIED BY '{PASSWORD}';\n"
+        f"GRANT ALL ON *.* TO {USER}@'{HOST}';\n"
+    )
+    command = [
+        *program,
+        f"--bind-address={HOST}",
+        f"--port={port}",
+        "--socket=server.sock",
+        "--innodb-flush-log-at-trx-commit=1",
+        f"--init-file={users}",
+    ]
+    address = f"mysql+mysqlconnector://{USER}:{PASSWORD}@{HOST}:{port}"
+    with SqlServer(address, command, folder).running() as server:
+        yield server
+
+
+def common(folder: Path) -> list[str]:
+    """Return the options that both servers take, before and after the first start."""
+    options = [
+        "--no-defaults",
+        f"--datadir={folder / 'data'}",
+        "--skip-name-resolve",
+        "--innodb-buffer-pool-size=32M",
+        "--performance-schema=OFF",
+    ]
+    # They refuse to be root unless told to.
+    return [*options, "--user=root"] if os.geteuid() == 0 else options
