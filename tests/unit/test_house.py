@@ -15,6 +15,7 @@ MODULES = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if "node_modules" not in path.parts
 ]
+ENGINE = ROOT / "chassis" / "metrics"
 MOST_LINES = 250
 
 
@@ -24,7 +25,7 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
-            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def named(path: Path) -> str:
@@ -36,6 +37,12 @@ def test_a_module_imports_no_other_service(path: Path) -> None:
     own = path.relative_to(ROOT).parts[0]
     others = {*SERVICES, "tests"} - {own}
     assert not {name for name in imported(path) if name.split(".")[0] in others}
+
+
+@pytest.mark.parametrize("path", sorted(ENGINE.glob("*.py")), ids=named)
+def test_the_metrics_engine_imports_nothing_around_it(path: Path) -> None:
+    around = {name for name in imported(path) if name.split(".")[0] in {"chassis", *SERVICES}}
+    assert not {name for name in around if not name.startswith("chassis.metrics.")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
