@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from urllib.parse import quote
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -55,7 +56,12 @@ class Settings(BaseSettings):
         default=Path("var"), description="Folder of the embedded stores and the embedded event log"
     )
     events_url: str | None = Field(
-        default=None, description="Event log; unset means the embedded one in TRIP_DATA_DIR"
+        default=None,
+        repr=False,
+        description="Event log; unset means the embedded one in TRIP_DATA_DIR",
+    )
+    events_password: SecretStr | None = Field(
+        default=None, description="Password for EVENTS_URL, if it is not in there"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged"
@@ -80,8 +86,13 @@ class Settings(BaseSettings):
 
     @property
     def event_log_url(self) -> str:
-        """Return the URL of the event log, embedded unless ``EVENTS_URL`` names another."""
-        return self.events_url or self.embedded_url("events")
+        """Return the URL, password included, of the event log.
+
+        It is the embedded one unless ``EVENTS_URL`` names another. ``ValueError`` if there is a
+        password but no user that it belongs to.
+        """
+        url = self.events_url or self.embedded_url("events")
+        return _with_password(url, self.events_password) if self.events_password else url
 
 
 @contextmanager
@@ -99,6 +110,14 @@ def load(kind: type[S]) -> S:
         return kind()
     except ValidationError as error:
         raise RefusedStart("; ".join(map(_sentence, error.errors()))) from None
+
+
+def _with_password(url: str, password: SecretStr) -> str:
+    scheme, _, rest = url.partition("://")
+    user, at, servers = rest.partition("@")
+    if not at or ":" in user:
+        raise ValueError("EVENTS_PASSWORD needs a URL with a user and without a password")
+    return f"{scheme}://{user}:{quote(password.get_secret_value(), safe='')}@{servers}"
 
 
 def _sentence(error: Any) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from prometheus_client import Counter
 
-from chassis.events.consumer import Status
+from chassis.events.consumer import State, Status
+from chassis.events.event import dead_letter
 from chassis.metrics.declare import counter, gauge, histogram, initialise
 
 
@@ -18,8 +19,17 @@ def query_timer(*operations: str) -> Callable[[str, float], None]:
     return lambda operation, seconds: durations.labels(operation).observe(seconds)
 
 
+def publish_failures(*topics: str) -> Counter:
+    """Declare ``event_publish_failures_total``, by topic."""
+    failures = counter(
+        "event_publish_failures_total", "Times the event log did not confirm events", ("topic",)
+    )
+    initialise(failures, *((topic,) for topic in topics))
+    return failures
+
+
 class ConsumerMetrics:
-    """Declares what every consumer shows, and counts it as the observer of one.
+    """Declares what every consumer of ``topics`` shows, and counts it as the observer of one.
 
     ``messages`` counts by topic and status, if the service has such a counter.
     """
@@ -38,6 +48,13 @@ class ConsumerMetrics:
             "dead_letter_messages_total", "Events that could not be applied", ("topic",)
         )
         initialise(self._dead_letters, *((topic,) for topic in topics))
+        self._unpublished = publish_failures(*map(dead_letter, topics))
+        self._running = gauge(
+            "consumer_running", "1 while events are read and applied, 0 in an outage", mode="max"
+        )
+        self._rebalances = counter(
+            "consumer_rebalances_total", "Times the partitions of the group were dealt anew"
+        )
         if messages:
             statuses: tuple[Status, ...] = ("processed", "dead_letter", "retried")
             initialise(messages, *((topic, status) for topic in topics for status in statuses))
@@ -53,3 +70,15 @@ class ConsumerMetrics:
         """Show how many events wait, and since when."""
         self._lag.set(records)
         self._oldest.set(oldest.timestamp() if oldest else 0)
+
+    def entered(self, state: State) -> None:
+        """Show whether the consumer is at work."""
+        self._running.set(state == "running")
+
+    def rebalanced(self, times: int) -> None:
+        """Count rebalances."""
+        self._rebalances.inc(times)
+
+    def unpublished(self, topic: str) -> None:
+        """Count an event that the log did not confirm."""
+        self._unpublished.labels(topic).inc()

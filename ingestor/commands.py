@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 
 from filelock import FileLock
@@ -13,7 +13,8 @@ from rich.console import Console
 
 from chassis.clock import utcnow
 from chassis.events.ingest import Outcome
-from chassis.events.log import open_log
+from chassis.events.log import EventLog, EventLogError, open_log
+from chassis.settings import naming
 from ingestor.accept import matching, table
 from ingestor.backfill import progress_bar
 from ingestor.http import Client
@@ -58,6 +59,9 @@ def watch(settings: IngestorSettings) -> int:
     """Collect at intervals until SIGTERM or SIGINT, which end it within seconds."""
     adapters = {name: adapter(name, settings) for name in settings.ingest_sources}
     reporter, stop = Reporter(), threading.Event()
+    # A URL of nothing refuses the start, not each round; a log that is away may come back.
+    with suppress(EventLogError):
+        _log(settings).close()
 
     def collect_round() -> None:
         with _workshop(settings) as workshop:
@@ -102,12 +106,17 @@ def _workshop(settings: IngestorSettings) -> Iterator[Workshop]:
     """Open everything; only one process at a time may, the others get a ``Timeout``."""
     settings.trip_data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.trip_data_dir / "ingestor.lock", timeout=LOCK_SECONDS):
-        state, log = State(settings.embedded_url("ingestor")), open_log(settings.event_log_url)
+        state, log = State(settings.embedded_url("ingestor")), _log(settings)
         try:
             yield Workshop(log, state, Client(), utcnow)
         finally:
             state.close()
             log.close()
+
+
+def _log(settings: IngestorSettings) -> EventLog:
+    with naming("EVENTS_URL"):
+        return open_log(settings.event_log_url)
 
 
 def _status(runs: list[Run]) -> int:

@@ -14,6 +14,7 @@ from chassis.rates.sources import Source
 from ingestor import metrics
 from ingestor.door import Door, Verdict
 from ingestor.ledger import Observation, released_snapshots
+from ingestor.publishing import publish
 from ingestor.sources.publication import Publication
 from ingestor.state import State
 
@@ -75,10 +76,10 @@ class Intake:
     def _publish(self, verdicts: list[Verdict]) -> None:
         rejected = list(chain.from_iterable(map(_rejected_events, verdicts)))
         if rejected:
-            self.log.publish(REJECTED, rejected)
+            publish(self.log, REJECTED, rejected)
         snapshots = list(chain.from_iterable(map(_snapshots, verdicts)))
         if snapshots:
-            self.log.publish(EXCHANGE_RATES, map(snapshot_event, snapshots))
+            publish(self.log, EXCHANGE_RATES, map(snapshot_event, snapshots))
 
     def _remember(self, verdicts: list[Verdict]) -> None:
         gone = [held for v in verdicts for held in (*v.released, *v.corrected)]

@@ -1,7 +1,9 @@
 """The metrics of the ingestor; served while a process of it runs."""
 
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED
 from chassis.metrics import counter, gauge, histogram, initialise
 from chassis.rates.sources import SOURCES
+from chassis.shared_metrics import publish_failures
 from ingestor.policy import Reason
 
 OUTCOMES = ("accepted", "skipped", "rejected", "released")
@@ -20,6 +22,7 @@ outbound = histogram(
     "outbound_request_duration_seconds", "Seconds a source took to answer, or not to",
     ("peer", "outcome"), buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
 )  # fmt: skip
+unpublished = publish_failures(EXCHANGE_RATES, REJECTED, INGEST_RUNS)
 
 initialise(values, *((s, o) for s in SOURCES for o in OUTCOMES))
 initialise(rejections, *((source, reason) for source in SOURCES for reason in Reason))

@@ -11,6 +11,7 @@ from chassis.rates.sources import SOURCES, same_publisher
 from ingestor import metrics, policy
 from ingestor.intake import latest_values
 from ingestor.ledger import Held, Observation, released_snapshots
+from ingestor.publishing import publish
 from ingestor.state import State
 
 Values = Mapping[str, Observation]
@@ -21,7 +22,7 @@ def release(held: Iterable[Held], log: EventLog, state: State, now: datetime) ->
     for source, group in groupby(sorted(held, key=lambda h: h.source), lambda h: h.source):
         values = list(group)
         snapshots = released_snapshots(values, now)
-        log.publish(EXCHANGE_RATES, map(snapshot_event, snapshots))
+        publish(log, EXCHANGE_RATES, map(snapshot_event, snapshots))
         state.record(source, latest_values(snapshots), seen={}, held=(), gone=values)
         metrics.values.labels(source, "released").inc(len(values))
 

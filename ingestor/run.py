@@ -15,6 +15,7 @@ from ingestor import metrics
 from ingestor.errors import MalformedData, SourceError
 from ingestor.http import Client
 from ingestor.intake import Intake, Tally
+from ingestor.publishing import publish
 from ingestor.release import confirmed_by_others, release
 from ingestor.sources.publication import Adapter, Fetch, Publication, Scope, Visit
 from ingestor.state import State
@@ -104,7 +105,7 @@ class Workshop:
         seconds = round(time.perf_counter() - started, 3)
         newest = run.tally.newest or self.state.newest(name)
         event = run_event(name, run.outcome, run.tally.counts(), started_at, seconds, newest)
-        self.log.publish(INGEST_RUNS, [event])
+        publish(self.log, INGEST_RUNS, [event])
         return run
 
     def _compare_memory(self) -> None:

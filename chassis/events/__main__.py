@@ -1,23 +1,28 @@
-"""Look at the event log and send dead letters again: ``python -m chassis.events``."""
+"""Prepare and inspect the event log, send dead letters again: ``python -m chassis.events``."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import closing
 
 from rich.console import Console
 from rich.table import Table
 
 from chassis.events.log import EventLog, EventLogError, open_log
 from chassis.events.replay import replay
-from chassis.settings import Settings, load
+from chassis.settings import Settings, load, naming
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; a refusal is one sentence on standard error and exit status 1."""
     chosen = _parser().parse_args(arguments)
+    settings = load(Settings)
     try:
-        chosen.command(open_log(load(Settings).event_log_url), chosen)
-    except (EventLogError, ValueError) as error:
+        with naming("EVENTS_URL"):
+            log = open_log(settings.event_log_url)
+        with closing(log):
+            chosen.command(log, chosen)
+    except EventLogError as error:
         sys.exit(str(error))
 
 
@@ -29,11 +34,21 @@ def _parser() -> ArgumentParser:
     again.set_defaults(command=_replay)
     shown = commands.add_parser("topics", help="list topics, their depth and their readers' lag")
     shown.set_defaults(command=_topics)
+    made = commands.add_parser("migrate", help="make the topics that are missing")
+    made.add_argument(
+        "--replicas", type=int, help="of each topic; default: a broker each, 3 at most"
+    )
+    made.set_defaults(command=_migrate)
     return parser
 
 
 def _replay(log: EventLog, chosen: Namespace) -> None:
     Console().print(f"{replay(log, chosen.topic)} dead letters sent again to {chosen.topic}")
+
+
+def _migrate(log: EventLog, chosen: Namespace) -> None:
+    made = log.migrate(chosen.replicas)
+    Console().print(f"topics made: {', '.join(made)}" if made else "every topic is there")
 
 
 def _topics(log: EventLog, _: Namespace) -> None:

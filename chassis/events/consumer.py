@@ -4,6 +4,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -22,7 +23,7 @@ from chassis.events.event import MalformedEvent, dead_letter
 from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
 
 BATCH_RECORDS = 500
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 ATTEMPTS = 3
 FIRST_WAIT_SECONDS = 0.1
 LONGEST_WAIT_SECONDS = 10.0
@@ -46,6 +47,15 @@ class Observer(Protocol):
     def lagging(self, records: int, oldest: datetime | None) -> None:
         """So many records wait; the oldest of them was published at ``oldest``."""
 
+    def entered(self, state: State) -> None:
+        """The consumer is in another state now."""
+
+    def rebalanced(self, times: int) -> None:
+        """The group's partitions were dealt anew so many more times."""
+
+    def unpublished(self, topic: str) -> None:
+        """The log did not confirm a dead letter in ``topic``; it will be tried again."""
+
 
 class Unobserved:
     """The observer of a consumer that nobody watches."""
@@ -56,9 +66,18 @@ class Unobserved:
     def lagging(self, records: int, oldest: datetime | None) -> None:
         """Ignore it."""
 
+    def entered(self, state: State) -> None:
+        """Ignore it."""
+
+    def rebalanced(self, times: int) -> None:
+        """Ignore it."""
+
+    def unpublished(self, topic: str) -> None:
+        """Ignore it."""
+
 
 class Consumer:
-    """Applies every record of ``topics`` at least once, in order.
+    """Applies every record of ``topics`` at least once, those of a key in order.
 
     ``apply`` takes a batch all or nothing, and must bear to be given a record again. An outage is
     waited out; a record that still fails by itself becomes a dead letter. ``is_empty`` tells
@@ -79,6 +98,8 @@ class Consumer:
         self._apply = apply
         self._observer = observer or Unobserved()
         self._is_empty = is_empty
+        self._subscription: Subscription | None = None
+        self._rebalances = 0
         self._stopping = False
         self._patiently = Retrying(
             retry=retry_if_exception_type(_OUTAGES),
@@ -95,6 +116,7 @@ class Consumer:
         """Consume until ``stop``; ``GroupTaken`` if another live consumer has the group."""
         try:
             with self._patiently(self._log.subscribe, self._group, self._topics) as subscription:
+                self._subscription = subscription
                 if self._patiently(self._is_empty):
                     self._patiently(subscription.rewind)
                 while not self._stopping:
@@ -102,7 +124,8 @@ class Consumer:
         except _OUTAGES as error:
             logger.warning("stopped during an outage: %s", error)
         finally:
-            self.state = "stopped"
+            self._subscription = None
+            self._enter("stopped")
 
     def stop(self) -> None:
         """Let ``run`` return after the batch in work; safe in a signal handler or a thread."""
@@ -113,10 +136,8 @@ class Consumer:
         records = self._patiently(subscription.poll, BATCH_RECORDS, POLL_SECONDS)
         if records:
             self._process(subscription, records)
-        self._observer.lagging(
-            self._patiently(subscription.lag), self._patiently(subscription.oldest_unprocessed)
-        )
-        self.state = "running"
+        self._patiently(self._tell, subscription)
+        self._enter("running")
 
     def _process(self, subscription: Subscription, records: Sequence[Record]) -> None:
         settled = self._settle(subscription, records)
@@ -157,9 +178,17 @@ class Consumer:
             logger.exception("offset %d of %s is a dead letter", record.offset, record.topic)
             made = int(attempts.statistics["attempt_number"])
             letter = with_error(record, self._group, error, made)
-            self._patiently(subscription.forward, dead_letter(record.topic), [letter])
+            self._patiently(self._bury, subscription, letter)
             return "dead_letter"
         return "processed"
+
+    def _bury(self, subscription: Subscription, letter: Record) -> None:
+        topic = dead_letter(letter.topic)
+        try:
+            subscription.forward(topic, [letter])
+        except LogUnavailable:
+            self._observer.unpublished(topic)
+            raise
 
     def _attempts(self, record: Record) -> Retrying:
         return Retrying(
@@ -170,10 +199,29 @@ class Consumer:
             reraise=True,
         )
 
+    def _tell(self, subscription: Subscription) -> None:
+        self._observer.lagging(subscription.lag(), subscription.oldest_unprocessed())
+        dealt, self._rebalances = (
+            subscription.rebalances - self._rebalances,
+            subscription.rebalances,
+        )
+        if dealt:
+            self._observer.rebalanced(dealt)
+
+    def _enter(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self._observer.entered(state)
+
     def _note_outage(self, call: RetryCallState) -> None:
-        if self.state != "waiting" and call.outcome:
-            logger.warning("waiting for the end of an outage: %s", call.outcome.exception())
-        self.state = "waiting"
+        error = call.outcome and call.outcome.exception()
+        if self.state != "waiting":
+            logger.warning("waiting for the end of an outage: %s", error)
+        self._enter("waiting")
+        if self._subscription and isinstance(error, StoreUnavailable):
+            # What waits grows meanwhile. To ask for it also keeps our place in the group.
+            with suppress(LogUnavailable):
+                self._tell(self._subscription)
 
     def _sleep(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -15,6 +15,7 @@ def with_error(record: Record, group: str, error: Exception, attempts: int) -> R
         "error": type(error).__name__,
         "reason": str(error)[:REASON_CHARACTERS],
         "topic": record.topic,
+        "partition": str(record.partition),
         "offset": str(record.offset),
         "group": group,
         "attempts": str(attempts),

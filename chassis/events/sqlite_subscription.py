@@ -42,6 +42,8 @@ ORDER BY event.offset LIMIT 1
 class SqliteSubscription:
     """Holds the group's lock, which the system frees even if the process is killed."""
 
+    rebalances = 0
+
     def __init__(self, file: LogFile, group: str, topics: Sequence[str]) -> None:
         self._file, self._group, self._topics = file, group, tuple(topics)
         self._connection: sqlite3.Connection | None = None

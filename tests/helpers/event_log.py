@@ -1,15 +1,49 @@
 """Events to write and logs to write them to."""
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chassis.events.event import Event
-from chassis.events.log import Record
+import pytest
+from confluent_kafka.admin import NewTopic
 
-BACKENDS: dict[str, Callable[[Path], str]] = {
-    "sqlite": lambda folder: f"sqlite:///{folder}/events.db",
-}
+from chassis.events.event import Event, dead_letter
+from chassis.events.log import Record, Subscription
+
+TOPICS = ("topic", "one", "two", "three", "elsewhere", dead_letter("topic"))
+PATIENCE_SECONDS = 20.0
+
+
+@contextmanager
+def _in_a_file(request: pytest.FixtureRequest) -> Iterator[str]:
+    folder: Path = request.getfixturevalue("tmp_path")
+    yield f"sqlite:///{folder}/events.db"
+
+
+@contextmanager
+def _in_kafka(request: pytest.FixtureRequest) -> Iterator[str]:
+    # A partition each: what only holds within one is told by tests of its own.
+    kafka = request.getfixturevalue("kafka")
+    with kafka.lent() as url:
+        admin = kafka.admin()
+        made = admin.create_topics([NewTopic(topic, 1, 1) for topic in TOPICS])
+        for future in made.values():
+            future.result(PATIENCE_SECONDS)
+        yield url
+
+
+BACKENDS = {"sqlite": _in_a_file, "kafka": _in_kafka}
+
+
+def polled(subscription: Subscription, count: int, limit: int = 1000) -> list[Record]:
+    """Return the next ``count`` records, or what there is of them after a while."""
+    records: list[Record] = []
+    end = time.monotonic() + PATIENCE_SECONDS
+    while len(records) < count and time.monotonic() < end:
+        records += subscription.poll(min(limit, count - len(records)), 1)
+    return records
 
 
 def numbered(number: int) -> Event:

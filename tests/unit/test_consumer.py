@@ -12,9 +12,10 @@ import pytest
 
 from chassis.database import StoreUnavailable
 from chassis.events import consumer as consumer_module
-from chassis.events.consumer import Consumer, Status
+from chassis.events.consumer import Consumer, State, Status
 from chassis.events.event import MalformedEvent, dead_letter
-from chassis.events.log import EventLog, GroupTaken, Record, open_log
+from chassis.events.log import EventLog, GroupTaken, LogUnavailable, Record, open_log
+from chassis.events.sqlite_subscription import SqliteSubscription
 from tests.helpers.event_log import batch, numbers
 
 POISON = 3
@@ -42,12 +43,24 @@ class Notes:
 
     seen: list[tuple[str, Status, int]] = field(default_factory=list)
     lags: list[tuple[int, datetime | None]] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
+    rebalances: int = 0
+    unpublished_in: list[str] = field(default_factory=list)
 
     def processed(self, topic: str, status: Status, count: int) -> None:
         self.seen.append((topic, status, count))
 
     def lagging(self, records: int, oldest: datetime | None) -> None:
         self.lags.append((records, oldest))
+
+    def entered(self, state: State) -> None:
+        self.states.append(state)
+
+    def rebalanced(self, times: int) -> None:
+        self.rebalances += times
+
+    def unpublished(self, topic: str) -> None:
+        self.unpublished_in.append(topic)
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +168,49 @@ def test_an_outage_of_the_store_is_waited_out_and_nothing_becomes_a_dead_letter(
     assert dead_letters(log) == []
 
 
+def test_what_waits_is_told_also_while_the_store_is_away(log: EventLog) -> None:
+    log.publish("topic", batch(0, 5))
+    target, notes = Target(lambda _: StoreUnavailable("it is down")), Notes()
+
+    with running(Consumer(log, "group", ["topic"], target.apply, notes)):
+        until(lambda: bool(notes.lags))
+
+    lag, oldest = notes.lags[-1]
+    assert lag == 5
+    assert oldest is not None
+    assert notes.states == ["waiting", "stopped"]
+
+
+def test_states_are_told_when_they_change(log: EventLog) -> None:
+    notes = Notes()
+
+    with running(Consumer(log, "group", ["topic"], Target().apply, notes)):
+        until(lambda: len(notes.lags) > 2)
+
+    assert notes.states == ["running", "stopped"]
+    assert notes.rebalances == 0
+
+
+def test_a_dead_letter_that_the_log_refuses_is_told_and_tried_again(
+    log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.publish("topic", batch(POISON, POISON + 1))
+    forward, refusals = SqliteSubscription.forward, iter([True, True, False])
+
+    def refuse(self: SqliteSubscription, topic: str, records: list[Record]) -> None:
+        if next(refusals):
+            raise LogUnavailable("it is down")
+        forward(self, topic, records)
+
+    monkeypatch.setattr(SqliteSubscription, "forward", refuse)
+    notes = Notes()
+    with running(Consumer(log, "group", ["topic"], Target(malformed).apply, notes)):
+        until(lambda: lag(log) == 0)
+
+    assert notes.unpublished_in == [dead_letter("topic")] * 2
+    assert len(dead_letters(log)) == 1
+
+
 def test_an_outage_of_the_log_is_waited_out(log: EventLog, path: Path) -> None:
     log.publish("topic", batch(0, 2))
     target = Target()
@@ -202,6 +258,7 @@ def test_a_record_that_keeps_failing_becomes_a_dead_letter_and_the_others_are_ap
         "dead-letter-error": "ValueError",
         "dead-letter-reason": reason,
         "dead-letter-topic": "topic",
+        "dead-letter-partition": "0",
         "dead-letter-offset": "4",
         "dead-letter-group": "group",
         "dead-letter-attempts": "3",

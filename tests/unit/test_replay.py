@@ -114,7 +114,6 @@ def test_the_command_shows_topics_with_depth_and_lag(
     ("url", "arguments", "sentence"),
     [
         (None, ["replay", "topci"], "no topic 'topci'"),
-        ("kafak://localhost", ["topics"], "sqlite:///PATH"),
         ("sqlite:////dev/null/events.db", ["topics"], "unavailable"),
     ],
 )
@@ -131,3 +130,21 @@ def test_the_command_refuses_in_one_sentence(
     with pytest.raises(SystemExit, match=sentence) as refusal:
         main(arguments)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_command_refuses_a_url_of_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EVENTS_URL", "kafak://localhost")
+
+    with pytest.raises(SystemExit):
+        main(["topics"])
+    assert "refused to start: EVENTS_URL: an event log is sqlite" in capsys.readouterr().err
+
+
+def test_the_embedded_log_needs_no_topics_made(
+    log: EventLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["migrate"])
+
+    assert capsys.readouterr().out == "every topic is there\n"

@@ -1,7 +1,10 @@
-"""The embedded log when its file is in trouble: one sentence, and no restart to recover."""
+"""What only the embedded log promises, and its file in trouble: no restart to recover."""
 
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +12,19 @@ from pathlib import Path
 import pytest
 
 from chassis.events import sqlite_file
-from chassis.events.log import EventLog, LogUnavailable, open_log
+from chassis.events.log import EventLog, GroupTaken, LogUnavailable, open_log
 from tests.helpers.event_log import batch, numbers
+
+PUBLISH_BATCHES = """
+import sys
+from chassis.events.log import open_log
+from tests.helpers.event_log import batch
+log = open_log(sys.argv[1])
+events = batch(0, 1000)
+print("publishing", flush=True)
+while True:
+    log.publish("topic", events)
+"""
 
 
 @pytest.fixture
@@ -95,3 +109,26 @@ def test_opening_an_existing_log_again_changes_nothing(log: EventLog, path: Path
     log.publish("topic", batch(0, 2))
 
     assert open_log(f"sqlite:///{path}").depth("topic") == 2
+
+
+def test_a_second_consumer_of_the_group_is_refused_until_the_first_is_gone(log: EventLog) -> None:
+    with log.subscribe("group", ["topic"]):
+        with pytest.raises(GroupTaken, match="group"):
+            log.subscribe("group", ["topic"])
+
+    with log.subscribe("group", ["topic"]):
+        pass
+
+
+def test_a_killed_publisher_leaves_whole_batches(log: EventLog, path: Path) -> None:
+    command = [sys.executable, "-c", PUBLISH_BATCHES, f"sqlite:///{path}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as publisher:
+        assert publisher.stdout is not None
+        assert publisher.stdout.readline() == "publishing\n"
+        for _ in range(20):
+            time.sleep(0.01)
+            assert log.depth("topic") % 1000 == 0
+        publisher.kill()
+
+    assert log.depth("topic") % 1000 == 0
+    assert log.publish("topic", batch(0, 1)) == 1

@@ -1,0 +1,102 @@
+"""The Kafka clients of one process, and what their errors mean."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from confluent_kafka.admin import AdminClient
+
+from chassis.events.kafka_url import Cluster
+from chassis.events.log import GroupTaken, LogUnavailable
+
+ANSWER_SECONDS = 1.0
+DELIVERY_SECONDS = 10.0
+
+_MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
+_TAKEN = (KafkaError.FENCED_INSTANCE_ID, KafkaError.UNRELEASED_INSTANCE_ID)
+_COMMON = {"log_level": 3, "socket.keepalive.enable": True, "reconnect.backoff.max.ms": 1000}
+_PRODUCING = {
+    "enable.idempotence": True,
+    "acks": "all",
+    "delivery.timeout.ms": int(DELIVERY_SECONDS * 1000),
+    "topic.metadata.propagation.max.ms": 1000,
+    # The queue is the only memory that a backlog can take.
+    "queue.buffering.max.messages": 10_000,
+    "queue.buffering.max.kbytes": 16_384,
+    # The partition of a key is the one that Java's clients would choose.
+    "partitioner": "murmur2_random",
+    "compression.type": "lz4",
+}
+_CONSUMING = {
+    "enable.auto.commit": False,
+    "auto.offset.reset": "earliest",
+    "isolation.level": "read_committed",
+    "partition.assignment.strategy": "cooperative-sticky",
+    "session.timeout.ms": 10_000,
+    # Little is read ahead: it would be read again after every rebalance.
+    "queued.min.messages": 2_000,
+    "queued.max.messages.kbytes": 16_384,
+}
+
+logger = logging.getLogger(__name__)
+
+
+class Clients:
+    """Clients of ``cluster``; each is started when it is first needed."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+
+    @cached_property
+    def admin(self) -> AdminClient:
+        """What asks for topics and offsets."""
+        return AdminClient(self._configuration({}), logger=logger)
+
+    @cached_property
+    def producer(self) -> Producer:
+        """What publishes: every event once and in order, to all replicas in sync."""
+        return Producer(self._configuration(_PRODUCING), logger=logger)
+
+    def consumer(self, group: str, **callbacks: Any) -> Consumer:
+        """Return a member of ``group`` that commits only what it is told to."""
+        static = {"group.instance.id": self.cluster.instance} if self.cluster.instance else {}
+        own = {**_CONSUMING, **static, **callbacks, "group.id": group}
+        return Consumer(self._configuration(own), logger=logger)
+
+    def renew_producer(self) -> None:
+        """Let go of a producer that cannot go on."""
+        self.__dict__.pop("producer", None)
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Turn what the clients report into ``LogUnavailable``."""
+        try:
+            yield
+        except KafkaException as exception:
+            if "admin" in self.__dict__:
+                self.admin.poll(0)  # lets it log why
+            error = exception.args[0]
+            raise self.error(error if isinstance(error, KafkaError) else None) from exception
+
+    def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable | GroupTaken:
+        """Return what ``error``, about ``topic`` perhaps, means to the users of the log."""
+        if error is not None and error.code() in _MISSING:
+            return missing(topic)
+        if error is not None and error.code() in _TAKEN:
+            return GroupTaken(f"another live consumer is {self.cluster.instance} of the group")
+        reason = error.str() if error is not None else "no answer in time"
+        return LogUnavailable(f"Kafka at {self.cluster.servers} is unavailable: {reason}")
+
+    def _configuration(self, own: dict[str, Any]) -> dict[str, Any]:
+        servers = {"bootstrap.servers": self.cluster.servers}
+        return {**_COMMON, **servers, **self.cluster.security, **own}
+
+
+def missing(topic: str) -> LogUnavailable:
+    """Say that nobody has made ``topic``."""
+    return LogUnavailable(
+        f"Kafka has no topic {topic}: run `python -m chassis.events migrate`, which makes it"
+    )

@@ -1,0 +1,67 @@
+"""What Kafka keeps, counted: topics, partitions, their ends and what groups have committed."""
+
+from collections.abc import Iterable
+
+from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
+
+from chassis.events.kafka_clients import ANSWER_SECONDS, Clients, missing
+
+# Topic and number of a partition.
+Spot = tuple[str, int]
+
+EARLIEST = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
+LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+
+
+def topics(clients: Clients) -> dict[str, int]:
+    """Return how many partitions each topic has, Kafka's own topics left out."""
+    with clients.guarded():
+        found = clients.admin.list_topics(timeout=ANSWER_SECONDS).topics
+    return {name: len(found[name].partitions) for name in found if not name.startswith("__")}
+
+
+def spots(clients: Clients, wanted: Iterable[str]) -> list[Spot]:
+    """Return the partitions of the topics; ``LogUnavailable`` says which topic is missing."""
+    counts = topics(clients)
+    for topic in wanted:
+        if topic not in counts:
+            raise missing(topic)
+    return [(topic, number) for topic in wanted for number in range(counts[topic])]
+
+
+def ends(clients: Clients, of: Iterable[Spot], which: OffsetSpec) -> dict[Spot, int]:
+    """Return the first or the next offset of partitions."""
+    asked = {TopicPartition(*spot): which for spot in of}
+    if not asked:
+        return {}
+    with clients.guarded():
+        answers = clients.admin.list_offsets(asked, request_timeout=ANSWER_SECONDS)
+        return {(of.topic, of.partition): int(each.result().offset) for of, each in answers.items()}
+
+
+def depth(clients: Clients, topic: str) -> int:
+    """Return the number of records in a topic."""
+    of = spots(clients, [topic])
+    return sum(ends(clients, of, LATEST).values()) - sum(ends(clients, of, EARLIEST).values())
+
+
+def lags(clients: Clients, topic: str) -> dict[str, int]:
+    """Return how many records of the topic each group that has begun it has not committed."""
+    last = ends(clients, spots(clients, [topic]), LATEST)
+    with clients.guarded():
+        listed = clients.admin.list_consumer_groups(request_timeout=ANSWER_SECONDS).result()
+        groups = sorted(group.group_id for group in listed.valid)
+        committed = {group: _committed(clients.admin, group, list(last)) for group in groups}
+    return {
+        group: sum(end - max(done.get(spot, 0), 0) for spot, end in last.items())
+        for group, done in committed.items()
+        if any(offset >= 0 for offset in done.values())
+    }
+
+
+def _committed(admin: AdminClient, group: str, of: list[Spot]) -> dict[Spot, int]:
+    asked = ConsumerGroupTopicPartitions(group, [TopicPartition(*spot) for spot in of])
+    answers = admin.list_consumer_group_offsets([asked], request_timeout=ANSWER_SECONDS)
+    found = answers[group].result().topic_partitions
+    return {(each.topic, each.partition): each.offset for each in found}

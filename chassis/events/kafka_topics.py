@@ -1,0 +1,111 @@
+"""The topics of the project: made where they are missing, refused where they would lose events."""
+
+from dataclasses import dataclass
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AdminClient,
+    ConfigResource,
+    NewTopic,
+)
+
+from chassis.events import kafka_offsets
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
+from chassis.events.kafka_clients import ANSWER_SECONDS, Clients
+from chassis.events.log import EventLogError
+
+PARTITIONS = 3
+REPLICAS_AT_MOST = 3
+MAKING_SECONDS = 30.0
+FOR_EVER = -1
+DAY_MILLISECONDS = 86_400_000
+
+
+class UnfitTopic(EventLogError):
+    """A topic exists, but not so that it keeps what we promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic with the least number of partitions and the shortest retention that it may have."""
+
+    name: str
+    partitions: int = 1
+    retention: int = FOR_EVER
+
+
+# The log is the backup: of runs, the store of history keeps the sums, and the log the last ones.
+TOPICS = (
+    Topic(EXCHANGE_RATES, PARTITIONS),
+    Topic(REJECTED),
+    Topic(INGEST_RUNS, retention=90 * DAY_MILLISECONDS),
+    Topic(dead_letter(EXCHANGE_RATES)),
+    Topic(dead_letter(INGEST_RUNS)),
+)
+
+
+def migrate(clients: Clients, replicas: int | None) -> list[str]:
+    """Make the missing topics with so many replicas, or as many as there are brokers, 3 at most.
+
+    Safe from many processes at once. Return the names of those that this call made.
+    """
+    counts = kafka_offsets.topics(clients)
+    missing = [topic for topic in TOPICS if topic.name not in counts]
+    with clients.guarded():
+        made = _make(clients.admin, missing, replicas or _brokers(clients.admin))
+        _check(clients.admin, kafka_offsets.topics(clients))
+    return made
+
+
+def _brokers(admin: AdminClient) -> int:
+    return min(REPLICAS_AT_MOST, len(admin.list_topics(timeout=ANSWER_SECONDS).brokers))
+
+
+def _make(admin: AdminClient, missing: list[Topic], replicas: int) -> list[str]:
+    new = [NewTopic(each.name, each.partitions, replicas, config=_config(each, replicas))
+           for each in missing]  # fmt: skip
+    made = []
+    for name, future in admin.create_topics(new).items() if new else ():
+        try:
+            future.result(MAKING_SECONDS)
+        except KafkaException as exception:
+            # Somebody else was quicker.
+            if exception.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
+        else:
+            made.append(name)
+    return made
+
+
+def _config(topic: Topic, replicas: int) -> dict[str, str]:
+    return {
+        "cleanup.policy": "delete",
+        "retention.ms": str(topic.retention),
+        "retention.bytes": str(FOR_EVER),
+        # The age of an event is told by the brokers' clock, not by ours.
+        "message.timestamp.type": "LogAppendTime",
+        "min.insync.replicas": "2" if replicas >= REPLICAS_AT_MOST else "1",
+    }
+
+
+def _check(admin: AdminClient, counts: dict[str, int]) -> None:
+    resources = [ConfigResource(ConfigResource.Type.TOPIC, topic.name) for topic in TOPICS]
+    answers = admin.describe_configs(resources, request_timeout=ANSWER_SECONDS)
+    found = {resource.name: future.result() for resource, future in answers.items()}
+    for topic in TOPICS:
+        values = {name: entry.value for name, entry in found[topic.name].items()}
+        if fault := _fault(topic, counts.get(topic.name, topic.partitions), values):
+            raise UnfitTopic(f"the topic {topic.name} would lose events: {fault}")
+
+
+def _fault(topic: Topic, partitions: int, values: dict[str, str]) -> str | None:
+    if partitions < topic.partitions:
+        return f"it has {partitions} partitions, not {topic.partitions}"
+    if "compact" in values["cleanup.policy"]:
+        return "its cleanup.policy is compact"
+    if int(values["retention.bytes"]) != FOR_EVER:
+        return f"its retention.bytes is {values['retention.bytes']}, not {FOR_EVER}"
+    kept = int(values["retention.ms"])
+    if kept != FOR_EVER and (topic.retention == FOR_EVER or kept < topic.retention):
+        return f"its retention.ms is {kept}, not {topic.retention}"
+    return None

@@ -1,0 +1,74 @@
+"""``kafka://USER@HOST:PORT,HOST:PORT?PARAMETERS``: where a Kafka cluster is and how to enter it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote
+
+_SERVER = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})", re.ASCII)
+_HIGHEST_PORT = 65535
+_FILES = ("ssl.ca.location", "ssl.certificate.location", "ssl.key.location")
+_CHOICES = {
+    "security.protocol": ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
+    "sasl.mechanism": ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"),
+}
+_INSTANCE = "group.instance.id"
+_PARAMETERS = (*_CHOICES, *_FILES, _INSTANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What every client of a cluster is configured with; ``instance`` names a static member."""
+
+    servers: str
+    security: Mapping[str, str] = field(repr=False)
+    instance: str | None = None
+
+
+def cluster(url: str) -> Cluster:
+    """Read the URL; ``ValueError``, which never holds the password, says what is wrong with it."""
+    authority, _, query = url.partition("://")[2].partition("?")
+    login, _, hosts = authority.rpartition("@")
+    parameters = _parameters(query)
+    instance = parameters.pop(_INSTANCE, None)
+    return Cluster(_servers(hosts.removesuffix("/")), _security(login, parameters), instance)
+
+
+def _servers(hosts: str) -> str:
+    for host in hosts.split(","):
+        server = _SERVER.fullmatch(host)
+        if not server or not 0 < int(server[2]) <= _HIGHEST_PORT:
+            raise ValueError("kafka:// is followed by HOST:PORT, or by several with commas between")
+    return hosts
+
+
+def _parameters(query: str) -> dict[str, str]:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    parameters = dict(pairs)
+    if len(parameters) < len(pairs):
+        raise ValueError("a parameter stands twice in it")
+    for name, value in parameters.items():
+        if name not in _PARAMETERS:
+            raise ValueError(f"no parameter is called {name!r}; there are {', '.join(_PARAMETERS)}")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise ValueError(f"{name} is one of {', '.join(_CHOICES[name])}, not {value!r}")
+        if name in _FILES and not Path(value).is_file():
+            raise ValueError(f"{name}: there is no file {value!r}")
+    return parameters
+
+
+def _security(login: str, parameters: dict[str, str]) -> dict[str, str]:
+    user, _, password = login.partition(":")
+    # A password is not sent in the clear unless somebody says so.
+    protocol = parameters.setdefault("security.protocol", "SASL_SSL" if login else "PLAINTEXT")
+    sasl = protocol.startswith("SASL")
+    if sasl and not (user and password):
+        raise ValueError(f"{protocol} needs a user and a password")
+    if login and not sasl:
+        raise ValueError(f"{protocol} knows no user")
+    if not sasl:
+        return parameters
+    mechanism = {"sasl.mechanism": _CHOICES["sasl.mechanism"][0]}
+    secrets = {"sasl.username": unquote(user), "sasl.password": unquote(password)}
+    return {**mechanism, **parameters, **secrets}

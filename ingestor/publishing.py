@@ -1,0 +1,16 @@
+"""Events handed to the log, and the times it did not confirm them."""
+
+from collections.abc import Iterable
+
+from chassis.events.event import Event
+from chassis.events.log import EventLog, LogUnavailable
+from ingestor import metrics
+
+
+def publish(log: EventLog, topic: str, events: Iterable[Event]) -> None:
+    """Return once every event is durable; ``LogUnavailable``, counted, if not all are."""
+    try:
+        log.publish(topic, events)
+    except LogUnavailable:
+        metrics.unpublished.labels(topic).inc()
+        raise
