@@ -8,18 +8,33 @@ from sqlalchemy import Dialect, Numeric, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+# Codes differ if any byte differs; what belongs together is written together, or not at all.
+IN_MYSQL: dict[str, Any] = {
+    "mysql_engine": "InnoDB",
+    "mysql_charset": "utf8mb4",
+    "mysql_collate": "utf8mb4_bin",
+}
+WHOLE_DIGITS, FRACTION_DIGITS = 16, 12
+
 
 class ExactDecimal(TypeDecorator[Decimal]):
-    """A decimal that comes back as it went in: text on SQLite, ``DECIMAL(28,12)`` elsewhere."""
+    """A decimal that comes back as it went in: text on SQLite, ``DECIMAL(28,12)`` on MySQL.
 
-    impl = Numeric(28, 12)
+    MySQL would round what has more digits: that is a ``ValueError`` here.
+    """
+
+    impl = Numeric(WHOLE_DIGITS + FRACTION_DIGITS, FRACTION_DIGITS)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return String(40) if dialect.name == "sqlite" else Numeric(28, 12)
+        return String(40) if dialect.name == "sqlite" else self.impl_instance
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        return format(value, "f") if value is not None and dialect.name == "sqlite" else value
+        if value is None:
+            return None
+        # Text on MySQL too: the driver would write some decimals as floating point numbers.
+        text = format(value, "f")
+        return text if dialect.name == "sqlite" else _fitting(text)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value)
@@ -39,7 +54,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         utc = value.astimezone(UTC).replace(tzinfo=None)
         # Always six fractional digits, so that the order of the texts is that of the moments.
-        return utc if dialect.name == "mysql" else utc.isoformat(timespec="microseconds") + "Z"
+        if dialect.name == "mysql":
+            return utc.isoformat(" ", timespec="microseconds")
+        return utc.isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
@@ -47,3 +64,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (
             datetime.fromisoformat(value) if isinstance(value, str) else value.replace(tzinfo=UTC)
         )
+
+
+def _fitting(text: str) -> str:
+    whole, _, fraction = text.lstrip("-").partition(".")
+    fits = whole.isdecimal() and len(whole) <= WHOLE_DIGITS
+    if not fits or len(fraction.rstrip("0")) > FRACTION_DIGITS:
+        raise ValueError(f"{text} does not fit into DECIMAL(28,12)")
+    return text

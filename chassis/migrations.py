@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, insert, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, insert, inspect, select
+
+from chassis.columns import IN_MYSQL
 
 Migration = Callable[[Connection], None]
 
-_versions = Table("schema_version", MetaData(), Column("number", Integer, primary_key=True))
+VERSIONS = Table(
+    "schema_version", MetaData(), Column("number", Integer, primary_key=True), **IN_MYSQL
+)
 
 
-class SchemaTooNew(Exception):
+class WrongSchema(Exception):
+    """The schema of the store is not the one that this program knows."""
+
+
+class SchemaTooNew(WrongSchema):
     """The store was written by a newer version of this program."""
+
+
+class SchemaTooOld(WrongSchema):
+    """The store must be migrated before this program can use it."""
 
 
 def create(metadata: MetaData) -> Migration:
@@ -18,12 +30,30 @@ def create(metadata: MetaData) -> Migration:
     return lambda connection: metadata.create_all(connection)
 
 
-def migrate(connection: Connection, migrations: Sequence[Migration]) -> None:
-    """Apply the migrations the store lacks; ``SchemaTooNew`` if it has more than we know."""
-    _versions.create(connection, checkfirst=True)
-    applied = connection.scalar(select(func.max(_versions.c.number))) or 0
+def migrate(connection: Connection, migrations: Sequence[Migration]) -> list[int]:
+    """Apply the migrations the store lacks and return their numbers; ``SchemaTooNew`` if it has
+    more than we know.
+
+    MySQL cannot undo a migration that was killed half-way: each must bear to be applied again.
+    """
+    VERSIONS.create(connection, checkfirst=True)
+    missing = range(_applied(connection, migrations) + 1, len(migrations) + 1)
+    for number in missing:
+        migrations[number - 1](connection)
+        connection.execute(insert(VERSIONS).values(number=number))
+    return list(missing)
+
+
+def check(connection: Connection, migrations: Sequence[Migration]) -> None:
+    """Raise ``WrongSchema`` unless exactly ``migrations`` have been applied."""
+    known = inspect(connection).has_table(VERSIONS.name)
+    applied = _applied(connection, migrations) if known else 0
+    if applied < len(migrations):
+        raise SchemaTooOld(f"schema {applied} is older than this program's {len(migrations)}")
+
+
+def _applied(connection: Connection, migrations: Sequence[Migration]) -> int:
+    applied = connection.scalar(select(func.max(VERSIONS.c.number))) or 0
     if applied > len(migrations):
         raise SchemaTooNew(f"schema {applied} is newer than this program's {len(migrations)}")
-    for number, migration in enumerate(migrations[applied:], start=applied + 1):
-        migration(connection)
-        connection.execute(insert(_versions).values(number=number))
+    return applied

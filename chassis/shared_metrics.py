@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from chassis.events.consumer import State, Status
 from chassis.events.event import dead_letter
@@ -17,6 +17,51 @@ def query_timer(*operations: str) -> Callable[[str, float], None]:
     )
     initialise(durations, *((operation,) for operation in operations))
     return lambda operation, seconds: durations.labels(operation).observe(seconds)
+
+
+class PoolMetrics:
+    """Declares what every pool of connections to a server shows, and counts it as its observer.
+
+    ``active`` is the service's gauge of the connections in use.
+    """
+
+    def __init__(self, active: Gauge) -> None:
+        self._active = active
+        self._limit = gauge(
+            "db_pool_connections_limit",
+            "Connections to the store that may be in use at a time",
+            mode="livesum",
+        )
+        self._waits = histogram(
+            "db_pool_wait_seconds", "Seconds until a connection to the store was had"
+        )
+        self._failures = counter(
+            "db_connection_failures_total",
+            "Times no connection to the store was had: none was free, or none answered",
+        )
+        self._reachable = gauge(
+            "db_reachable", "1 if the store gave a connection when last asked", mode="livemin"
+        )
+        self._reachable.set(1)  # until it is asked
+
+    def opened(self, size: int) -> None:
+        """Show how many connections there may be."""
+        self._limit.set(size)
+
+    def borrowed(self, seconds: float) -> None:
+        """Count a connection as in use, and what it was waited for."""
+        self._active.inc()
+        self._waits.observe(seconds)
+        self._reachable.set(1)
+
+    def returned(self) -> None:
+        """Count a connection as no longer in use."""
+        self._active.dec()
+
+    def refused(self) -> None:
+        """Count that there was none."""
+        self._failures.inc()
+        self._reachable.set(0)
 
 
 def publish_failures(*topics: str) -> Counter:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from chassis.app import create_service
 from chassis.clock import Clock, utcnow
+from chassis.database import NotMigrated
 from chassis.health import NotReady
 from chassis.settings import load
 from currency.mirror import Mirror
@@ -20,7 +21,11 @@ def create_app(settings: CurrencySettings | None = None, clock: Clock = utcnow) 
     def rates() -> None:
         # A store that fails later does not make the pod unready: the last rates, marked stale,
         # are still an honest answer.
-        if mirror.book().empty:
+        try:
+            empty = mirror.book().empty
+        except NotMigrated:
+            raise NotReady("the schema is old: run python -m currency.migrate") from None
+        if empty:
             raise NotReady("no rates have been loaded yet")
 
     app = create_service("currency", settings, [blueprint], {"rates": rates})

@@ -63,6 +63,11 @@ class Book:
         shelves = [_shelf(name, list(each), now) for name, each in groupby(known, _source)]
         return cls(tuple(shelves), now, revision)
 
+    def at(self, now: datetime) -> "Book":
+        """Return what the same snapshots are worth at another moment."""
+        snapshots = [each for shelf in self.shelves for each in shelf.snapshots]
+        return Book.of(snapshots, now, self.revision)
+
     @property
     def empty(self) -> bool:
         """Whether no rate has been loaded yet."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import product
 
 from chassis.events.event import EXCHANGE_RATES
-from chassis.metrics import counter, gauge, initialise
 from chassis.labels import NAMED_CURRENCIES, OTHER, currency_label
-from chassis.shared_metrics import ConsumerMetrics, query_timer
+from chassis.metrics import counter, gauge, initialise
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
+from chassis.shared_metrics import ConsumerMetrics, PoolMetrics, query_timer
 
 LATEST = "/api/v1/currencies/latest"
 ONE = "/api/v1/currencies/{code}"
@@ -25,7 +25,7 @@ updates = counter(
     "Values of exchange rates that were stored",
     ("currency_code", "source"),
 )
-mysql_connections = gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum")
+pool = PoolMetrics(gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"))
 observed = gauge(
     "exchange_rate_observed_timestamp_seconds",
     "Moment of the newest observation of a source, in Unix time",

@@ -1,7 +1,8 @@
 """What the currency service can be told through its environment."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
+from chassis.database_kinds import with_password
 from chassis.settings import Settings
 
 
@@ -9,7 +10,12 @@ class CurrencySettings(Settings):
     """The settings of ``currency.app`` and ``currency.consumer``."""
 
     currency_database_url: str | None = Field(
-        default=None, description="Currency store; unset means the embedded one in TRIP_DATA_DIR"
+        default=None,
+        repr=False,
+        description="Currency store; unset means the embedded one in TRIP_DATA_DIR",
+    )
+    currency_database_password: SecretStr | None = Field(
+        default=None, description="Password for CURRENCY_DATABASE_URL, if it is not in there"
     )
     currency_consumer_port: int = Field(
         default=9105, ge=1, le=65535, description="Where currency.consumer shows health and metrics"
@@ -17,5 +23,6 @@ class CurrencySettings(Settings):
 
     @property
     def store_url(self) -> str:
-        """Return the URL of the currency store."""
-        return self.currency_database_url or self.embedded_url("currency")
+        """Return the URL, password included, of the currency store."""
+        url = self.currency_database_url or self.embedded_url("currency")
+        return with_password(url, self.currency_database_password)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import MetaData, and_, func, or_, select
 
-from chassis.database import Database, Observe
+from chassis.database import Database, Observe, PoolObserver
 from chassis.migrations import create
 from chassis.rates.observations import Observations, snapshots
 from chassis.rates.pair import CARRY_DAYS
@@ -19,8 +19,11 @@ MIGRATIONS = (create(METADATA),)
 class CurrencyStore:
     """The values of all sources in a SQL database; every method is one transaction."""
 
-    def __init__(self, url: str, observe: Observe | None = None) -> None:
-        self._database = Database(url, MIGRATIONS, observe)
+    def __init__(
+        self, url: str, observe: Observe | None = None, pool: PoolObserver | None = None
+    ) -> None:
+        self._database = Database(url, MIGRATIONS, observe, pool)
+        self.migrate = self._database.migrate
         self.check = self._database.check
         self.close = self._database.close
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from chassis.app import create_service
 from chassis.clock import Clock, utcnow
+from chassis.database import NotMigrated
 from chassis.health import NotReady
 from chassis.settings import load
 from history.opening import open_store
@@ -31,6 +32,8 @@ class Loaded:
             self._store.revision()
         except NothingLoaded:
             raise NotReady("no rates have been loaded yet") from None
+        except NotMigrated:
+            raise NotReady("the schema is old: run python -m history.migrate") from None
         self._seen = True
 
 

@@ -10,9 +10,9 @@ from prometheus_client.registry import Collector
 
 from chassis.database import StoreUnavailable
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
-from chassis.metrics import counter, gauge, initialise
 from chassis.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
-from chassis.shared_metrics import ConsumerMetrics, query_timer
+from chassis.metrics import counter, gauge, initialise
+from chassis.shared_metrics import ConsumerMetrics, PoolMetrics, query_timer
 from history.periods import DATE, PERIODS, RANGE
 from history.store import HistoryStore
 from history.totals import Totals
@@ -33,7 +33,7 @@ analyses = counter(
 messages = counter(
     "kafka_messages_processed_total", "Events that became something", ("topic", "status")
 )
-mysql_connections = gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum")
+pool = PoolMetrics(gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"))
 consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
 observe_query = query_timer("apply", "revision", "pair", "totals")
 

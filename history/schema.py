@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, MetaData, String, Table
 
-from chassis.columns import UtcDateTime
+from chassis.columns import IN_MYSQL, UtcDateTime
 from chassis.migrations import create
 from chassis.rates.observations import Observations
 
@@ -16,5 +16,6 @@ RUNS = Table(
     Column("outcome", String(32), nullable=False),
     Column("finished_at", UtcDateTime, nullable=False),
     Index("run_by_outcome", "source", "outcome", "finished_at"),
+    **IN_MYSQL,
 )
 MIGRATIONS = (create(METADATA),)

@@ -1,7 +1,8 @@
 """What the history service can be told through its environment."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
+from chassis.database_kinds import with_password
 from chassis.settings import Settings
 
 
@@ -9,7 +10,12 @@ class HistorySettings(Settings):
     """The settings of ``history.app`` and ``history.consumer``."""
 
     history_database_url: str | None = Field(
-        default=None, description="History store; unset means the embedded one in TRIP_DATA_DIR"
+        default=None,
+        repr=False,
+        description="History store; unset means the embedded one in TRIP_DATA_DIR",
+    )
+    history_database_password: SecretStr | None = Field(
+        default=None, description="Password for HISTORY_DATABASE_URL, if it is not in there"
     )
     history_consumer_port: int = Field(
         default=9106, ge=1, le=65535, description="Where history.consumer shows health and metrics"
@@ -17,5 +23,6 @@ class HistorySettings(Settings):
 
     @property
     def store_url(self) -> str:
-        """Return the URL of the history store."""
-        return self.history_database_url or self.embedded_url("history")
+        """Return the URL, password included, of the history store."""
+        url = self.history_database_url or self.embedded_url("history")
+        return with_password(url, self.history_database_password)

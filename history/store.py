@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from chassis.database import Database, Observe, upsert
+from chassis.database import Database, Observe, PoolObserver, upsert
 from chassis.events.ingest import IngestRun
 from chassis.rates.snapshot import Snapshot
 from history.legs import legs
@@ -39,8 +39,11 @@ class Runs:
 class HistoryStore:
     """The values of all sources in a SQL database; every method is one transaction."""
 
-    def __init__(self, url: str, observe: Observe | None = None) -> None:
-        self._database = Database(url, MIGRATIONS, observe)
+    def __init__(
+        self, url: str, observe: Observe | None = None, pool: PoolObserver | None = None
+    ) -> None:
+        self._database = Database(url, MIGRATIONS, observe, pool)
+        self.migrate = self._database.migrate
         self.close = self._database.close
 
     def apply(

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from chassis.columns import ExactDecimal, UtcDateTime
+from chassis.columns import IN_MYSQL, ExactDecimal, UtcDateTime
 from chassis.database import upsert
 from chassis.rates.snapshot import Snapshot
 
@@ -47,6 +47,7 @@ class Observations:
             Column("fetched_at", UtcDateTime, nullable=False),
             Column("precision", String(6), nullable=False),
             Index("snapshot_of_source", "source", "base", "observed_at"),
+            **IN_MYSQL,
         )
         columns: dict[str, TypeEngine[Any]] = {
             "source": String(32),
@@ -62,6 +63,7 @@ class Observations:
             Column("fetched_at", UtcDateTime, nullable=False),
             Column("precision", String(6), nullable=False),
             sqlite_with_rowid=False,
+            **IN_MYSQL,
         )
 
     def apply(

@@ -1,0 +1,15 @@
+"""Brings the currency store's schema up to date: ``python -m currency.migrate``."""
+
+from chassis.migrating import run
+from chassis.settings import load
+from currency.opening import open_store
+from currency.settings import CurrencySettings
+
+
+def main() -> None:
+    """Apply the migrations that the store lacks, and say which they were."""
+    run("currency", open_store(load(CurrencySettings)).migrate)
+
+
+if __name__ == "__main__":
+    main()

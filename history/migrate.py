@@ -1,0 +1,15 @@
+"""Brings the history store's schema up to date: ``python -m history.migrate``."""
+
+from chassis.migrating import run
+from chassis.settings import load
+from history.opening import open_store
+from history.settings import HistorySettings
+
+
+def main() -> None:
+    """Apply the migrations that the store lacks, and say which they were."""
+    run("history", open_store(load(HistorySettings)).migrate)
+
+
+if __name__ == "__main__":
+    main()
