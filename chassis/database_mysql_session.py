@@ -16,8 +16,9 @@ LOCK_SECONDS = 3
 IDLE_SECONDS = 600
 # Strict: what does not fit is refused. And ours: the driver's quoting depends on the modes.
 # What nobody waits for any longer does not go on in the server, which each kind calls otherwise.
+MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO"
 SESSION = (
-    "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
+    f"SET SESSION time_zone = '+00:00', sql_mode = '{MODES}', "
     f"innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}, "
     f"wait_timeout = {IDLE_SECONDS} "
     f"/*M!100100 , max_statement_time = {STATEMENT_SECONDS} */"
