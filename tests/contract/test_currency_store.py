@@ -1,0 +1,101 @@
+"""What the currency store promises, whichever database is under it."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from chassis.rates.snapshot import Snapshot
+from currency.store import CurrencyStore
+from tests.helpers.currency import FRIDAY, PRINTED, friday
+from tests.helpers.rates import events, snapshot
+from tests.helpers.sql_stores import BACKENDS
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def store(request: pytest.FixtureRequest) -> Iterator[CurrencyStore]:
+    with BACKENDS[request.param](request) as url:
+        made = CurrencyStore(url)
+        made.migrate()
+        yield made
+        made.close()
+
+
+def test_a_snapshot_comes_back_as_it_was_printed(store: CurrencyStore) -> None:
+    assert store.apply(events(friday())) == [friday()]
+    assert store.recent() == [friday()]
+
+
+def test_a_new_store_is_empty(store: CurrencyStore) -> None:
+    assert store.is_empty()
+    assert (store.revision(), store.recent()) == (0, [])
+
+
+def test_an_event_that_comes_twice_is_stored_once(store: CurrencyStore) -> None:
+    store.apply(events(friday(), friday()))
+    revision = store.revision()
+    assert store.apply(events(friday())) == []
+    assert (store.revision(), store.recent()) == (revision, [friday()])
+    assert not store.is_empty()
+
+
+def test_the_revision_grows_with_every_snapshot(store: CurrencyStore) -> None:
+    seen = [store.revision()]
+    for days in range(3):
+        store.apply(events(replace(friday(), observed_at=FRIDAY - timedelta(days=days))))
+        seen.append(store.revision())
+    assert seen == sorted(set(seen))
+
+
+def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(
+    store: CurrencyStore,
+) -> None:
+    corrected = snapshot("ecb", FRIDAY, FRIDAY + timedelta(hours=4), USD="1.2")
+    store.apply(events(corrected))
+    store.apply(events(friday()))
+    (stored,) = store.recent()
+    assert stored.rates == {**friday().rates, "USD": Decimal("1.2")}
+
+
+def test_a_source_may_return_to_what_it_once_printed(store: CurrencyStore) -> None:
+    for hours, printed in ((0, "1491.76"), (1, "1500"), (2, "1491.76")):
+        fetched_at = FRIDAY + timedelta(hours=2 + hours)
+        store.apply(events(snapshot("ecb", FRIDAY, fetched_at, **PRINTED | {"KRW": printed})))
+    (stored,) = store.recent()
+    assert stored.rates["KRW"] == Decimal("1491.76")
+
+
+def test_only_the_days_that_can_matter_are_read_of_each_source(store: CurrencyStore) -> None:
+    def seen(source: str, days_before: int) -> Snapshot:
+        return snapshot(source, FRIDAY - timedelta(days=days_before), USD="1.1")
+
+    kept = [seen("ecb", 0), seen("ecb", 7), seen("currency-api", 30), seen("currency-api", 37)]
+    store.apply(events(*kept, seen("ecb", 8), seen("currency-api", 38)))
+    assert sorted(store.recent(), key=repr) == sorted(kept, key=repr)
+
+
+def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: CurrencyStore) -> None:
+    nonsense = replace(friday(), source="other", precision=None)  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="precision"):
+        store.apply([*events(friday()), ("nonsense", nonsense)])
+    assert store.is_empty()
+
+
+def test_two_writers_of_the_same_events_store_them_once(store: CurrencyStore) -> None:
+    days = [replace(friday(), observed_at=FRIDAY - timedelta(days=each)) for each in range(20)]
+    stored: list[Snapshot] = []
+
+    def apply() -> None:
+        for each in days:
+            stored.extend(store.apply(events(each)))
+
+    threads = [threading.Thread(target=apply) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(stored, key=repr) == sorted(days, key=repr)
+    assert store.revision() == len(days)

@@ -1,0 +1,119 @@
+"""What the history store promises, whichever database is under it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from chassis.events.ingest import IngestRun
+from chassis.rates.snapshot import Snapshot
+from history.store import HistoryStore, NothingLoaded, Runs
+from tests.helpers.history_service import seen
+from tests.helpers.rates import events
+from tests.helpers.sql_stores import BACKENDS
+
+STARTED = datetime(2026, 10, 30, 15, 30, tzinfo=UTC)
+SINCE, UNTIL = datetime(1900, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def store(request: pytest.FixtureRequest) -> Iterator[HistoryStore]:
+    with BACKENDS[request.param](request) as url:
+        made = HistoryStore(url)
+        made.migrate()
+        yield made
+        made.close()
+
+
+def friday() -> Snapshot:
+    return seen("ecb", "2026-10-30", USD="1.1172", KRW="1491.76")
+
+
+def run(number: int, outcome: str = "delivered") -> IngestRun:
+    started_at = STARTED + timedelta(minutes=number)
+    return IngestRun(f"run-{number}", "ecb", outcome, {}, started_at, 1.5, None)
+
+
+def found(
+    store: HistoryStore, target: str = "USD", base: str = "KRW", since: datetime = SINCE
+) -> list[Snapshot]:
+    snapshots = store.pair(base, target, since, UNTIL).snapshots
+    return sorted(snapshots, key=lambda each: (each.observed_at, each.source))
+
+
+def test_a_snapshot_comes_back_as_it_was_printed(store: HistoryStore) -> None:
+    assert store.apply(events(friday())) == [friday()]
+    assert found(store) == [friday()]
+
+
+def test_a_new_store_has_nothing(store: HistoryStore) -> None:
+    assert store.is_empty()
+    for ask in (store.revision, lambda: found(store)):
+        with pytest.raises(NothingLoaded):
+            ask()
+
+
+def test_an_event_that_comes_twice_is_stored_once(store: HistoryStore) -> None:
+    store.apply(events(friday(), friday()), [run(1), run(1)])
+    revision = store.revision()
+    assert store.apply(events(friday()), [run(1)]) == []
+    assert (store.revision(), found(store)) == (revision, [friday()])
+    assert [each.count for each in store.totals()[0]] == [1]
+
+
+def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(
+    store: HistoryStore,
+) -> None:
+    later = replace(
+        seen("ecb", "2026-10-30", USD="1.2", KRW="1491.76"),
+        fetched_at=friday().fetched_at + timedelta(hours=1),
+    )
+    store.apply(events(later))
+    store.apply(events(friday()))
+    assert [each.rates["USD"] for each in found(store)] == [Decimal("1.2")]
+
+
+def test_only_the_legs_of_the_pair_are_read(store: HistoryStore) -> None:
+    store.apply(events(seen("ecb", "2026-10-30", USD="1.1", KRW="1490", JPY="175")))
+    assert [set(each.rates) for each in found(store)] == [{"USD", "KRW"}]
+    for target, base in (("EUR", "KRW"), ("KRW", "EUR"), ("KRW", "KRW")):
+        assert [set(each.rates) for each in found(store, target, base)] == [{"KRW"}]
+    assert [set(each.rates) for each in found(store, "EUR", "EUR")] == [set()]
+    assert found(store, "GBP", "KRW") == found(store, "EUR", "GBP") == []
+
+
+def test_a_pair_is_read_from_every_source_that_has_both_legs(store: HistoryStore) -> None:
+    whole = [
+        seen("ecb", "2026-10-29", USD="1.1", KRW="1490"),
+        seen("currency-api", "2026-10-29", USD="1.2", KRW="1500"),
+        seen("ecb", "2026-10-30", USD="1.3", KRW="1510"),
+    ]
+    half = seen("currency-api", "2026-10-30", USD="1.4")
+    store.apply(events(*whole, half))
+    assert found(store) == sorted(whole, key=lambda each: (each.observed_at, each.source))
+    assert found(store, since=whole[2].observed_at - timedelta(hours=1))[-1] == whole[2]
+
+
+def test_the_last_snapshots_are_found_however_old_they_are(store: HistoryStore) -> None:
+    old = [seen("ecb", f"2020-01-{day:02}", USD="1.1", KRW="1300") for day in (1, 8, 10)]
+    store.apply(events(*old))
+    days = [each.observed_at.day for each in found(store, since=STARTED)]
+    assert days == [8, 10]  # those within a week of the last
+
+
+def test_runs_and_observations_add_up(store: HistoryStore) -> None:
+    store.apply(events(friday()), [run(0), run(5), run(9, "failed")])
+    runs, newest = store.totals()
+    finished = STARTED + timedelta(minutes=5, seconds=1.5)
+    assert Runs("ecb", "delivered", 2, finished) in runs
+    assert newest == {"ecb": friday().observed_at}
+
+
+def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: HistoryStore) -> None:
+    nonsense = replace(friday(), source="other", precision=None)  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="precision"):
+        store.apply([*events(friday()), ("nonsense", nonsense)], [run(1)])
+    assert store.is_empty()
+    assert store.totals() == ([], {})
