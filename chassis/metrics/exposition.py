@@ -1,7 +1,7 @@
 """The exposition: what a scrape reads, summed over the workers of a master."""
 
 import gzip
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -9,27 +9,51 @@ from urllib.parse import parse_qs
 
 from prometheus_client import REGISTRY, CollectorRegistry
 from prometheus_client.exposition import choose_encoder, gzip_accepted
-from prometheus_client.metrics_core import Metric
 
 from chassis.metrics import processes
-from chassis.metrics.family import Encode
+from chassis.metrics.family import Encode, Family, Figures, Given
 from chassis.metrics.reader import Reader
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 Headers = list[tuple[str, str]]
+Shape = tuple[str, ...]  # a name, and the value of the label of each sample
 
 # Level 9, which client_python takes, costs ten times as much for two thirds of the bytes.
 _GZIP_LEVEL = 1
+_MOST_SHAPES = 256
+
+
+class Workers:
+    """What the workers of a directory wrote, and what is seen of them from outside."""
+
+    def __init__(self, directory: Path) -> None:
+        self.reader = Reader(directory)
+        self._directory = directory
+        self._seen: dict[Shape, Given] = {}
+
+    def families(self) -> Iterator[Family]:
+        """Yield the families of now; raises ``Damaged`` and ``OSError``."""
+        yield from self.reader.families()
+        for figures in processes.figures(self._directory):
+            yield self._given(figures)
+
+    def _given(self, figures: Figures) -> Given:
+        if len(self._seen) > _MOST_SHAPES:  # those of before a reload, say
+            self._seen.clear()
+        shape = figures.name, *figures.values
+        family = self._seen.get(shape) or self._seen.setdefault(shape, Given(figures))
+        family.figures = figures
+        return family
 
 
 class Exposition:
     """The metrics of all workers with files in ``directory``, or without one of this process."""
 
     def __init__(self, directory: Path | None) -> None:
-        self._reader = Reader(directory) if directory else None
-        self._registry = _registry_of(directory) if directory else REGISTRY
+        self._workers = Workers(directory) if directory else None
+        self._registry = CollectorRegistry() if directory else REGISTRY
         self._one_at_a_time = Lock()
 
     def answer(self, environ: "WSGIEnvironment") -> tuple[bytes, Headers]:
@@ -55,10 +79,10 @@ class Exposition:
         return written + encode(registry), content_type
 
     def _written(self, encode: Encode, content_type: str, names: Collection[str]) -> list[str]:
-        if not self._reader:
+        if not self._workers:
             return []
         with self._one_at_a_time:
-            families = self._reader.families()
+            families = self._workers.families()
             if names:
                 return [each.restricted(names, content_type, encode) for each in families]
             return [each.text(content_type, encode) for each in families]
@@ -69,13 +93,3 @@ def _encoder(accept: str) -> tuple[Encode, str]:
         return choose_encoder(accept)
     except (TypeError, ValueError):  # a version that is none
         return choose_encoder("")
-
-
-def _registry_of(directory: Path) -> CollectorRegistry:
-    class Workers:
-        def collect(self) -> Iterable[Metric]:
-            return processes.families(directory)
-
-    registry = CollectorRegistry(support_collectors_without_names=True)
-    registry.register(Workers())
-    return registry

@@ -4,8 +4,9 @@ The text around the numbers is written by client_python's own encoders, once for
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from math import inf
+from typing import Literal, NamedTuple
 
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -66,6 +67,30 @@ class Family(ABC):
         rows = [line.removesuffix(_ZERO) for line in lines if not line.startswith("#")]
         self._formats[content_type] = head, rows
         return head, rows
+
+
+class Figures(NamedTuple):
+    """A metric that no worker counts; ``values`` are by the value of its one label, if any."""
+
+    name: str
+    documentation: str
+    kind: Literal["counter", "gauge"]
+    label: str
+    values: Mapping[str, float]
+
+
+class Given(Family):
+    """A family whose figures are given anew for each scrape, of the same label values."""
+
+    def __init__(self, figures: Figures) -> None:
+        name, documentation, kind, label, values = figures
+        rows = [(name, ((label, value),) if label else ()) for value in values]
+        super().__init__(name, documentation, kind, rows)
+        self.figures = figures
+
+    def values(self) -> Iterable[float]:
+        """Return the figures given last."""
+        return map(float, self.figures.values.values())
 
 
 def _numbered(lines: Iterable[tuple[str, float | None]]) -> str:

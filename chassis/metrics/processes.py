@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 from time import sleep
-from typing import NamedTuple, TypeVar
-
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from typing import NamedTuple
 
 from chassis.metrics import backlog, procfs, scoreboard
+from chassis.metrics.family import Figures
 from chassis.metrics.procfs import PROC, Status
 from chassis.metrics.scoreboard import Board
 
@@ -15,9 +14,6 @@ ATTEMPTS = 50
 PAUSE_SECONDS = 0.001
 MASTER = "master"
 SUM = ", summed over the master and its workers"
-M = TypeVar("M", CounterMetricFamily, GaugeMetricFamily)
-
-Figures = Mapping[str, float]  # by the value of the one label that a metric has
 
 
 class Census(NamedTuple):
@@ -29,8 +25,8 @@ class Census(NamedTuple):
     is_complete: bool
 
 
-def families(directory: Path, proc: Path = PROC) -> list[Metric]:
-    """Return the metrics of the processes whose scoreboard is in ``directory``.
+def figures(directory: Path, proc: Path = PROC) -> list[Figures]:
+    """Return what is seen of the processes whose scoreboard is in ``directory``.
 
     There are none without a scoreboard, and those from /proc only where it shows the master.
     """
@@ -69,15 +65,15 @@ def _status(pid: int, born: int, proc: Path) -> Status | None:
     return found if found and found.born == born else None
 
 
-def _of_board(board: Board) -> list[Metric]:
+def _of_board(board: Board) -> list[Figures]:
     return [
         _gauge("gunicorn_workers_wanted", "Workers that there should be", board.wanted),
-        _counter("gunicorn_workers_started", "Workers started", board.started),
-        _counters("gunicorn_workers_died", "Workers that ended", "cause", board.died),
+        _counter("gunicorn_workers_started_total", "Workers started", board.started),
+        _counters("gunicorn_workers_died_total", "Workers that ended", "cause", board.died),
     ]
 
 
-def _of_workers(board: Board, living: Mapping[int, Status]) -> list[Metric]:
+def _of_workers(board: Board, living: Mapping[int, Status]) -> list[Figures]:
     slots = [board.slots[slot] for slot in living]
     states = ["busy" if each.in_flight else "idle" if each.ready else "starting" for each in slots]
     counts = {state: states.count(state) for state in ("starting", "idle", "busy")}
@@ -93,22 +89,22 @@ def _of_workers(board: Board, living: Mapping[int, Status]) -> list[Metric]:
     return shown
 
 
-def _cpu(census: Census, master: Status) -> list[Metric]:
+def _cpu(census: Census, master: Status) -> list[Figures]:
     now = {slot: one.tree for slot, one in census.workers.items()}
     slots = enumerate(census.board.slots)
     used = {str(slot): each.spent / 1e6 + now.get(slot, 0) for slot, each in slots}
     used[MASTER] = master.seconds
     of_each = "CPU seconds of the master, and of each slot's worker and its predecessors"
     return [
-        _counter("process_cpu_seconds", "CPU seconds of the master and of all workers ever",
+        _counter("process_cpu_seconds_total", "CPU seconds of the master and of all workers ever",
                  sum(used.values())),
-        _counters("gunicorn_process_cpu_seconds", of_each, "slot", used),
+        _counters("gunicorn_process_cpu_seconds_total", of_each, "slot", used),
     ]  # fmt: skip
 
 
 def _of_processes(
     board: Board, master: Status, living: Mapping[int, Status], proc: Path
-) -> list[Metric]:
+) -> list[Figures]:
     everyone = {str(slot): one for slot, one in living.items()} | {MASTER: master}
     resident = {name: one.resident_bytes for name, one in everyone.items()}
     virtual = sum(one.virtual_bytes for one in everyone.values())
@@ -125,7 +121,7 @@ def _of_processes(
     ]
 
 
-def _descriptors(pids: Mapping[str, tuple[int, int]], proc: Path) -> list[Metric]:
+def _descriptors(pids: Mapping[str, tuple[int, int]], proc: Path) -> list[Figures]:
     try:
         opened = {name: procfs.open_fds(pid, proc) for name, (pid, _) in pids.items()}
         most = sum(procfs.max_fds(*each, proc) for each in pids.values())
@@ -137,30 +133,24 @@ def _descriptors(pids: Mapping[str, tuple[int, int]], proc: Path) -> list[Metric
     ]
 
 
-def _both(name: str, documentation: str, figures: Figures) -> list[Metric]:
+def _both(name: str, documentation: str, values: Mapping[str, float]) -> list[Figures]:
     return [
-        _gauge(name, documentation + SUM, sum(figures.values())),
-        _gauges(f"gunicorn_{name}", documentation, "slot", figures),
+        _gauge(name, documentation + SUM, sum(values.values())),
+        _gauges(f"gunicorn_{name}", documentation, "slot", values),
     ]
 
 
-def _gauge(name: str, documentation: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, documentation, value)
+def _gauge(name: str, documentation: str, value: float) -> Figures:
+    return Figures(name, documentation, "gauge", "", {"": value})
 
 
-def _counter(name: str, documentation: str, value: float) -> Metric:
-    return CounterMetricFamily(name, documentation, value)
+def _gauges(name: str, documentation: str, label: str, values: Mapping[str, float]) -> Figures:
+    return Figures(name, documentation, "gauge", label, values)
 
 
-def _gauges(name: str, documentation: str, label: str, figures: Figures) -> Metric:
-    return _filled(GaugeMetricFamily(name, documentation, labels=[label]), figures)
+def _counter(name: str, documentation: str, value: float) -> Figures:
+    return Figures(name, documentation, "counter", "", {"": value})
 
 
-def _counters(name: str, documentation: str, label: str, figures: Figures) -> Metric:
-    return _filled(CounterMetricFamily(name, documentation, labels=[label]), figures)
-
-
-def _filled(family: M, figures: Figures) -> M:
-    for value, figure in figures.items():
-        family.add_metric([value], figure)
-    return family
+def _counters(name: str, documentation: str, label: str, values: Mapping[str, float]) -> Figures:
+    return Figures(name, documentation, "counter", label, values)

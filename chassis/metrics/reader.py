@@ -57,7 +57,7 @@ class Reader:
         try:
             self._files[path.name] = MetricFile(path)
         except FileNotFoundError:
-            if not path.name.startswith("gauge_live"):  # those go with their worker, perhaps now
+            if not path.name.startswith("gauge_"):  # those go with their process, perhaps now
                 raise
 
     def _merge(self, changed: Container[str]) -> None:

@@ -78,13 +78,16 @@ class Seat:
 
     def begin(self) -> None:
         """Count one more request in flight."""
-        with self._lock:
-            self._cells[IN_FLIGHT] += 1
+        # Nothing can fail in between, and a `with` would cost more than the rest.
+        self._lock.acquire()
+        self._cells[IN_FLIGHT] += 1
+        self._lock.release()
 
     def end(self) -> None:
         """Count one less."""
-        with self._lock:
-            self._cells[IN_FLIGHT] -= 1
+        self._lock.acquire()
+        self._cells[IN_FLIGHT] -= 1
+        self._lock.release()
 
     def leave(self, cause: str) -> None:
         """Say why the worker leaves."""

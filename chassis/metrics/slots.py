@@ -5,7 +5,7 @@ Metric files are named after the slot, so a successor goes on writing its predec
 
 import os
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import Any, Protocol
 
@@ -13,8 +13,6 @@ from prometheus_client.values import MultiProcessValue, MutexValue
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 MASTER = "master"
-
-_occupied: str | None = None
 
 
 class Worker(Protocol):
@@ -31,14 +29,21 @@ def lowest_free(workers: Iterable[Worker]) -> int:
 
 def occupy(slot: int | str) -> None:
     """Let this process write the metric files of ``slot`` from now on."""
-    global _occupied
-    _occupied = str(slot)
+    _identity[0] = str(slot)
 
 
-def identity() -> str:
-    """Return what the metric files of this process are named after."""
-    # A process outside of gunicorn must not write the files of a slot that is not its own.
-    return _occupied or f"process-{os.getpid()}"
+def leave() -> None:
+    """Let this process write files of its own, named after its pid."""
+    _identity[0] = f"process-{os.getpid()}"
+
+
+_identity = [""]
+leave()
+# A child must not write the files of its parent's slot; a worker occupies another just after.
+os.register_at_fork(after_in_child=leave)
+# What the metric files of this process are named after. It is asked each time that something is
+# counted, and a function of Python would take as long as the rest of the asking.
+identity = partial(_identity.__getitem__, 0)
 
 
 def value(*args: Any, **kwargs: Any) -> Any:

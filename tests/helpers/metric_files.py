@@ -17,7 +17,7 @@ def metric_files(directory: Path) -> Iterator[Path]:
     before = set(REGISTRY._collector_to_names)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(slots.DIRECTORY, str(directory))
-        patch.setattr(slots, "_occupied", None)
+        slots.leave()
         slots.file_value.cache_clear()
         yield directory
         values.close_all_multiprocess_files()  # type: ignore[no-untyped-call]

@@ -32,9 +32,8 @@ class Workers:
 
     def shown(self) -> Shown:
         """Return the value of every series by its name and its label's value."""
-        families = processes.families(self._directory)
-        samples = [sample for family in families for sample in family.samples]
-        return {(each.name, "".join(each.labels.values())): each.value for each in samples}
+        shown = processes.figures(self._directory)
+        return {(each.name, label): each.values[label] for each in shown for label in each.values}
 
     def of(self, name: str) -> dict[str, float]:
         """Return the values of a metric by its label's value."""

@@ -137,7 +137,7 @@ def test_a_directory_that_cannot_be_made_is_refused(
 def test_reading_the_configuration_again_changes_nothing(
     claim: Callable[[], Directory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slots, "_occupied", None)
+    slots.leave()
     monkeypatch.setattr(gunicorn_hooks, "claim", claim)
     gunicorn_hooks.metrics_directory.cache_clear()
     first = gunicorn_hooks.metrics_directory()

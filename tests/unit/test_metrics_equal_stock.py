@@ -253,5 +253,5 @@ def fresh(directory: Path) -> list[str]:
 
 
 def close(exposition: Exposition) -> None:
-    assert exposition._reader is not None
-    exposition._reader.close()
+    assert exposition._workers is not None
+    exposition._workers.reader.close()

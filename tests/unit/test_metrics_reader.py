@@ -181,8 +181,8 @@ def test_the_files_of_a_reader_that_was_closed_are_closed(directory: Path) -> No
     exposition = Exposition(directory)
     exposition.render()
     assert opened(directory)
-    assert exposition._reader is not None
-    exposition._reader.close()
+    assert exposition._workers is not None
+    exposition._workers.reader.close()
     assert not opened(directory)
     assert "sizes_count 1.0" in lines(exposition)
 

@@ -10,9 +10,9 @@ from subprocess import PIPE
 
 import pytest
 from prometheus_client import ProcessCollector
-from prometheus_client.metrics_core import Metric
 
 from chassis.metrics import backlog, processes, procfs
+from chassis.metrics.family import Figures
 from chassis.metrics.scoreboard import Scoreboard
 
 MASTER = 100
@@ -73,16 +73,15 @@ def master(tmp_path: Path, pid: Callable[[int], None]) -> Scoreboard:
 
 @pytest.fixture
 def shown(tmp_path: Path, proc: Proc) -> Callable[[], Shown]:
-    return lambda: values(processes.families(tmp_path, proc.path))
+    return lambda: values(processes.figures(tmp_path, proc.path))
 
 
-def values(families: list[Metric]) -> Shown:
-    samples = [sample for family in families for sample in family.samples]
-    return {(each.name, "".join(each.labels.values())): each.value for each in samples}
+def values(shown: list[Figures]) -> Shown:
+    return {(each.name, label): each.values[label] for each in shown for label in each.values}
 
 
 def test_without_a_scoreboard_there_is_nothing(tmp_path: Path) -> None:
-    assert processes.families(tmp_path) == []
+    assert processes.figures(tmp_path) == []
 
 
 def test_without_the_masters_proc_only_what_the_board_says_is_shown(
@@ -108,9 +107,10 @@ def test_the_figures_are_those_of_prometheus_client(
         assert cat
         pid(child.pid)
         Scoreboard(tmp_path, cat.born)
-        stock = ProcessCollector(pid=lambda: child.pid, registry=None)
-        ours = values(processes.families(tmp_path))
-        assert ours.items() >= values(list(stock.collect())).items()
+        stock = ProcessCollector(pid=lambda: child.pid, registry=None).collect()
+        theirs = {(each.name, ""): each.value for family in stock for each in family.samples}
+        assert values(processes.figures(tmp_path)).items() >= theirs.items()
+        assert len(theirs) == 6
 
 
 def test_descriptors_are_counted_the_same_without_help_of_the_kernel(
