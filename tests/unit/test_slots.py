@@ -1,5 +1,7 @@
 """Slots: who gets which, and what a successor takes over."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -199,3 +201,26 @@ def test_a_worker_that_the_arbiter_finds_lost_is_buried_like_any_other(directory
     gauge("busy", "Requests in progress", mode="livesum").set(4)
     gunicorn_hooks.worker_exit(master, master.WORKERS.pop(slot))
     assert exposed(directory) == []
+
+
+FORKING = """
+import os
+import subprocess
+import sys
+from chassis.metrics import counter, slots
+slots.occupy(0)
+clicks = counter("clicks_total", "Clicks")
+clicks.inc()
+if os.fork() == 0:
+    clicks.inc()
+    os._exit(0)
+os.wait()
+clicks.inc()
+"""
+
+
+def test_a_child_that_a_worker_forks_does_not_write_its_parents_files(directory: Path) -> None:
+    subprocess.run([sys.executable, "-c", FORKING], check=True)
+    names = sorted(path.name.partition("-")[0] for path in directory.iterdir())
+    assert names == ["counter_0.db", "counter_process"]
+    assert exposed(directory) == ["clicks_total 3.0"]
