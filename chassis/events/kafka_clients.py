@@ -17,6 +17,8 @@ DELIVERY_SECONDS = 10.0
 
 _MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
 _TAKEN = (KafkaError.FENCED_INSTANCE_ID, KafkaError.UNRELEASED_INSTANCE_ID)
+# The client would keep asking the leader that it knew.
+_OUTDATED = (KafkaError.FENCED_LEADER_EPOCH, KafkaError.NOT_LEADER_FOR_PARTITION)
 _COMMON = {"log_level": 3, "socket.keepalive.enable": True, "reconnect.backoff.max.ms": 1000}
 _PRODUCING = {
     "enable.idempotence": True,
@@ -76,10 +78,9 @@ class Clients:
         try:
             yield
         except KafkaException as exception:
-            if "admin" in self.__dict__:
-                self.admin.poll(0)  # lets it log why
             error = exception.args[0]
-            raise self.error(error if isinstance(error, KafkaError) else None) from exception
+            self._tend_admin(error)
+            raise self.error(error) from exception
 
     def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable | GroupTaken:
         """Return what ``error``, about ``topic`` perhaps, means to the users of the log."""
@@ -89,6 +90,12 @@ class Clients:
             return GroupTaken(f"another live consumer is {self.cluster.instance} of the group")
         reason = error.str() if error is not None else "no answer in time"
         return LogUnavailable(f"Kafka at {self.cluster.servers} is unavailable: {reason}")
+
+    def _tend_admin(self, error: KafkaError) -> None:
+        if "admin" in self.__dict__:
+            self.admin.poll(0)  # lets it log why
+            if error.code() in _OUTDATED:
+                del self.admin
 
     def _configuration(self, own: dict[str, Any]) -> dict[str, Any]:
         servers = {"bootstrap.servers": self.cluster.servers}

@@ -1,0 +1,150 @@
+"""A feed, consumers and their stores around a broker, and the account that must balance."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import urllib3
+
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter
+from chassis.events.log import EventLog, EventLogError, open_log
+from tests.helpers import rate_feed
+from tests.helpers.event_log import polled
+from tests.helpers.gunicorn import eventually
+from tests.helpers.ports import free_port
+
+SERVICES = ("currency", "history")
+SETTLING_SECONDS = 90.0
+
+
+@dataclass
+class Process:
+    """A process of ours, and the port where it shows itself."""
+
+    popen: "subprocess.Popen[bytes]"
+    port: int
+
+    def status(self, path: str = "/readyz") -> int:
+        """Return the status of a probe; 0 without an answer."""
+        url = f"http://127.0.0.1:{self.port}{path}"
+        try:
+            return urllib3.request("GET", url, retries=False, timeout=5).status
+        except urllib3.exceptions.HTTPError:
+            return 0
+
+    def metric(self, sample: str) -> float:
+        """Return the value of a sample, written as in the exposition."""
+        url = f"http://127.0.0.1:{self.port}/metrics"
+        lines = urllib3.request("GET", url, retries=False).data.decode().splitlines()
+        (value,) = (line.rpartition(" ")[2] for line in lines if line.startswith(f"{sample} "))
+        return float(value)
+
+    def kill(self) -> None:
+        """Kill it at once."""
+        self.popen.kill()
+        self.popen.wait()
+
+    def stop(self, seconds: float = 5) -> int:
+        """Ask it to end, and return its exit status."""
+        self.popen.send_signal(signal.SIGTERM)
+        return self.popen.wait(seconds)
+
+
+@dataclass
+class KafkaSystem:
+    """Processes that live in ``folder`` and meet in the log ``url``."""
+
+    folder: Path
+    url: str
+    stack: ExitStack
+    repeated: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def start(self, *module: str) -> Process:
+        """Start ``python -m`` something."""
+        port = free_port()
+        ports = {f"{service.upper()}_CONSUMER_PORT": str(port) for service in SERVICES}
+        settings = {"EVENTS_URL": self.url, "TRIP_DATA_DIR": str(self.folder), **ports}
+        settings |= {"LOG_LEVEL": "WARNING", **self.environment}
+        with (self.folder / "errors.log").open("ab") as errors:
+            popen = subprocess.Popen(
+                [sys.executable, "-m", *module], env={**os.environ, **settings}, stderr=errors
+            )
+        self.stack.callback(popen.wait)
+        self.stack.callback(popen.kill)
+        return Process(popen, port)
+
+    def consumer(self, service: str) -> Process:
+        """Start a consumer and wait until it is at work."""
+        consumer = self.start(f"{service}.consumer")
+        eventually(lambda: consumer.status() == 200, 30)
+        return consumer
+
+    def feed(self) -> Process:
+        """Start to publish, or go on where it was ended."""
+        return self.start("tests.helpers.rate_feed", str(self.folder / "progress"))
+
+    def fed(self) -> int:
+        """Return how many events have been confirmed."""
+        progress = self.folder / "progress"
+        return int(progress.read_text()) if progress.exists() else 0
+
+    def finish(self, feed: Process) -> None:
+        """Repeat the feed until it succeeds, and wait until everything is applied."""
+        while feed.popen.wait(SETTLING_SECONDS) != 0:
+            assert feed.popen.returncode in {rate_feed.FAILED, -signal.SIGKILL}
+            self.repeated += 1
+            feed = self.feed()
+        with closing(open_log(self.url)) as log:
+            eventually(lambda: _is_settled(log), SETTLING_SECONDS)
+
+    def balance(self) -> None:
+        """Hold what was published against the stores, the rejected and the dead letters."""
+        numbers = range(rate_feed.EVENTS)
+        sound = [number for number in numbers if not rate_feed.is_poison(number)]
+        for service in SERVICES:
+            rates, snapshots = _stored(self.folder / f"{service}.db")
+            assert sorted(rates) == sorted(set().union(*map(rate_feed.values, sound)))
+            assert sorted(snapshots) == sorted(rate_feed.event(number).id for number in sound)
+        rejected = [n for n in numbers if n % rate_feed.REJECTED_EVERY == 0]
+        assert self._ids(REJECTED) == {(None, rate_feed.rejection(n).id) for n in rejected}
+        poison = {rate_feed.event(n).id for n in numbers if rate_feed.is_poison(n)}
+        letters = self._ids(dead_letter(EXCHANGE_RATES))
+        assert letters == {(service, each) for service in SERVICES for each in poison}
+
+    def _ids(self, topic: str) -> set[tuple[str | None, str]]:
+        with closing(open_log(self.url)) as log, log.subscribe("auditor", [topic]) as reader:
+            records = polled(reader, log.depth(topic))
+        events = [(each.headers, Event.from_json(each.event)) for each in records]
+        return {(headers.get("dead-letter-group"), event.id) for headers, event in events}
+
+
+@contextmanager
+def kafka_system(folder: Path, url: str) -> Iterator[KafkaSystem]:
+    """Make the topics; end every process after the block."""
+    with closing(open_log(url)) as log:
+        log.migrate()
+    with ExitStack() as stack:
+        yield KafkaSystem(folder, url, stack)
+
+
+def _is_settled(log: EventLog) -> bool:
+    try:
+        lags = log.lags(EXCHANGE_RATES)
+    except EventLogError:
+        return False
+    return all(lags.get(service) == 0 for service in SERVICES)
+
+
+def _stored(path: Path) -> tuple[list[rate_feed.Value], list[str]]:
+    with closing(sqlite3.connect(path)) as store:
+        rates = store.execute("SELECT source, quote, rate FROM rate").fetchall()
+        ids = store.execute("SELECT event_id FROM snapshot").fetchall()
+    return [(source, quote, Decimal(rate)) for source, quote, rate in rates], [i for (i,) in ids]

@@ -1,0 +1,148 @@
+"""Faults of the broker and of what stands around it, under traffic: the account balances."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.faults import rounds
+from tests.helpers.gunicorn import eventually
+from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
+from tests.helpers.rate_feed import EVENTS
+from tests.helpers.servers.kafka import Kafka
+
+pytestmark = rounds
+HONEST_SECONDS = 2.5
+
+
+@pytest.fixture
+def system(kafka_url: str, tmp_path: Path) -> Iterator[KafkaSystem]:
+    with kafka_system(tmp_path, kafka_url) as system:
+        yield system
+
+
+def under_way(system: KafkaSystem, share: float = 0.3) -> Process:
+    """Start the feed and wait until a part of it is published."""
+    feed = system.feed()
+    eventually(lambda: system.fed() > EVENTS * share, 30)
+    return feed
+
+
+def test_a_stopped_broker_is_waited_for_and_told(
+    kafka: Kafka, system: KafkaSystem, attempt: int
+) -> None:
+    consumers = [system.consumer("currency"), system.consumer("history")]
+    feed = under_way(system)
+    kafka.stop()
+    time.sleep(HONEST_SECONDS)
+    assert [each.status() for each in consumers] == [503, 503]
+    assert [each.status("/livez") for each in consumers] == [200, 200]
+    assert [each.metric("consumer_running") for each in consumers] == [0, 0]
+    kafka.cont()
+    eventually(lambda: [each.status() for each in consumers] == [200, 200], 20)
+
+    system.finish(feed)
+    system.balance()
+
+
+def test_a_broker_that_is_killed_and_comes_back(
+    kafka: Kafka, system: KafkaSystem, attempt: int
+) -> None:
+    system.consumer("currency"), system.consumer("history")
+    feed = under_way(system)
+    kafka.kill()
+    kafka.restart()
+
+    system.finish(feed)
+    system.balance()
+
+
+def test_a_broker_that_stays_away_ends_the_feed_and_nothing_else(
+    kafka: Kafka, system: KafkaSystem, attempt: int
+) -> None:
+    consumers = [system.consumer("currency"), system.consumer("history")]
+    feed = under_way(system)
+    kafka.kill()
+    assert feed.popen.wait(30) == 1
+    assert [each.status() for each in consumers] == [503, 503]
+    kafka.restart()
+
+    system.finish(feed)
+    system.balance()
+    assert system.repeated == 1
+
+
+def test_consumers_that_start_before_the_broker_wait_for_it(
+    kafka: Kafka, system: KafkaSystem, attempt: int
+) -> None:
+    kafka.kill()
+    consumers = [system.start(f"{service}.consumer") for service in ("currency", "history")]
+    eventually(lambda: [each.status("/livez") for each in consumers] == [200, 200], 20)
+    assert [each.status() for each in consumers] == [503, 503]
+    kafka.restart()
+
+    system.finish(system.feed())
+    system.balance()
+
+
+def test_consumers_that_come_and_are_killed_while_batches_are_in_work(
+    system: KafkaSystem, attempt: int
+) -> None:
+    system.consumer("history")
+    stays = system.consumer("currency")
+    feed = under_way(system, 0.1)
+    for _ in range(3):
+        system.consumer("currency").kill()
+    assert system.consumer("currency").stop() == 0
+
+    system.finish(feed)
+    system.balance()
+    assert stays.metric("consumer_rebalances_total") > 1
+
+
+def test_consumers_killed_between_apply_and_commit(
+    kafka: Kafka, system: KafkaSystem, attempt: int
+) -> None:
+    consumers = [system.consumer("currency"), system.consumer("history")]
+    feed = under_way(system)
+    kafka.stop()
+    # What was read is applied, and cannot be committed.
+    time.sleep(0.5)
+    for each in consumers:
+        each.kill()
+    kafka.cont()
+    system.consumer("currency"), system.consumer("history")
+
+    system.finish(feed)
+    system.balance()
+
+
+def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem, attempt: int) -> None:
+    system.consumer("currency"), system.consumer("history")
+    for share in (0.1, 0.4, 0.7):
+        under_way(system, share).kill()
+
+    system.finish(system.feed())
+    system.balance()
+
+
+def test_consumers_stop_in_time_also_while_the_broker_does_not_answer(
+    kafka: Kafka, system: KafkaSystem, attempt: int
+) -> None:
+    consumers = [system.consumer("currency"), system.consumer("history")]
+    feed = under_way(system)
+    kafka.stop()
+    time.sleep(1)
+    stopping = [threading.Thread(target=each.stop) for each in consumers]
+    for each in stopping:
+        each.start()
+    for each in stopping:
+        each.join()
+    assert [each.popen.returncode for each in consumers] == [0, 0]
+    kafka.cont()
+    system.consumer("currency"), system.consumer("history")
+
+    system.finish(feed)
+    system.balance()
