@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from limits import RateLimitItem
 from limits.storage import Storage, storage_from_string
@@ -13,7 +13,7 @@ from chassis.clock import Clock, utcnow
 from chassis.database import Observe
 from chassis.problems import Problem
 
-__all__ = ["RateLimit", "TooManyRequests", "ratelimit_sqlite"]
+__all__ = ["Limit", "RateLimit", "TooManyRequests", "ratelimit_sqlite"]
 
 
 class TooManyRequests(Problem):
@@ -28,6 +28,13 @@ class TooManyRequests(Problem):
             "X-RateLimit-Reset": str(math.ceil(ends_at)),
         }
         super().__init__(429, f"More than {limit}; try again in {wait} s.", headers=headers)
+
+
+class Limit(Protocol):
+    """A limit on the requests of each client, shared by all workers."""
+
+    def hit(self, client: str) -> None:
+        """Count a request; ``TooManyRequests`` beyond the limit, ``StoreUnavailable`` uncounted."""
 
 
 class RateLimit:

@@ -6,7 +6,6 @@ from limits import RateLimitItemPerMinute
 from chassis.app import create_service
 from chassis.client import trust_proxies
 from chassis.clock import Clock, utcnow
-from chassis.ratelimit import RateLimit
 from chassis.settings import load, naming
 from ranking import metrics
 from ranking.access import Gate
@@ -21,9 +20,9 @@ def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -
     """Return the ranking service; the store is opened with the first request."""
     settings = settings or load(RankingSettings)
     with naming("RANKING_DATABASE_URL"):
-        store = open_store(settings.store_url, metrics.observe_query)
+        store = open_store(settings.store_url, metrics.observe_query, metrics.pool)
     per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
-    limit = RateLimit(settings.store_url, per_minute, clock, metrics.observe_query)
+    limit = store.limit(per_minute, clock, metrics.count_lease)
     app = create_service("ranking", settings, [blueprint], {"store": store.check})
     trust_proxies(app, settings.trusted_proxies)
     app.extensions[RANKINGS] = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from limits import RateLimitItem
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import sqlite
 
 from chassis.client import SALT_BYTES
+from chassis.clock import Clock
 from chassis.database import Database, Observe, upsert
+from chassis.ratelimit import RateLimit
+from chassis.ratelimit_leased import Leased
 from ranking.days import DAY, Span
 from ranking.store import Click, CountryClicks, DayClicks, Key, Recorded, Removed, Standing
 from ranking.tables import CLICKS, CLOSINGS, KEYS, MIGRATIONS, RESETS, SALTS
@@ -40,7 +44,10 @@ class EmbeddedStore:
     """A ``RankingStore`` in one SQLite file."""
 
     def __init__(self, url: str, observe: Observe | None = None) -> None:
+        self._url = url
+        self._observe = observe
         self._database = Database(url, MIGRATIONS, observe)
+        self.migrate = self._database.migrate
         self.check = self._database.check
         self.close = self._database.close
 
@@ -115,6 +122,10 @@ class EmbeddedStore:
             connection.execute(offer.values(day=day, salt=secrets.token_bytes(SALT_BYTES)))
             found = connection.scalars(select(SALTS.c.salt).where(SALTS.c.day == day))
             return bytes(found.one())
+
+    def limit(self, limit: RateLimitItem, clock: Clock, leased: Leased) -> RateLimit:  # noqa: ARG002
+        """Return a limit for clients, the same for all workers, counted in a file beside this."""
+        return RateLimit(self._url, limit, clock, self._observe)
 
 
 def _raised(connection: Connection, click: Click) -> Standing:

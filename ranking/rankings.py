@@ -5,7 +5,7 @@ from datetime import date
 
 from chassis.catalogue.countries import Country
 from chassis.problems import Unprocessable
-from chassis.ratelimit import RateLimit
+from chassis.ratelimit import Limit
 from ranking import metrics
 from ranking.boards import Board, board
 from ranking.closing import Closing
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class Rankings:
     """Everything the routes can ask for; ``StoreUnavailable`` whenever the store cannot answer."""
 
-    def __init__(self, store: RankingStore, limit: RateLimit, calendar: Calendar) -> None:
+    def __init__(self, store: RankingStore, limit: Limit, calendar: Calendar) -> None:
         self._store = store
         self._limit = limit
         self._calendar = calendar

@@ -1,5 +1,6 @@
 """What the ranking service can be told through its environment."""
 
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
@@ -11,7 +12,12 @@ class RankingSettings(Settings):
     """The settings of ``ranking.app``."""
 
     ranking_database_url: str | None = Field(
-        default=None, description="Ranking store; unset means the embedded one in TRIP_DATA_DIR"
+        default=None,
+        repr=False,
+        description="Ranking store; unset means the embedded one in TRIP_DATA_DIR",
+    )
+    ranking_database_password: SecretStr | None = Field(
+        default=None, description="Password for RANKING_DATABASE_URL, if it is not in there"
     )
     ranking_timezone: ZoneInfo = Field(
         default=ZoneInfo("Asia/Seoul"), description="Time zone whose calendar days are ranked"
@@ -30,5 +36,20 @@ class RankingSettings(Settings):
 
     @property
     def store_url(self) -> str:
-        """Return the URL of the ranking store."""
-        return self.ranking_database_url or self.embedded_url("ranking")
+        """Return the URL, password included, of the ranking store.
+
+        ``ValueError`` if there is a password but no user that it belongs to.
+        """
+        url = self.ranking_database_url or self.embedded_url("ranking")
+        return _with_password(url, self.ranking_database_password)
+
+
+def _with_password(url: str, password: SecretStr | None) -> str:
+    if password is None:
+        return url
+    user, at, servers = url.partition("@")
+    if not at or ":" in user.partition("://")[2]:
+        raise ValueError(
+            "RANKING_DATABASE_PASSWORD needs a URL that has a user and no password of its own"
+        )
+    return f"{user}:{quote(password.get_secret_value(), safe='')}@{servers}"

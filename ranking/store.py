@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from chassis.database import Observe
+from limits import RateLimitItem
+
+from chassis.clock import Clock
+from chassis.database import Observe, PoolObserver
+from chassis.ratelimit import Limit
+from chassis.ratelimit_leased import Leased
 from ranking.days import Now, Span
 
 
@@ -97,6 +102,15 @@ class RankingStore(Protocol):
     def salt(self, day: date) -> bytes:
         """Return the day's secret, the same for all workers, made when first asked for."""
 
+    def limit(self, limit: RateLimitItem, clock: Clock, leased: Leased) -> Limit:
+        """Return a limit for clients, the same for all who use this store.
+
+        ``leased`` is told of the leases of tokens, where there are any.
+        """
+
+    def migrate(self) -> list[int]:
+        """Apply the migrations that the store lacks, alone, and return their numbers."""
+
     def check(self) -> None:
         """Raise ``StoreUnavailable`` if no request could be answered from this store.
 
@@ -110,12 +124,21 @@ class RankingStore(Protocol):
         """Let go of what the store holds open."""
 
 
-def open_store(url: str, observe: Observe | None = None) -> RankingStore:
-    """Open the store that ``url`` names; ``ValueError`` if its scheme is unknown."""
+def open_store(
+    url: str, observe: Observe | None = None, pool: PoolObserver | None = None
+) -> RankingStore:
+    """Open the store that ``url`` names; ``ValueError`` if there can be none.
+
+    ``observe`` is told how long what took, ``pool`` how connections to a server are used.
+    """
     # Backends import this module, and the driver of one that is not chosen need not be installed.
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from ranking.embedded import EmbeddedStore
 
         return EmbeddedStore(url, observe)
-    raise ValueError(f"a ranking store is sqlite:///PATH, not {scheme}://")
+    if scheme == "mongodb":
+        from ranking.mongodb import MongoStore
+
+        return MongoStore(url, observe, pool)
+    raise ValueError(f"a ranking store is sqlite:///PATH or mongodb://, not {scheme}://")

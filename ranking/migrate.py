@@ -1,0 +1,18 @@
+"""Brings the ranking store's schema up to date: ``python -m ranking.migrate``."""
+
+from chassis.migrating import run
+from chassis.settings import load, naming
+from ranking.settings import RankingSettings
+from ranking.store import open_store
+
+
+def main() -> None:
+    """Apply the migrations that the store lacks, and say which they were."""
+    settings = load(RankingSettings)
+    with naming("RANKING_DATABASE_URL"):
+        store = open_store(settings.store_url)
+    run("ranking", store.migrate)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""A client of MongoDB for each process, one deadline for all calls of a piece of work."""
+
+import os
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pymongo
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
+
+from chassis.database import Observe, PoolObserver, StoreUnavailable, Unobserved
+from ranking.mongodb_pool import PoolListener
+from ranking.mongodb_url import CONNECTIONS_AT_MOST, REQUEST_SECONDS, Address
+
+LONG_SECONDS = 1.0
+PAUSE_SECONDS = 1.0
+REASON_CHARACTERS = 200
+
+Documents = Database[dict[str, Any]]
+
+
+class Connection:
+    """The database at ``address``; connected on first use, and anew in every forked process.
+
+    A server that let work wait in vain is left alone for a second, in which all work is refused at
+    once: else every worker would spend its whole time waiting, and answer nobody.
+    """
+
+    def __init__(
+        self, address: Address, observe: Observe | None = None, pool: PoolObserver | None = None
+    ) -> None:
+        self._address = address
+        self._observe = observe
+        self._pool = pool or Unobserved()
+        # By process: what a parent opened is neither used nor closed by its child.
+        self._clients: dict[int, MongoClient[dict[str, Any]]] = {}
+        self._opening = threading.Lock()
+        self._refused_until = 0.0
+
+    @contextmanager
+    def working(self, operation: str) -> Iterator[Documents]:
+        """Yield the database for work that ends in time or with ``StoreUnavailable``.
+
+        ``operation`` names the work in ``db_query_duration_seconds``.
+        """
+        if time.monotonic() < self._refused_until:
+            raise StoreUnavailable(f"{self._address} did not answer a moment ago")
+        started = time.perf_counter()
+        try:
+            with self._guarded(), pymongo.timeout(REQUEST_SECONDS):
+                yield self._opened()[self._address.database]
+        except StoreUnavailable:
+            if time.perf_counter() - started > LONG_SECONDS:
+                self._refused_until = time.monotonic() + PAUSE_SECONDS
+            raise
+        finally:
+            if self._observe:
+                self._observe(operation, time.perf_counter() - started)
+
+    def close(self) -> None:
+        """Close every connection of this process and end its threads."""
+        with self._opening:
+            if client := self._clients.pop(os.getpid(), None):
+                client.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except (ConnectionFailure, OperationFailure) as error:
+            if isinstance(error, ConnectionFailure | ExecutionTimeout):
+                self._pool.refused()
+            reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS]
+            raise StoreUnavailable(f"{self._address}: {reason}") from error
+
+    def _opened(self) -> MongoClient[dict[str, Any]]:
+        with self._opening:
+            if os.getpid() not in self._clients:
+                self._clients[os.getpid()] = self._client()
+            return self._clients[os.getpid()]
+
+    def _client(self) -> MongoClient[dict[str, Any]]:
+        listener = PoolListener(self._pool)
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            self._address.url, event_listeners=[listener], **self._address.options
+        )
+        self._pool.opened(CONNECTIONS_AT_MOST)
+        # Whoever drops a store without closing it leaves no thread or connection behind.
+        weakref.finalize(self, _close_own, client, os.getpid()).atexit = False
+        return client
+
+
+def _close_own(client: MongoClient[dict[str, Any]], pid: int) -> None:
+    if pid == os.getpid():
+        client.close()

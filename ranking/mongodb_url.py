@@ -1,0 +1,59 @@
+"""URLs of MongoDB: what they must have, and the options that no URL may change."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymongo.errors import ConfigurationError, InvalidURI
+from pymongo.uri_parser import parse_uri
+
+REQUEST_SECONDS = 2.0
+CONNECTIONS_AT_MOST = 10
+_SCHEME = "mongodb://"
+_FORM = f"{_SCHEME}USER@HOST:PORT/DATABASE?replicaSet=NAME"
+_UNVERIFIED = {"tlsinsecure", "tlsallowinvalidcertificates", "tlsallowinvalidhostnames"}
+# What 201 means rests on these, and so does the time within which every request is answered.
+_OURS: dict[str, Any] = {
+    "w": "majority",
+    "journal": True,
+    "retryWrites": True,
+    "retryReads": True,
+    "readConcernLevel": "majority",
+    "readPreference": "primary",
+    "timeoutMS": int(REQUEST_SECONDS * 1000),
+    "serverSelectionTimeoutMS": int(REQUEST_SECONDS * 1000),
+    "connectTimeoutMS": int(REQUEST_SECONDS * 1000),
+    "maxPoolSize": CONNECTIONS_AT_MOST,
+    "tz_aware": True,
+    "appname": "trip-ranking",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a store is: the server and its options, and the database; shown without secrets."""
+
+    url: str = field(repr=False)
+    options: dict[str, Any] = field(repr=False)
+    database: str
+    hosts: str
+
+    def __str__(self) -> str:
+        return f"{_SCHEME}{self.hosts}/{self.database}"
+
+
+def address(url: str, password: str | None = None) -> Address:
+    """Return what ``url`` names; ``ValueError``, without the password, if it is not usable."""
+    if not url.startswith(_SCHEME):
+        raise ValueError(f"a ranking store on MongoDB is {_FORM}")
+    try:
+        parsed = parse_uri(url)
+    except (InvalidURI, ConfigurationError, ValueError):
+        # Their sentences repeat parts of the URL.
+        raise ValueError(f"is no URL of MongoDB, which is {_FORM}") from None
+    if not parsed["database"]:
+        raise ValueError(f"names no database: {_FORM}")
+    if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
+        raise ValueError("must not turn the verification of TLS off")
+    hosts = ",".join(f"{host}:{port}" for host, port in parsed["nodelist"])
+    secret = {"password": password} if password else {}
+    return Address(url, _OURS | secret, parsed["database"], hosts)

@@ -1,0 +1,89 @@
+"""A relay in front of a server, for faults of the network between the two."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+HOST = "127.0.0.1"
+CHUNK = 1 << 16
+
+
+class Relay:
+    """Passes bytes on; can be told to cut, to be slow, or to lose answers to what was received."""
+
+    def __init__(self, server: tuple[str, int]) -> None:
+        self.delay_seconds = 0.0
+        self._server = server
+        self._to_lose = 0
+        self._lock = threading.Lock()
+        self._sockets: set[socket.socket] = set()
+        self._listener = socket.create_server((HOST, 0))
+        self.port: int = self._listener.getsockname()[1]
+
+    def cut(self) -> None:
+        """End every connection; new ones are taken."""
+        for each in list(self._sockets):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def lose_answers(self, number: int) -> None:
+        """Cut the next connections whose answer comes, after the server has got the request."""
+        with self._lock:
+            self._to_lose = number
+
+    def serve(self) -> None:
+        """Take connections until the listener is closed."""
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._connect, args=(client,), daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more connections and end those there are."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.cut()
+
+    def _connect(self, client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError), socket.create_connection(self._server) as server:
+            self._sockets |= {client, server}
+            back = threading.Thread(target=self._pass, args=(server, client, True), daemon=True)
+            back.start()
+            self._pass(client, server, False)
+            back.join()
+            self._sockets -= {client, server}
+
+    def _pass(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(CHUNK):
+                if is_answer:
+                    time.sleep(self.delay_seconds)
+                    if self._loses():
+                        break
+                target.sendall(data)
+        for each in (source, target):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def _loses(self) -> bool:
+        with self._lock:
+            self._to_lose -= 1
+            return self._to_lose >= 0
+
+
+@contextmanager
+def relayed(address: str) -> Iterator[Relay]:
+    """Run a relay in front of the server at the URL ``address``."""
+    parts = urlsplit(address)
+    relay = Relay((parts.hostname or HOST, parts.port or 0))
+    accepting = threading.Thread(target=relay.serve, daemon=True)
+    accepting.start()
+    try:
+        yield relay
+    finally:
+        relay.close()
+        accepting.join()
