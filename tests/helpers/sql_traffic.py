@@ -1,0 +1,119 @@
+"""Consumers that fill both stores while events are published, and the account of it all."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import MetaData, Table, create_engine, select
+
+from chassis.events.consumer import Consumer
+from chassis.events.event import EXCHANGE_RATES, Event, dead_letter, snapshot_event
+from chassis.events.log import EventLog, open_log
+from chassis.rates.snapshot import Snapshot
+from currency import consumer as currency
+from currency.store import CurrencyStore
+from history import consumer as history
+from history.store import HistoryStore
+from tests.helpers.gunicorn import eventually
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+EVENTS = 400
+PAUSE_SECONDS = 0.01
+CODES = ("KRW", "USD", "JPY", "GBP", "CHF")
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class Traffic:
+    """What is published to ``log`` and where both consumers put it."""
+
+    log: EventLog
+    urls: tuple[str, str]
+    consumers: list[Consumer] = field(default_factory=list)
+
+    def publish(self) -> None:
+        """Publish every event, a few at a time."""
+        for number in range(0, EVENTS, 4):
+            self.log.publish(EXCHANGE_RATES, [event(each) for each in range(number, number + 4)])
+            time.sleep(PAUSE_SECONDS)
+
+    def settled(self) -> bool:
+        """Say whether both consumers have nothing left to do."""
+        lags = self.log.lags(EXCHANGE_RATES)
+        return len(lags) == 2 and not any(lags.values())
+
+    def waiting(self) -> bool:
+        """Say whether both consumers wait for the end of an outage."""
+        return all(each.state == "waiting" for each in self.consumers)
+
+    def balance(self) -> None:
+        """Fail unless every event is in both stores exactly once, with its values."""
+        eventually(self.settled, PATIENCE_SECONDS)
+        assert self.log.depth(dead_letter(EXCHANGE_RATES)) == 0
+        expected = {(snapshot(each).observed_at, "KRW"): rate(each) for each in range(EVENTS)}
+        for url in self.urls:
+            ids, rates = stored(url)
+            assert sorted(ids) == sorted(event(each).id for each in range(EVENTS))
+            assert len(rates) == EVENTS * len(CODES)
+            assert expected.items() <= rates.items()
+
+
+@contextmanager
+def running(folder: Path, currency_url: str, history_url: str) -> Iterator[Traffic]:
+    """Consume into both stores, which are empty, while events are published."""
+    log = open_log(f"sqlite:///{folder}/events.db")
+    stores = CurrencyStore(currency_url), HistoryStore(history_url)
+    for store in stores:
+        store.migrate()
+    traffic = Traffic(log, (currency_url, history_url))
+    traffic.consumers += [currency.consumer(log, stores[0]), history.consumer(log, stores[1])]
+    threads = [threading.Thread(target=each) for each in (traffic.publish, *_runs(traffic))]
+    for thread in threads:
+        thread.start()
+    try:
+        yield traffic
+    finally:
+        for each in traffic.consumers:
+            each.stop()
+        for thread in threads:
+            thread.join(PATIENCE_SECONDS)
+        for each in (*stores, log):
+            each.close()
+
+
+def snapshot(number: int) -> Snapshot:
+    """Return what a source printed at the minute of that number."""
+    moment = BEGINNING + timedelta(minutes=number)
+    return Snapshot("ecb", "EUR", moment, moment, dict.fromkeys(CODES, rate(number)))
+
+
+def event(number: int) -> Event:
+    """Return the event that tells it."""
+    return snapshot_event(snapshot(number))
+
+
+def rate(number: int) -> Decimal:
+    """Return its values."""
+    return Decimal(number + 1) / 1000
+
+
+def stored(url: str) -> tuple[list[str], dict[tuple[datetime, str], Decimal]]:
+    """Return the ids of the events in a store, and its values by moment and code."""
+    engine = create_engine(url)
+    tables = MetaData()
+    with engine.connect() as connection:
+        snapshots = Table("snapshot", tables, autoload_with=connection)
+        rates = Table("rate", tables, autoload_with=connection)
+        ids = list(connection.scalars(select(snapshots.c.event_id)))
+        rows = connection.execute(select(rates.c.observed_at, rates.c.quote, rates.c.rate)).all()
+    engine.dispose()
+    return ids, {(row[0].replace(tzinfo=UTC), row[1]): row[2] for row in rows}
+
+
+def _runs(traffic: Traffic) -> list[object]:
+    return [each.run for each in traffic.consumers]

@@ -1,0 +1,155 @@
+"""Consumers on a MySQL that fails in every way: the account balances, nothing is left behind."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import mysql.connector
+import pytest
+from sqlalchemy import make_url
+
+from tests.helpers import sql_traffic
+from tests.helpers.gunicorn import eventually
+from tests.helpers.servers.sql import SqlServer
+from tests.helpers.sql_traffic import Traffic
+
+FAULT_SECONDS = 2.0
+
+
+@pytest.fixture
+def server(mariadb: SqlServer) -> Iterator[SqlServer]:
+    """The server, from which every connection that a test opens must be gone after it."""
+    before, threads = connections(mariadb), set(threading.enumerate())
+    yield mariadb
+    mariadb.recover()
+    eventually(lambda: connections(mariadb) <= before)
+    eventually(lambda: set(threading.enumerate()) <= threads)
+
+
+@pytest.fixture
+def urls(server: SqlServer) -> Iterator[tuple[str, str]]:
+    with server.database() as currency, server.database() as history:
+        yield currency, history
+
+
+@pytest.fixture
+def traffic(tmp_path: Path, urls: tuple[str, str]) -> Iterator[Traffic]:
+    with sql_traffic.running(tmp_path, *urls) as running:
+        eventually(lambda: all(each.state == "running" for each in running.consumers))
+        yield running
+
+
+def connections(server: SqlServer) -> int:
+    """Count the connections of others."""
+    query = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'trip'"
+    ((count,),) = server.execute(query)
+    return int(str(count))
+
+
+def kill_connections(server: SqlServer, url: str) -> int:
+    """Cut every connection to the database of ``url``."""
+    query = "SELECT id FROM information_schema.processlist WHERE db = '{}'"
+    found = server.execute(query.format(make_url(url).database))
+    for (number,) in found:
+        server.execute(f"KILL CONNECTION {number}")
+    return len(found)
+
+
+def test_a_server_that_stands_still_is_waited_for(server: SqlServer, traffic: Traffic) -> None:
+    server.stop()
+    eventually(traffic.waiting, 10)
+    server.cont()
+    traffic.balance()
+
+
+def test_a_server_that_is_killed_loses_nothing(server: SqlServer, traffic: Traffic) -> None:
+    server.kill()
+    eventually(traffic.waiting, 10)
+    server.restart()
+    traffic.balance()
+
+
+def test_connections_that_are_cut_are_replaced(server: SqlServer, traffic: Traffic) -> None:
+    cut, end = 0, time.monotonic() + FAULT_SECONDS
+    while time.monotonic() < end:
+        cut += sum(kill_connections(server, url) for url in traffic.urls)
+        time.sleep(0.1)
+    traffic.balance()
+    assert cut > 10
+
+
+def test_a_lock_that_somebody_holds_is_waited_for(server: SqlServer, traffic: Traffic) -> None:
+    with closing(raw(traffic.urls[0])) as other:
+        execute(other, "SELECT * FROM schema_version FOR UPDATE")
+        eventually(lambda: traffic.consumers[0].state == "waiting", 10)
+        assert traffic.consumers[1].state == "running"
+        other.rollback()
+        traffic.balance()
+
+
+def test_deadlocks_are_survived(
+    server: SqlServer, traffic: Traffic, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(raw(traffic.urls[0])) as other:
+        execute(other, "CREATE TABLE ballast (number INTEGER)")
+        for _ in range(10):
+            lock_in_the_wrong_order(other)
+    traffic.balance()
+    assert "Deadlock found" in caplog.text
+
+
+def test_a_server_that_only_reads_is_waited_for(mysql: SqlServer, tmp_path: Path) -> None:
+    before = connections(mysql)
+    with mysql.database() as currency, mysql.database() as history:
+        with sql_traffic.running(tmp_path, currency, history) as traffic:
+            try:
+                mysql.execute("SET GLOBAL super_read_only = 1")
+                eventually(traffic.waiting, 10)
+            finally:
+                mysql.execute("SET GLOBAL super_read_only = 0")
+                mysql.execute("SET GLOBAL read_only = 0")
+            traffic.balance()
+    eventually(lambda: connections(mysql) <= before)
+
+
+def test_a_consumer_stops_in_time_while_the_server_stands_still(
+    server: SqlServer, traffic: Traffic
+) -> None:
+    server.stop()
+    eventually(traffic.waiting, 10)
+    began = time.monotonic()
+    for each in traffic.consumers:
+        each.stop()
+    eventually(lambda: all(each.state == "stopped" for each in traffic.consumers), 10)
+    assert time.monotonic() - began < 5
+    server.cont()
+
+
+def raw(url: str) -> mysql.connector.MySQLConnection:
+    """Connect as somebody else would."""
+    address = make_url(url)
+    return mysql.connector.connect(
+        host=address.host,
+        port=address.port,
+        user=address.username,
+        password=address.password,
+        database=address.database,
+        use_pure=True,
+    )
+
+
+def execute(connection: mysql.connector.MySQLConnection, statement: str) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(statement)
+        cursor.fetchall()
+
+
+def lock_in_the_wrong_order(connection: mysql.connector.MySQLConnection) -> None:
+    """Lock what a writer locks, last first, as one that has done too much to be the victim."""
+    execute(connection, "INSERT INTO ballast SELECT seq FROM seq_1_to_5000")
+    execute(connection, "SELECT * FROM rate FOR UPDATE")
+    time.sleep(0.1)
+    execute(connection, "SELECT * FROM schema_version FOR UPDATE")
+    connection.rollback()
