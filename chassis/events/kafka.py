@@ -52,7 +52,8 @@ class KafkaEventLog:
 
     def close(self) -> None:
         """Let go of the clients of this process."""
-        self._of_process.pop(os.getpid(), None)
+        if clients := self._of_process.pop(os.getpid(), None):
+            clients.close()
 
     @property
     def _clients(self) -> Clients:

@@ -10,13 +10,12 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
 from chassis.events.kafka_url import Cluster
-from chassis.events.log import GroupTaken, LogUnavailable
+from chassis.events.log import LogUnavailable
 
 ANSWER_SECONDS = 1.0
 DELIVERY_SECONDS = 10.0
 
 _MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
-_TAKEN = (KafkaError.FENCED_INSTANCE_ID, KafkaError.UNRELEASED_INSTANCE_ID)
 # The client would keep asking the leader that it knew.
 _OUTDATED = (KafkaError.FENCED_LEADER_EPOCH, KafkaError.NOT_LEADER_FOR_PARTITION)
 _COMMON = {"log_level": 3, "socket.keepalive.enable": True, "reconnect.backoff.max.ms": 1000}
@@ -38,6 +37,8 @@ _CONSUMING = {
     "isolation.level": "read_committed",
     "partition.assignment.strategy": "cooperative-sticky",
     "session.timeout.ms": 10_000,
+    # A member hears of a rebalance with its next heartbeat.
+    "heartbeat.interval.ms": 1_000,
     # Little is read ahead: it would be read again after every rebalance.
     "queued.min.messages": 2_000,
     "queued.max.messages.kbytes": 16_384,
@@ -72,6 +73,11 @@ class Clients:
         """Let go of a producer that cannot go on."""
         self.__dict__.pop("producer", None)
 
+    def close(self) -> None:
+        """Let go of all but the members of groups, whose own business that is."""
+        self.__dict__.pop("producer", None)
+        self.__dict__.pop("admin", None)
+
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """Turn what the clients report into ``LogUnavailable``."""
@@ -82,12 +88,10 @@ class Clients:
             self._tend_admin(error)
             raise self.error(error) from exception
 
-    def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable | GroupTaken:
+    def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable:
         """Return what ``error``, about ``topic`` perhaps, means to the users of the log."""
         if error is not None and error.code() in _MISSING:
             return missing(topic)
-        if error is not None and error.code() in _TAKEN:
-            return GroupTaken(f"another live consumer is {self.cluster.instance} of the group")
         reason = error.str() if error is not None else "no answer in time"
         return LogUnavailable(f"Kafka at {self.cluster.servers} is unavailable: {reason}")
 

@@ -37,7 +37,13 @@ def ends(clients: Clients, of: Iterable[Spot], which: OffsetSpec) -> dict[Spot, 
         return {}
     with clients.guarded():
         answers = clients.admin.list_offsets(asked, request_timeout=ANSWER_SECONDS)
-        return {(of.topic, of.partition): int(each.result().offset) for of, each in answers.items()}
+        found = {
+            (of.topic, of.partition): int(each.result().offset) for of, each in answers.items()
+        }
+    # The client gives no error but no offset either when no answer came in time.
+    if min(found.values()) < 0:
+        raise clients.error(None)
+    return found
 
 
 def depth(clients: Clients, topic: str) -> int:

@@ -15,7 +15,7 @@ from chassis.events.kafka_clients import ANSWER_SECONDS, Clients
 from chassis.events.kafka_offsets import EARLIEST, LATEST, Spot
 from chassis.events.kafka_places import Place, Places
 from chassis.events.kafka_producing import Delivery
-from chassis.events.log import LogUnavailable, Record
+from chassis.events.log import GroupTaken, LogUnavailable, Record
 
 CLOSE_SECONDS = 2.0
 JOIN_SECONDS = 2.0
@@ -198,6 +198,8 @@ class KafkaSubscription:
         problems = [error for message in messages if (error := message.error())]
         self._ahead.extend(message for message in messages if _spot(message) in self._places)
         for problem in problems:
+            if problem.code() == KafkaError._FATAL:  # noqa: SLF001
+                raise GroupTaken(f"{self._clients.cluster.instance}: {problem.str()}")
             if problem.code() not in _HARMLESS:
                 raise self._clients.error(problem, ", ".join(self._topics))
 
