@@ -48,7 +48,8 @@ def _replay(log: EventLog, chosen: Namespace) -> None:
 
 def _migrate(log: EventLog, chosen: Namespace) -> None:
     made = log.migrate(chosen.replicas)
-    Console().print(f"topics made: {', '.join(made)}" if made else "every topic is there")
+    said = f"topics made: {', '.join(made)}" if made else "every topic is there"
+    Console(soft_wrap=True).print(said)
 
 
 def _topics(log: EventLog, _: Namespace) -> None:
