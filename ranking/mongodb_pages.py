@@ -117,11 +117,11 @@ class Pages:
 
     def forget(self, at: datetime) -> None:
         """Delete keys that have expired, and sealed pages that hold nothing else."""
-        keys = {"keys": {"until": {"$lte": at}}}
-        self._pages.update_many({"keys.until": {"$lte": at}, **_OPEN}, {"$pull": keys})
         newest = [page["page"] for page in self._newest({}, page="$_id")]
         done = {"sealed": True, "reset": {"$exists": False}, "keys.until": {"$not": {"$gt": at}}}
         self._pages.delete_many({**done, "_id": {"$nin": newest}})
+        expired = {"until": {"$lte": at}}
+        self._pages.update_many({"keys": {"$elemMatch": expired}}, {"$pull": {"keys": expired}})
 
     def _newest(self, where: Mapping[str, Any], **fields: str) -> Iterable[dict[str, Any]]:
         firsts = {name: {"$first": field} for name, field in fields.items()}

@@ -1,20 +1,22 @@
-"""Visitors, known only by names that change with the day and cannot be traced back later."""
+"""Visitors, known only by names that cannot be traced back later."""
 
 from datetime import date, timedelta
 
 from chassis.client import pseudonym
-from ranking.days import DAY, Now, span
+from ranking.days import Now
 from ranking.store import Key, RankingStore
 
 KEYS_LAST = timedelta(hours=24)
+# The day of the salt that is never forgotten.
+FOREVER = date.max
+SALTS_KEPT = 3
 
 
 class Visitors:
-    """Names visitors by their address and the day's secret salt.
+    """Names visitors by their address and the day's secret salt, which is deleted soon after.
 
-    Idempotency keys are named by the salt of the Sunday of their week: so they have one name
-    every day but on Mondays, when those of the day before are still to be recognised. A salt is
-    deleted when its day is two days past, and names that it made cannot be traced any more.
+    Idempotency keys are named by a salt that lasts, because a key must have the same name on both
+    sides of every midnight, or it could count twice; their names are deleted when they expire.
     """
 
     def __init__(self, store: RankingStore) -> None:
@@ -27,12 +29,11 @@ class Visitors:
 
     def key(self, address: str, given: str, now: Now) -> Key:
         """Return the visitor's idempotency key, which nobody else's of the same text equals."""
-        sundays = dict.fromkeys(span("weekly", day).last for day in (now.day, now.day - DAY))
-        names = [pseudonym(self._salt(sunday), address, given) for sunday in sundays]
-        return Key(names, now.at + KEYS_LAST)
+        return Key([pseudonym(self._salt(FOREVER), address, given)], now.at + KEYS_LAST)
 
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:
-            kept = {each: salt for each, salt in self._salts.items() if each >= day - 7 * DAY}
-            self._salts = {**kept, day: self._store.salt(day)}
+            if len(self._salts) == SALTS_KEPT:
+                del self._salts[min(self._salts)]
+            self._salts[day] = self._store.salt(day)
         return self._salts[day]

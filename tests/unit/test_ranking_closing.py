@@ -166,4 +166,13 @@ def test_a_key_expires_24_hours_after_its_click(service: Service) -> None:
     visitors = service.client.application.extensions["ranking.rankings"]._visitors
     key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, date(2026, 11, 23)))
     assert key == Key(key.names, NIGHT + timedelta(hours=24))
-    assert len(set(key.names)) == 2
+
+
+def test_a_key_has_the_same_name_on_both_sides_of_midnight(service: Service) -> None:
+    visitors = service.client.application.extensions["ranking.rankings"]._visitors
+    for days in range(4):
+        service.store.forget(NIGHT, TODAY + timedelta(days=days))
+        day = date(2026, 11, 23) + timedelta(days=days)
+        key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, day))
+        assert key.names == visitors.key("192.0.2.1", "7f3c", Now(NIGHT, TODAY)).names
+    assert key.names != visitors.key("192.0.2.2", "7f3c", Now(NIGHT, day)).names
