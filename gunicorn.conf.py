@@ -13,7 +13,7 @@ from chassis.metrics.child import keep_listener
 from chassis.metrics.directory import Unusable
 from chassis.metrics.gunicorn_hooks import *  # noqa: F403
 from chassis.metrics.gunicorn_hooks import Worker, metrics_directory
-from chassis.server import ServerSettings, drain_first
+from chassis.server import ServerSettings, begin, drain_first
 from chassis.settings import RefusedStart, load
 
 
@@ -50,7 +50,8 @@ def on_reload(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Spare the garbage collector what lives as long as the worker: long answers cause it work."""
+    """Begin what runs beside the requests, and spare the garbage collector what lives as long."""
+    begin(worker.wsgi)
     gc.freeze()
     gunicorn_hooks.post_worker_init(worker)
 

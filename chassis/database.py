@@ -125,7 +125,7 @@ class Database:
         except exc.DBAPIError as error:
             if not self._dialect.is_outage(error):
                 raise
-            raise StoreUnavailable(f"{self._name}: {error.orig}") from error
+            raise StoreUnavailable(f"{self._name}: {self._dialect.sentence(error)}") from error
         except SchemaTooOld as error:
             raise NotMigrated(f"{self._name}: {error}") from error
         except (exc.TimeoutError, WrongSchema, OSError) as error:

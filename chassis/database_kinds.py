@@ -37,6 +37,9 @@ class Dialect(Protocol):
     def upsert(self, table: Table, newer: str | None, /) -> Any:
         """Return the statement of ``upsert``."""
 
+    def sentence(self, error: exc.DBAPIError, /) -> str:
+        """Say what happened, in a line."""
+
     def is_outage(self, error: exc.DBAPIError, /) -> bool:
         """Say whether the store is at fault, and not what it was asked to do."""
 

@@ -22,8 +22,10 @@ from sqlalchemy.dialects.mysql import insert
 
 from chassis import migrations as schema
 from chassis.database_mysql_session import (
+    NO_ANSWER,
     SESSION,
     STATEMENT_SECONDS,
+    TIMED_OUT,
     connecting,
     forgetting,
     supervised,
@@ -98,6 +100,11 @@ def upsert(table: Table, newer: str | None) -> Any:
         ]
     keys = [(column.name, column) for column in table.primary_key]
     return statement.on_duplicate_key_update(values or keys)
+
+
+def sentence(error: exc.DBAPIError) -> str:
+    """Say what happened, in the server's words if it had any."""
+    return NO_ANSWER if isinstance(error.orig, TIMED_OUT) else str(error.orig)
 
 
 def is_outage(error: exc.DBAPIError) -> bool:

@@ -1,5 +1,6 @@
 """Connections to MySQL that keep deadlines, begin as told, and are dropped when in doubt."""
 
+import logging
 import time
 from math import ceil
 from typing import Any
@@ -26,9 +27,12 @@ SESSION = (
 )
 # Writers take turns, as they do on SQLite, so that what is numbered is committed in this order.
 IN_TURN = select(VERSIONS.c.number).order_by(VERSIONS.c.number.desc()).limit(1).with_for_update()
+NO_ANSWER = "no answer in time"
 TIMED_OUT = (errors.ReadTimeoutError, errors.WriteTimeoutError, errors.ConnectionTimeoutError)
 # The connection was killed (MariaDB), the server shuts down, it was idle for too long (MySQL).
 ENDED = {1927, 1053, 4031}
+# It tells at INFO how it authenticates, for every connection.
+logging.getLogger("mysql.connector").setLevel(logging.WARNING)
 
 
 def connecting(url: URL, seconds: int, session: str = "") -> dict[str, Any]:
@@ -64,10 +68,10 @@ def forgetting(engine: Engine) -> Engine:
 
 
 def _ping(connection: Any, record: Any, _proxy: object) -> None:
+    connection.read_timeout = PING_SECONDS
     if not record.info.get("used"):
         record.info["used"] = True
         return
-    connection.read_timeout = PING_SECONDS
     try:
         connection.cmd_ping()
     except TIMED_OUT:
@@ -88,13 +92,18 @@ def _keep_deadline(connection: Connection, *_: object) -> None:
     ends = connection.get_execution_options().get("ends")
     left = ends - time.monotonic() if ends else STATEMENT_SECONDS
     if left <= 0:
-        raise TimeoutError("it did not answer in time")
+        raise TimeoutError(NO_ANSWER)
     driver: Any = connection.connection.dbapi_connection
     driver.read_timeout = ceil(left)
 
 
 def _forget(context: ExceptionContext) -> None:
     error = context.original_exception
-    out_of_step = not isinstance(error, errors.Error) or isinstance(error, TIMED_OUT)
-    if out_of_step or getattr(error, "errno", None) in ENDED:
+    if not isinstance(error, errors.Error) or isinstance(error, TIMED_OUT) or _ended(error):
         context.is_disconnect = True
+
+
+def _ended(error: errors.Error) -> bool:
+    # The driver asks whether the server is there before each statement, and has no number for it.
+    unasked = isinstance(error, errors.OperationalError) and error.errno == -1
+    return unasked or error.errno in ENDED

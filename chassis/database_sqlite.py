@@ -62,6 +62,11 @@ def upsert(table: Table, newer: str | None) -> Any:
     )
 
 
+def sentence(error: exc.DBAPIError) -> str:
+    """Say what happened, in SQLite's words."""
+    return str(error.orig)
+
+
 def is_outage(error: exc.DBAPIError) -> bool:
     """Say whether the file cannot be used."""
     # sqlite3 reports a damaged file with the bare base class.

@@ -30,10 +30,19 @@ class ServerSettings(Settings):
     )
 
 
+BEGIN = "begin"
+
+
 class Master(Protocol):
     """What is used of a gunicorn master: what it does when it is told to stop."""
 
     handle_term: Callable[[], None]
+
+
+def begin(app: object) -> None:
+    """Start, in a worker that just came, what ``app`` runs beside its requests."""
+    for start in getattr(app, "extensions", {}).get(BEGIN, ()):
+        start()
 
 
 def drain_first(master: Master, folder: Path, seconds: float) -> None:

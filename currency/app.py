@@ -6,6 +6,7 @@ from chassis.app import create_service
 from chassis.clock import Clock, utcnow
 from chassis.database import NotMigrated
 from chassis.health import NotReady
+from chassis.server import BEGIN
 from chassis.settings import load
 from currency.mirror import Mirror
 from currency.opening import open_store
@@ -30,6 +31,7 @@ def create_app(settings: CurrencySettings | None = None, clock: Clock = utcnow) 
 
     app = create_service("currency", settings, [blueprint], {"rates": rates})
     app.extensions[MIRROR] = mirror
+    app.extensions[BEGIN] = [mirror.begin]
     return app
 
 

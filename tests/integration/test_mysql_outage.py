@@ -1,0 +1,175 @@
+"""Services whose MySQL stands still: honest answers, in time, and back without a restart."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.clock import utcnow
+from chassis.rates.snapshot import Snapshot
+from currency.store import CurrencyStore
+from history.store import HistoryStore
+from tests.helpers.gunicorn import Answer, Gunicorn, eventually, running
+from tests.helpers.rates import events, snapshot
+from tests.helpers.servers.sql import SqlServer
+
+WORKERS = 4
+LATEST = "/api/v1/currencies/latest?symbols=USD"
+HISTORY = "/api/v1/history?target=USD&period=max"
+# The machines of a test may be busy; make bench holds the figure itself.
+AT_ONCE = 0.5
+DEADLINE = 5.0
+
+
+@pytest.fixture
+def url(mariadb: SqlServer) -> Iterator[str]:
+    with mariadb.database() as url:
+        yield url
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[CurrencyStore]:
+    made = CurrencyStore(url)
+    made.migrate()
+    made.apply(events(rates(USD="1.1172", KRW="1491.76")))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def currency(mariadb: SqlServer, url: str, store: CurrencyStore) -> Iterator[Gunicorn]:
+    with running("currency.app:app", WORKERS, env={"CURRENCY_DATABASE_URL": url}) as server:
+        eventually(lambda: reads(server) >= WORKERS)
+        yield server
+        mariadb.recover()
+
+
+@pytest.fixture
+def history(mariadb: SqlServer, url: str) -> Iterator[Gunicorn]:
+    store = HistoryStore(url)
+    store.migrate()
+    store.apply(events(rates(USD="1.1172", KRW="1491.76")))
+    store.close()
+    with running("history.app:app", WORKERS, env={"HISTORY_DATABASE_URL": url}) as server:
+        assert {server.get("/readyz").status for _ in range(10 * WORKERS)} == {200}
+        yield server
+        mariadb.recover()
+
+
+def reads(server: Gunicorn) -> float:
+    """Count how often the workers have read their rates."""
+    return server.scrape()["db_query_duration_seconds_count", (("operation", "recent"),)]
+
+
+def timed(server: Gunicorn, path: str) -> tuple[float, Answer]:
+    began = time.monotonic()
+    answer = server.get(path)
+    return time.monotonic() - began, answer
+
+
+def rates(**printed: str) -> Snapshot:
+    """Return what a source observed just now."""
+    return snapshot("currency-api", utcnow() - timedelta(minutes=1), utcnow(), **printed)
+
+
+def answers(server: Gunicorn) -> list[dict[str, Any]]:
+    """Ask all workers; nobody waits."""
+    asked = [timed(server, LATEST) for _ in range(5 * WORKERS)]
+    assert max(seconds for seconds, _ in asked) < AT_ONCE
+    assert {answer.status for _, answer in asked} == {200}
+    return [json.loads(answer.body) for _, answer in asked]
+
+
+def test_every_worker_has_the_rates_before_anybody_asks(
+    currency: Gunicorn, mariadb: SqlServer
+) -> None:
+    mariadb.stop()
+    assert {each["rates"]["USD"]["rate"] for each in answers(currency)} == {"1335.26673827"}
+
+
+@pytest.mark.parametrize("fault", ["stop", "kill"])
+def test_rates_are_marked_stale_while_mysql_is_away_and_never_waited_for(
+    currency: Gunicorn, mariadb: SqlServer, fault: str
+) -> None:
+    def staleness() -> set[bool]:
+        return {each["stale"] for each in answers(currency)}
+
+    assert staleness() == {False}
+    getattr(mariadb, fault)()
+    eventually(lambda: staleness() == {True}, DEADLINE)
+    assert currency.get("/readyz").status == 200
+    assert currency.scrape()["db_reachable", ()] == 0
+    mariadb.recover()
+    eventually(lambda: staleness() == {False}, DEADLINE)
+    assert currency.scrape()["db_reachable", ()] == 1
+
+
+def test_new_rates_are_served_after_an_outage(
+    currency: Gunicorn, mariadb: SqlServer, store: CurrencyStore
+) -> None:
+    mariadb.kill()
+    eventually(lambda: answers(currency)[0]["stale"], DEADLINE)
+    mariadb.restart()
+    store.apply(events(rates(USD="1", KRW="1500")))
+    eventually(
+        lambda: {each["rates"]["USD"]["rate"] for each in answers(currency)} == {"1500"}, DEADLINE
+    )
+
+
+def test_history_says_so_in_time_while_mysql_stands_still(
+    history: Gunicorn, mariadb: SqlServer
+) -> None:
+    assert history.get(HISTORY).status == 200
+    mariadb.stop()
+    for _ in range(WORKERS + 1):
+        seconds, answer = timed(history, HISTORY)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert seconds < DEADLINE
+    # It can say so itself, as any other replica would: leaving would help nobody.
+    assert history.get("/readyz").status == 200
+    mariadb.cont()
+    eventually(lambda: {history.get(HISTORY).status for _ in range(9)} == {200}, DEADLINE)
+
+
+def test_a_request_in_work_ends_in_time_when_mysql_stops_under_it(
+    history: Gunicorn, mariadb: SqlServer
+) -> None:
+    ended = threading.Event()
+    slowest: list[float] = []
+
+    def ask() -> None:
+        while not ended.is_set():
+            seconds, answer = timed(history, HISTORY)
+            assert answer.status in {200, 503}
+            slowest.append(seconds)
+
+    with ThreadPoolExecutor(WORKERS) as clients:
+        asking = [clients.submit(ask) for _ in range(WORKERS)]
+        for _ in range(3):
+            time.sleep(0.5)
+            mariadb.stop()
+            time.sleep(2)
+            mariadb.cont()
+        ended.set()
+        for each in asking:
+            each.result(DEADLINE)
+    assert max(slowest) < DEADLINE
+
+
+def test_without_a_schema_a_service_is_not_ready_and_says_why(url: str) -> None:
+    with running("currency.app:app", 1, env={"CURRENCY_DATABASE_URL": url}) as server:
+        answer = server.get("/readyz")
+        assert (answer.status, server.get(LATEST).status) == (503, 503)
+        assert b"run python -m currency.migrate" in answer.body
+        store = CurrencyStore(url)
+        store.migrate()
+        eventually(lambda: b"no rates have been loaded yet" in server.get("/readyz").body, 5)
+        store.apply(events(rates(USD="1.1172")))
+        store.close()
+        eventually(lambda: server.get("/readyz").status == 200, 5)
+        assert "trip:trip" not in server.read_log()
