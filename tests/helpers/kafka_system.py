@@ -127,10 +127,11 @@ class KafkaSystem:
 
 
 @contextmanager
-def kafka_system(folder: Path, url: str) -> Iterator[KafkaSystem]:
-    """Make the topics; end every process after the block."""
-    with closing(open_log(url)) as log:
-        log.migrate()
+def kafka_system(folder: Path, url: str, topics: bool = True) -> Iterator[KafkaSystem]:
+    """Make the topics, unless there shall be none; end every process after the block."""
+    if topics:
+        with closing(open_log(url)) as log:
+            log.migrate()
     with ExitStack() as stack:
         yield KafkaSystem(folder, url, stack)
 
