@@ -1,0 +1,93 @@
+"""The connections to MySQL: few, counted, waited for within a deadline."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy import text
+
+from chassis.database import Database, StoreUnavailable
+
+POOL = 4
+DEADLINE = 5.0
+
+
+class Counted:
+    """An observer that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.size = self.in_use = self.failures = 0
+        self.waits: list[float] = []
+
+    def opened(self, size: int) -> None:
+        self.size = size
+
+    def borrowed(self, seconds: float) -> None:
+        self.in_use += 1
+        self.waits.append(seconds)
+
+    def returned(self) -> None:
+        self.in_use -= 1
+
+    def refused(self) -> None:
+        self.failures += 1
+
+
+@pytest.fixture
+def pool() -> Counted:
+    return Counted()
+
+
+@pytest.fixture
+def database(mysql_url: str, pool: Counted) -> Iterator[Database]:
+    made = Database(mysql_url, (), pool=pool)
+    made.migrate()
+    yield made
+    made.close()
+
+
+def failing(database: Database, *statements: str) -> float:
+    """Return how many seconds it took until the store was said to be unavailable."""
+
+    def ask() -> None:
+        with database.reading("failing") as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    began = time.monotonic()
+    with pytest.raises(StoreUnavailable):
+        ask()
+    return time.monotonic() - began
+
+
+def test_connections_in_use_are_counted(database: Database, pool: Counted) -> None:
+    with database.reading("one"), database.reading("two"):
+        assert (pool.in_use, pool.size) == (2, POOL)
+    with pytest.raises(ZeroDivisionError), database.writing("three"):
+        _ = 1 / 0
+    assert (pool.in_use, pool.failures, len(pool.waits)) == (0, 0, 3)
+
+
+def test_who_finds_no_connection_free_is_told_so_soon(database: Database, pool: Counted) -> None:
+    with ExitStack() as held:
+        for number in range(POOL):
+            held.enter_context(database.reading(str(number)))
+        assert 0.5 < failing(database) < 2
+    assert (pool.in_use, pool.failures) == (0, 1)
+    database.check()
+
+
+def test_no_statement_outlives_the_deadline_of_its_request(database: Database) -> None:
+    assert failing(database, "SELECT SLEEP(30)") < DEADLINE
+    database.check()
+
+
+def test_many_slow_statements_do_not_outlive_it_either(database: Database) -> None:
+    assert failing(database, *["SELECT SLEEP(0.4)"] * 20) < DEADLINE
+
+
+def test_a_connection_of_uncertain_state_is_never_used_again(database: Database) -> None:
+    failing(database, "SELECT SLEEP(30)")
+    with database.reading("next") as connection:
+        assert connection.scalar(text("SELECT 42")) == 42
