@@ -6,6 +6,8 @@ from limits import RateLimitItemPerMinute
 from chassis.app import create_service
 from chassis.client import trust_proxies
 from chassis.clock import Clock, utcnow
+from chassis.database import NotMigrated
+from chassis.health import NotReady
 from chassis.settings import load, naming
 from ranking import metrics
 from ranking.access import Gate
@@ -23,7 +25,14 @@ def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -
         store = open_store(settings.store_url, metrics.observe_query, metrics.pool)
     per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
     limit = store.limit(per_minute, clock, metrics.count_lease)
-    app = create_service("ranking", settings, [blueprint], {"store": store.check})
+
+    def usable() -> None:
+        try:
+            store.check()
+        except NotMigrated:
+            raise NotReady("the schema is old: run python -m ranking.migrate") from None
+
+    app = create_service("ranking", settings, [blueprint], {"store": usable})
     trust_proxies(app, settings.trusted_proxies)
     app.extensions[RANKINGS] = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
     app.extensions[GATE] = Gate(settings.ranking_reset_token)

@@ -1,5 +1,6 @@
 """What every ranking store promises; put another backend under it by adding it to BACKENDS."""
 
+import contextlib
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
@@ -7,8 +8,10 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from limits import RateLimitItemPerMinute
 
 from chassis.database import StoreUnavailable
+from chassis.ratelimit import TooManyRequests
 from ranking.days import BEGINNING, DAY, Now, Span
 from ranking.store import (
     Click,
@@ -142,6 +145,34 @@ def test_forgetting_deletes_expired_keys_only(store: RankingStore) -> None:
     assert store.record(Click("JP", NOW, Key(["new"], LATER))).replayed
 
 
+def test_keys_are_known_however_many_came_after_them(store: RankingStore, another: Open) -> None:
+    clicks = [Click("JP", NOW, Key([f"key {number}"], LATER)) for number in range(150)]
+    first = [store.record(click) for click in clicks]
+    assert [each.standing.clicks for each in first] == list(range(1, 151))
+    again = [another().record(click) for click in (clicks[0], clicks[75], clicks[149])]
+    assert [each.standing.clicks for each in again] == [1, 76, 150]
+    assert all(each.replayed for each in again)
+    assert store.clicks(EVER) == {"JP": 150}
+
+
+def test_forgetting_keys_forgets_no_click(store: RankingStore) -> None:
+    for number in range(150):
+        store.record(Click("JP", NOW, Key([f"key {number}"], LATER)))
+    store.forget(LATER, TODAY)
+    assert store.clicks(EVER) == {"JP": 150}
+    recorded = store.record(Click("JP", NOW, Key(["key 0"], LATER)))
+    assert recorded.standing.clicks == 151
+    assert not recorded.replayed
+
+
+def test_a_key_outlives_the_reset_of_its_day(store: RankingStore) -> None:
+    click = Click("JP", NOW, Key(["a"], LATER))
+    store.record(click)
+    store.reset(TODAY, NOON, "request")
+    assert store.record(click).replayed
+    assert store.clicks(EVER) == {}
+
+
 def test_a_reset_removes_one_day_and_only_once(store: RankingStore) -> None:
     fill(store, YESTERDAY, JP=2)
     fill(store, TODAY, JP=3, US=1)
@@ -188,6 +219,46 @@ def test_a_salt_is_the_same_for_all_until_it_is_forgotten(
     store.forget(NOON, TODAY + DAY)
     assert store.salt(TODAY) != salt
     assert len(salt) == 32
+
+
+def test_clicks_and_resets_from_many_sides_add_up(store: RankingStore, another: Open) -> None:
+    removed: list[int] = []
+
+    def click_and_reset() -> None:
+        one = another()
+        for number in range(25):
+            one.record(Click("JP" if number % 2 else "KR", NOW))
+            if number % 10 == 5:
+                removed.append(one.reset(TODAY, NOON, "request").clicks)
+
+    together(click_and_reset)
+    assert sum(removed) + sum(store.clicks(EVER).values()) == 100
+
+
+def test_a_limit_is_shared_and_never_exceeded(another: Open) -> None:
+    limit = RateLimitItemPerMinute(40)
+    limits = [another().limit(limit, lambda: NOON, lambda _: None) for _ in range(3)]
+    passed = 0
+    for one in limits * 40:
+        with contextlib.suppress(TooManyRequests):
+            one.hit("client")
+            passed += 1
+    assert passed == 40
+    for one in limits:
+        one.hit("another")
+
+
+def test_a_limit_ends_with_its_window(another: Open) -> None:
+    limit = RateLimitItemPerMinute(2)
+    now = [NOON]
+    one, two = (another().limit(limit, lambda: now[0], lambda _: None) for _ in range(2))
+    for each in (one, two):
+        each.hit("client")
+    for each in (one, two):
+        with pytest.raises(TooManyRequests):
+            each.hit("client")
+    now[0] = NOON + timedelta(minutes=1)
+    one.hit("client")
 
 
 def test_clicks_from_many_sides_are_all_counted(store: RankingStore, another: Open) -> None:

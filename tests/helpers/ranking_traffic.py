@@ -1,5 +1,6 @@
 """Clients that click all the time, and the account of what became of their clicks."""
 
+import http.client
 import json
 import threading
 import time
@@ -17,6 +18,7 @@ CLICK = "/api/v1/rankings/click"
 COUNTRIES = ("JP", "US", "VN")
 EVER = Span(BEGINNING, BEGINNING.replace(year=9999))
 WORKERS = 4
+NO_ANSWER = 0
 CLIENTS = 4
 PAUSE_SECONDS = 0.01
 
@@ -118,13 +120,17 @@ class Traffic:
         }
         started = time.monotonic()
         body = json.dumps({"country": country}).encode()
-        answer = self.server.request("POST", CLICK, body, headers)
-        attempt = Attempt(
-            answer.status,
-            answer.headers["Retry-After"],
-            answer.headers["Idempotency-Replayed"] == "true",
-            time.monotonic() - started,
-        )
+        try:
+            answer = self.server.request("POST", CLICK, body, headers)
+        except (OSError, http.client.HTTPException):
+            attempt = Attempt(NO_ANSWER, None, False, time.monotonic() - started)
+        else:
+            attempt = Attempt(
+                answer.status,
+                answer.headers["Retry-After"],
+                answer.headers["Idempotency-Replayed"] == "true",
+                time.monotonic() - started,
+            )
         self.attempts.append(attempt)
         if attempt.status == 201:
             self.counted[key] = country

@@ -1,9 +1,12 @@
-"""MongoDB stopped, killed, cut off, slow, without a primary or a disk: no click is lost or doubled.
+"""MongoDB stopped, killed, cut off, slow, without a primary or a disk: no click is lost or twice.
 
 Each test clicks with several clients through four workers, puts the server through the fault, and
 balances the account at the end.
 """
 
+import os
+import random
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ import pytest
 from ranking.store import open_store
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ranking_store import migrate
-from tests.helpers.ranking_traffic import WORKERS, Traffic, traffic
+from tests.helpers.ranking_traffic import NO_ANSWER, WORKERS, Traffic, traffic
 from tests.helpers.relay import Relay, relayed
 from tests.helpers.servers.mongodb import MongoDB
 
@@ -51,14 +54,16 @@ def threads(clicks: Traffic) -> int:
 
 
 @contextmanager
-def clicking(mongodb: MongoDB, url: str, store: str | None = None) -> Iterator[Traffic]:
+def clicking(
+    mongodb: MongoDB, url: str, store: str | None = None, refused: int = 503
+) -> Iterator[Traffic]:
     """Click before, during and after the block, and hold everything that must hold."""
     with traffic(url, store) as clicks:
         with clicks.running():
             clicks.until_counted(40)
             yield clicks
             clicks.until_counted(40)
-        assert set(clicks.statuses()) <= {201, 503}, clicks.server.read_log()
+        assert set(clicks.statuses()) <= {201, refused}, clicks.server.read_log()
         assert max(attempt.seconds for attempt in clicks.attempts) < DEADLINE_SECONDS
         assert all(each.retry_after == "5" for each in clicks.attempts if each.status == 503)
         clicks.balance()
@@ -148,6 +153,13 @@ def test_slow_answers_are_waited_for_up_to_the_deadline(mongodb: MongoDB, url: s
         relay.delay_seconds = 4.0
         clicks.until_refused(4)
         relay.delay_seconds = 0.0
+
+
+def test_workers_that_are_killed_leave_nothing_half_done(mongodb: MongoDB, url: str) -> None:
+    with clicking(mongodb, url, refused=NO_ANSWER) as clicks:
+        for _ in range(8):
+            os.kill(random.choice(clicks.server.workers()), signal.SIGKILL)
+            clicks.until_counted(20)
 
 
 def test_a_store_that_is_closed_leaves_no_thread_and_no_connection(
