@@ -14,10 +14,10 @@ EARLIEST = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
 LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 
-def topics(clients: Clients) -> dict[str, int]:
+def topics(clients: Clients, seconds: float = ANSWER_SECONDS) -> dict[str, int]:
     """Return how many partitions each topic has, Kafka's own topics left out."""
     with clients.guarded():
-        found = clients.admin.list_topics(timeout=ANSWER_SECONDS).topics
+        found = clients.admin.list_topics(timeout=seconds).topics
     return {name: len(found[name].partitions) for name in found if not name.startswith("__")}
 
 

@@ -11,7 +11,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 
 from chassis.events import kafka_offsets
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
-from chassis.events.kafka_clients import ANSWER_SECONDS, Clients
+from chassis.events.kafka_clients import Clients
 from chassis.events.log import EventLogError
 
 PARTITIONS = 3
@@ -49,16 +49,16 @@ def migrate(clients: Clients, replicas: int | None) -> list[str]:
 
     Safe from many processes at once. Return the names of those that this call made.
     """
-    counts = kafka_offsets.topics(clients)
+    counts = kafka_offsets.topics(clients, MAKING_SECONDS)
     missing = [topic for topic in TOPICS if topic.name not in counts]
     with clients.guarded():
         made = _make(clients.admin, missing, replicas or _brokers(clients.admin))
-        _check(clients.admin, kafka_offsets.topics(clients))
+        _check(clients.admin, kafka_offsets.topics(clients, MAKING_SECONDS))
     return made
 
 
 def _brokers(admin: AdminClient) -> int:
-    return min(REPLICAS_AT_MOST, len(admin.list_topics(timeout=ANSWER_SECONDS).brokers))
+    return min(REPLICAS_AT_MOST, len(admin.list_topics(timeout=MAKING_SECONDS).brokers))
 
 
 def _make(admin: AdminClient, missing: list[Topic], replicas: int) -> list[str]:
@@ -90,7 +90,7 @@ def _config(topic: Topic, replicas: int) -> dict[str, str]:
 
 def _check(admin: AdminClient, counts: dict[str, int]) -> None:
     resources = [ConfigResource(ConfigResource.Type.TOPIC, topic.name) for topic in TOPICS]
-    answers = admin.describe_configs(resources, request_timeout=ANSWER_SECONDS)
+    answers = admin.describe_configs(resources, request_timeout=MAKING_SECONDS)
     found = {resource.name: future.result() for resource, future in answers.items()}
     for topic in TOPICS:
         values = {name: entry.value for name, entry in found[topic.name].items()}
