@@ -139,13 +139,13 @@ class Database:
 
     def _prepared(self) -> Engine:
         engine = self._dialect.engine(self._url)
-        # Whoever drops a store without closing it leaves no connection behind.
-        weakref.finalize(self, engine.dispose).atexit = False
         try:
             self._dialect.prepare(engine, self._migrations)
         except BaseException:
             engine.dispose()
             raise
+        # Whoever drops a store without closing it leaves no connection behind.
+        weakref.finalize(self, engine.dispose).atexit = False
         self._pool.opened(self._dialect.CONNECTIONS_AT_MOST)
         return engine
 

@@ -53,6 +53,8 @@ def checked(url: URL) -> URL:
             raise ValueError(f"only {known} may follow the question mark")
         if not Path(str(value)).is_file():
             raise ValueError(f"{name}: there is no file {value}")
+    if url.query and "ssl_ca" not in url.query:
+        raise ValueError("a certificate of ours needs ssl_ca, or the server's is not verified")
     return url
 
 
