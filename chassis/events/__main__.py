@@ -1,4 +1,4 @@
-"""Prepare and inspect the event log, send dead letters again: ``python -m chassis.events``."""
+"""Prepare, inspect, copy and replay the event log: ``python -m chassis.events``."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
+from chassis.events.copying import copy
 from chassis.events.log import EventLog, EventLogError, open_log
 from chassis.events.replay import replay
+from chassis.events.rewinding import rewind
 from chassis.settings import Settings, load, naming
 
 
@@ -39,17 +42,55 @@ def _parser() -> ArgumentParser:
         "--replicas", type=int, help="of each topic; default: a broker each, 3 at most"
     )
     made.set_defaults(command=_migrate)
+    back = commands.add_parser("rewind", help="let a group read from the beginning")
+    back.add_argument("group")
+    back.set_defaults(command=_rewind)
+    copied = commands.add_parser("copy", help="append to another log what it lacks of this one")
+    other = copied.add_mutually_exclusive_group(required=True)
+    other.add_argument("--from", dest="source", metavar="URL", help="copy into EVENTS_URL")
+    other.add_argument("--to", dest="target", metavar="URL", help="copy EVENTS_URL")
+    copied.set_defaults(command=_copy)
     return parser
 
 
 def _replay(log: EventLog, chosen: Namespace) -> None:
-    Console().print(f"{replay(log, chosen.topic)} dead letters sent again to {chosen.topic}")
+    _say(f"{replay(log, chosen.topic)} dead letters sent again to {chosen.topic}")
 
 
 def _migrate(log: EventLog, chosen: Namespace) -> None:
     made = log.migrate(chosen.replicas)
-    said = f"topics made: {', '.join(made)}" if made else "every topic is there"
-    Console(soft_wrap=True).print(said)
+    _say(f"topics made: {', '.join(made)}" if made else "every topic is there")
+
+
+def _rewind(log: EventLog, chosen: Namespace) -> None:
+    topics = ", ".join(rewind(log, chosen.group))
+    _say(f"{chosen.group} reads from the beginning: {topics}")
+
+
+def _copy(log: EventLog, chosen: Namespace) -> None:
+    url = chosen.source or chosen.target
+    with naming("--from" if chosen.source else "--to"):
+        other = open_log(url)
+    with closing(other), Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("events", total=None)
+
+        def move(done: int, records: int) -> None:
+            progress.update(task, completed=done, total=records)
+
+        if chosen.source:
+            count = copy(other, log, _name(load(Settings).event_log_url), move)
+        else:
+            count = copy(log, other, _name(url), move)
+    _say(f"{count} records copied")
+
+
+def _name(url: str) -> str:
+    """Return what stays when a password or an option changes."""
+    return url.rpartition("@")[2].partition("?")[0]
+
+
+def _say(sentence: str) -> None:
+    Console(soft_wrap=True, highlight=False).print(sentence)
 
 
 def _topics(log: EventLog, _: Namespace) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from chassis.events import kafka_offsets, kafka_topics
 from chassis.events.event import Event
 from chassis.events.kafka_clients import DELIVERY_SECONDS, Clients
-from chassis.events.kafka_producing import Delivery
+from chassis.events.kafka_producing import Delivery, Row
 from chassis.events.kafka_subscription import KafkaSubscription
 from chassis.events.kafka_url import cluster
+from chassis.events.log import Record
 
 
 class KafkaEventLog:
@@ -25,10 +26,12 @@ class KafkaEventLog:
     ) -> int:
         """Append the events and return their number once all of them are on all replicas."""
         rows = [(event.key, event.to_json(), headers or {}) for event in events]
-        delivery = Delivery(self._clients, topic)
-        delivery.send(rows, DELIVERY_SECONDS)
-        delivery.wait(DELIVERY_SECONDS)
+        self._deliver(topic, rows)
         return len(rows)
+
+    def append(self, topic: str, records: Iterable[Record]) -> None:
+        """Append records of another log, durable on all replicas on return."""
+        self._deliver(topic, ((each.key, each.event, each.headers) for each in records))
 
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         """Join the group, which shares the partitions of the topics among its members."""
@@ -54,6 +57,11 @@ class KafkaEventLog:
         """Let go of the clients of this process."""
         if clients := self._of_process.pop(os.getpid(), None):
             clients.close()
+
+    def _deliver(self, topic: str, rows: Iterable[Row]) -> None:
+        delivery = Delivery(self._clients, topic)
+        delivery.send(rows, DELIVERY_SECONDS)
+        delivery.wait(DELIVERY_SECONDS)
 
     @property
     def _clients(self) -> Clients:

@@ -85,6 +85,9 @@ class EventLog(Protocol):
         be there: to publish them again is harmless, for a reader knows an event by its id.
         """
 
+    def append(self, topic: str, records: Iterable[Record]) -> None:
+        """Append records of another log, bytes and headers as they are, durable on return."""
+
     def subscribe(self, group: str, topics: Sequence[str]) -> AbstractContextManager[Subscription]:
         """Take a place in the group; ``GroupTaken`` if it has one consumer, and has it already."""
 

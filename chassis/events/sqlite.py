@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from chassis.events.event import Event
-from chassis.events.sqlite_file import LogFile, append, transaction
+from chassis.events.log import Record
+from chassis.events.sqlite_file import LogFile, append, row, transaction
 from chassis.events.sqlite_subscription import SqliteSubscription
 
 _TOPICS = "SELECT topic FROM event UNION SELECT topic FROM committed ORDER BY topic"
@@ -32,6 +33,11 @@ class SqliteEventLog:
         with self._file.connected() as connection, transaction(connection):
             append(connection, topic, rows)
         return len(rows)
+
+    def append(self, topic: str, records: Iterable[Record]) -> None:
+        """Append records of another log, all or none, durable on return."""
+        with self._file.connected() as connection, transaction(connection):
+            append(connection, topic, map(row, records))
 
     def subscribe(self, group: str, topics: Sequence[str]) -> SqliteSubscription:
         """Take the group's place on the topics; ``GroupTaken`` while another consumer has it."""

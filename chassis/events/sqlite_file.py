@@ -1,5 +1,6 @@
 """The SQLite file under the embedded event log: its tables, connections and transactions."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from chassis.clock import rfc3339, utcnow
-from chassis.events.log import LogUnavailable
+from chassis.events.log import LogUnavailable, Record
 
 BUSY_SECONDS = 3.0
 SETUP_SECONDS = 10.0
@@ -102,6 +103,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
+
+
+def row(record: Record) -> Row:
+    """Return what ``append`` takes to write a record once more."""
+    return record.key, json.dumps(dict(record.headers)), record.event
 
 
 def append(connection: sqlite3.Connection, topic: str, rows: Iterable[Row]) -> None:

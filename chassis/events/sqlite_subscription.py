@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from chassis.clock import parse_rfc3339
 from chassis.events.log import GroupTaken, Record
-from chassis.events.sqlite_file import LogFile, append, commit, transaction
+from chassis.events.sqlite_file import LogFile, append, commit, row, transaction
 
 PAUSE_SECONDS = 0.1
 
@@ -80,9 +80,8 @@ class SqliteSubscription:
     def forward(self, topic: str, records: Iterable[Record]) -> None:
         """Append the records to ``topic`` and commit them here, both or neither."""
         records = list(records)
-        rows = [(record.key, json.dumps(dict(record.headers)), record.event) for record in records]
         with self._connected() as connection, transaction(connection):
-            append(connection, topic, rows)
+            append(connection, topic, map(row, records))
             commit(connection, self._group, self._delivered(records))
 
     def lag(self) -> int:

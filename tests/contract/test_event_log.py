@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from chassis.events.event import Event
-from chassis.events.log import EventLog, open_log
+from chassis.events.log import EventLog, Record, open_log
 from tests.helpers.event_log import BACKENDS, batch, numbered, numbers, polled
 
 HOLD_THE_GROUP = """
@@ -46,6 +46,20 @@ def test_events_arrive_as_they_were_published(log: EventLog) -> None:
 
     assert Event.from_json(record.event) == numbered(7)
     assert (record.topic, record.key, record.headers) == ("topic", "key-1", {})
+
+
+def test_records_of_another_log_arrive_as_they_were(log: EventLog) -> None:
+    records = [
+        Record(7, "one", b"no event", "key", {"mine": "kept"}),
+        Record(9, "two", b"", "", {}),
+    ]
+    log.append("topic", records)
+
+    with log.subscribe("group", ["topic"]) as subscription:
+        arrived = polled(subscription, 2)
+
+    kept = [(each.topic, each.event, each.key, each.headers) for each in arrived]
+    assert kept == [("topic", b"no event", "key", {"mine": "kept"}), ("topic", b"", "", {})]
 
 
 def test_events_with_one_key_arrive_in_the_order_of_publication(log: EventLog) -> None:
