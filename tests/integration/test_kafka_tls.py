@@ -44,8 +44,8 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     folder = tmp_path_factory.mktemp("secured")
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     needs(shutil.which("openssl"), "no certificate here: it needs openssl")
-    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=kafka".split()
-    name = ["-addext", f"subjectAltName=IP:{HOST}"]
+    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    name = ["-subj", "/CN=kafka", "-addext", f"subjectAltName=IP:{HOST}"]
     files = ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*request, *name, *files], check=True, capture_output=True)
     (folder / "store.pem").write_text(key.read_text() + certificate.read_text())
