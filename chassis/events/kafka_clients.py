@@ -90,7 +90,7 @@ class Clients:
 
     def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable:
         """Return what ``error``, about ``topic`` perhaps, means to the users of the log."""
-        if error is not None and error.code() in _MISSING:
+        if topic and error is not None and error.code() in _MISSING:
             return missing(topic)
         reason = error.str() if error is not None else "no answer in time"
         return LogUnavailable(f"Kafka at {self.cluster.servers} is unavailable: {reason}")

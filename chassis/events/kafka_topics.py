@@ -8,6 +8,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
     ConfigResource,
     NewTopic,
 )
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from chassis.events import kafka_offsets
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
@@ -17,6 +18,7 @@ from chassis.events.log import EventLogError
 PARTITIONS = 3
 REPLICAS_AT_MOST = 3
 MAKING_SECONDS = 30.0
+PAUSE_SECONDS = 0.2
 FOR_EVER = -1
 DAY_MILLISECONDS = 86_400_000
 
@@ -49,12 +51,29 @@ def migrate(clients: Clients, replicas: int | None) -> list[str]:
 
     Safe from many processes at once. Return the names of those that this call made.
     """
+    made: list[str] = []
+    settled = Retrying(
+        retry=retry_if_exception(_is_on_its_way),
+        wait=wait_fixed(PAUSE_SECONDS),
+        stop=stop_after_delay(MAKING_SECONDS),
+        reraise=True,
+    )
+    with clients.guarded():
+        settled(_settle, clients, replicas, made)
+    return made
+
+
+def _settle(clients: Clients, replicas: int | None, made: list[str]) -> None:
     counts = kafka_offsets.topics(clients, MAKING_SECONDS)
     missing = [topic for topic in TOPICS if topic.name not in counts]
-    with clients.guarded():
-        made = _make(clients.admin, missing, replicas or _brokers(clients.admin))
-        _check(clients.admin, kafka_offsets.topics(clients, MAKING_SECONDS))
-    return made
+    made += _make(clients.admin, missing, replicas or _brokers(clients.admin))
+    _check(clients.admin, kafka_offsets.topics(clients, MAKING_SECONDS))
+
+
+def _is_on_its_way(error: BaseException) -> bool:
+    # A topic that was just made, or removed, is not known to every broker at once.
+    unknown = KafkaError.UNKNOWN_TOPIC_OR_PART
+    return isinstance(error, KafkaException) and error.args[0].code() == unknown
 
 
 def _brokers(admin: AdminClient) -> int:
