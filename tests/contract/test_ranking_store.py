@@ -79,6 +79,16 @@ def test_a_click_raises_the_count_of_its_country_and_day(store: RankingStore) ->
     assert not recorded.replayed
 
 
+def test_a_total_holds_the_clicks_of_all_days_whoever_counts(
+    store: RankingStore, another: Open
+) -> None:
+    fill(store, YESTERDAY, JP=2)
+    fill(store, TODAY, JP=3)
+    assert another().record(Click("JP", NOW)).standing.total == 6
+    store.reset(YESTERDAY, NOON, "request")
+    assert store.record(Click("JP", NOW)).standing.total == 5
+
+
 def test_equals_share_a_rank(store: RankingStore) -> None:
     fill(store, TODAY, US=1, VN=2)
     assert store.record(Click("JP", NOW)).standing.rank == 2

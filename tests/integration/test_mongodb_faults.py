@@ -69,7 +69,13 @@ def clicking(
         clicks.balance()
         eventually(lambda: threads(clicks) <= WORKERS * THREADS_OF_A_WORKER)
         eventually(lambda: connections(mongodb) <= WORKERS * CONNECTIONS_OF_A_WORKER)
+        assert shown(clicks, "mongodb_connections_active") == 0
     eventually(lambda: connections(mongodb) == 0)
+
+
+def shown(clicks: Traffic, metric: str) -> float:
+    """Return a metric of the service that has no labels."""
+    return clicks.server.scrape()[metric, ()]
 
 
 def assert_ready(clicks: Traffic) -> None:
@@ -87,6 +93,18 @@ def test_a_server_that_is_stopped_delays_nobody_for_long(mongodb: MongoDB, url: 
         assert clicks.server.get("/api/v1/rankings").status == 503
         mongodb.cont()
     assert clicks.statuses()[503]
+
+
+def test_an_outage_is_seen_in_the_metrics(mongodb: MongoDB, url: str) -> None:
+    with clicking(mongodb, url) as clicks:
+        assert shown(clicks, "db_reachable") == 1
+        mongodb.stop()
+        clicks.until_refused(8)
+        assert shown(clicks, "db_reachable") == 0
+        assert shown(clicks, "db_connection_failures_total") > 0
+        mongodb.cont()
+        eventually(lambda: shown(clicks, "db_reachable") == 1)
+        assert shown(clicks, "db_pool_wait_seconds_count") > 0
 
 
 def test_a_server_that_is_killed_keeps_every_click_it_confirmed(mongodb: MongoDB, url: str) -> None:

@@ -115,6 +115,18 @@ def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another
     store.close()
 
 
+def test_a_sealed_page_that_nobody_followed_yet_is_not_removed(
+    mongodb: MongoDB, mongodb_url: str, store: MongoStore
+) -> None:
+    store.record(Click("JP", NOW))
+    with mongodb.client() as client:
+        pages = client[database(mongodb_url)]["pages"]
+        pages.update_one({}, {"$set": {"sealed": True}})
+    store.forget(NOON, TODAY)
+    assert store.clicks(SPAN) == {"JP": 1}
+    store.close()
+
+
 def test_a_reset_whose_author_died_then_is_complete(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
