@@ -28,7 +28,7 @@ export interface paths {
         put?: never;
         /**
          * Count a click on a country
-         * @description The answer is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts.
+         * @description The answer is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts. Where several workers share the limit it is never exceeded, and a client may be refused a few clicks early.
          */
         post: operations["click"];
         delete?: never;
