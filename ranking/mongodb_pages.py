@@ -7,8 +7,8 @@ unique index finds it in any other. A page full of keys is sealed, which is fina
 without keys follows it: nobody is locked out meanwhile, and whoever finds a sealed page without a
 successor adds it. A reset seals a page too; what it took away stays there for ever, as its record.
 
-A document for each country with a document for each key was measured beside this: it takes three
-calls instead of one, no less time, and can stop between counting and remembering.
+A document for each country with a document for each key would take three calls instead of one, and
+could stop between counting and remembering.
 """
 
 import contextlib

@@ -8,11 +8,14 @@ from rich.console import Console
 from tests.benchmarks import (
     archive,
     chart,
+    clicks,
+    kafka,
     latest,
     metrics_deaths,
     metrics_listener,
     metrics_requests,
     metrics_scrape,
+    mysql,
 )
 
 PARTS = {
@@ -25,6 +28,9 @@ PARTS = {
         metrics_listener.measure,
         metrics_deaths.measure,
     ),
+    "clicks": (clicks.measure,),
+    "kafka": (kafka.measure,),
+    "mysql": (mysql.measure,),
 }
 
 
