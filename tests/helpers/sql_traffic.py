@@ -35,24 +35,30 @@ class Traffic:
     log: EventLog
     urls: tuple[str, str]
     consumers: list[Consumer] = field(default_factory=list)
+    goes_on: threading.Event = field(default_factory=threading.Event)
 
     def publish(self) -> None:
-        """Publish every event, a few at a time."""
+        """Publish every event, a few at a time, the second half when told to."""
         for number in range(0, EVENTS, 4):
+            if number == EVENTS // 2:
+                self.goes_on.wait(PATIENCE_SECONDS)
             self.log.publish(EXCHANGE_RATES, [event(each) for each in range(number, number + 4)])
             time.sleep(PAUSE_SECONDS)
 
     def settled(self) -> bool:
-        """Say whether both consumers have nothing left to do."""
+        """Say whether all is published, and both consumers have nothing left to do."""
         lags = self.log.lags(EXCHANGE_RATES)
-        return len(lags) == 2 and not any(lags.values())
+        is_all = self.log.depth(EXCHANGE_RATES) == EVENTS
+        return is_all and len(lags) == 2 and not any(lags.values())
 
     def waiting(self) -> bool:
-        """Say whether both consumers wait for the end of an outage."""
+        """Say whether both consumers, which get more to do, wait for the end of an outage."""
+        self.goes_on.set()
         return all(each.state == "waiting" for each in self.consumers)
 
     def balance(self) -> None:
         """Fail unless every event is in both stores exactly once, with its values."""
+        self.goes_on.set()
         eventually(self.settled, PATIENCE_SECONDS)
         assert self.log.depth(dead_letter(EXCHANGE_RATES)) == 0
         expected = {(snapshot(each).observed_at, "KRW"): rate(each) for each in range(EVENTS)}
@@ -78,6 +84,7 @@ def running(folder: Path, currency_url: str, history_url: str) -> Iterator[Traff
     try:
         yield traffic
     finally:
+        traffic.goes_on.set()
         for each in traffic.consumers:
             each.stop()
         for thread in threads:

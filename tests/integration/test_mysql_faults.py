@@ -72,6 +72,7 @@ def test_a_server_that_is_killed_loses_nothing(server: SqlServer, traffic: Traff
 
 
 def test_connections_that_are_cut_are_replaced(server: SqlServer, traffic: Traffic) -> None:
+    traffic.goes_on.set()
     cut, end = 0, time.monotonic() + FAULT_SECONDS
     while time.monotonic() < end:
         cut += sum(kill_connections(server, url) for url in traffic.urls)
@@ -83,6 +84,7 @@ def test_connections_that_are_cut_are_replaced(server: SqlServer, traffic: Traff
 def test_a_lock_that_somebody_holds_is_waited_for(server: SqlServer, traffic: Traffic) -> None:
     with closing(raw(traffic.urls[0])) as other:
         execute(other, "SELECT * FROM schema_version FOR UPDATE")
+        traffic.goes_on.set()
         eventually(lambda: traffic.consumers[0].state == "waiting", 10)
         assert traffic.consumers[1].state == "running"
         other.rollback()
@@ -94,6 +96,7 @@ def test_deadlocks_are_survived(
 ) -> None:
     with closing(raw(traffic.urls[0])) as other:
         execute(other, "CREATE TABLE ballast (number INTEGER)")
+        traffic.goes_on.set()
         for _ in range(10):
             lock_in_the_wrong_order(other)
     traffic.balance()
