@@ -17,7 +17,11 @@ DELIVERY_SECONDS = 10.0
 
 _MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
 # The client would keep asking the leader that it knew.
-_OUTDATED = (KafkaError.FENCED_LEADER_EPOCH, KafkaError.NOT_LEADER_FOR_PARTITION)
+_OUTDATED = (
+    KafkaError.FENCED_LEADER_EPOCH,
+    KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+)
 _COMMON = {"log_level": 3, "socket.keepalive.enable": True, "reconnect.backoff.max.ms": 1000}
 _PRODUCING = {
     "enable.idempotence": True,
@@ -45,6 +49,10 @@ _CONSUMING = {
 }
 
 logger = logging.getLogger(__name__)
+
+
+class LeaderMoved(LogUnavailable):
+    """Another broker leads the partition by now; to ask again at once may succeed."""
 
 
 class Clients:
@@ -92,8 +100,9 @@ class Clients:
         """Return what ``error``, about ``topic`` perhaps, means to the users of the log."""
         if topic and error is not None and error.code() in _MISSING:
             return missing(topic)
+        kind = LeaderMoved if error is not None and error.code() in _OUTDATED else LogUnavailable
         reason = error.str() if error is not None else "no answer in time"
-        return LogUnavailable(f"Kafka at {self.cluster.servers} is unavailable: {reason}")
+        return kind(f"Kafka at {self.cluster.servers} is unavailable: {reason}")
 
     def _tend_admin(self, error: KafkaError) -> None:
         if "admin" in self.__dict__:

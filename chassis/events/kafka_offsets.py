@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from chassis.events.kafka_clients import ANSWER_SECONDS, Clients, missing
+from chassis.events.kafka_clients import ANSWER_SECONDS, Clients, LeaderMoved, missing
+
+PAUSE_SECONDS = 0.05
 
 # Topic and number of a partition.
 Spot = tuple[str, int]
@@ -30,6 +33,12 @@ def spots(clients: Clients, wanted: Iterable[str]) -> list[Spot]:
     return [(topic, number) for topic in wanted for number in range(counts[topic])]
 
 
+@retry(
+    retry=retry_if_exception_type(LeaderMoved),
+    wait=wait_fixed(PAUSE_SECONDS),
+    stop=stop_after_delay(ANSWER_SECONDS),
+    reraise=True,
+)
 def ends(clients: Clients, of: Iterable[Spot], which: OffsetSpec) -> dict[Spot, int]:
     """Return the first or the next offset of partitions."""
     asked = {TopicPartition(*spot): which for spot in of}
