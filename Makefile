@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic servers test coverage lint bench clean
+.PHONY: help run page webtest weblint traffic servers test coverage lint bench faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,10 @@ lint: $(VENV)/dev weblint ## Check style and types
 
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
+
+faults: $(VENV)/dev page servers ## Try every fault on real servers, 20 times (ROUNDS=3: so often)
+	@for round in $$(seq $(or $(ROUNDS),20)); do echo "Round $$round ..."; \
+	$(BIN)/pytest -q tests/integration/test_*_faults.py tests/integration/test_*_outage.py || exit 1; done
 
 clean: ## Remove the virtual environment, what tests fetched and the data of this machine
 	rm -rf $(VENV) $(CACHE) var
