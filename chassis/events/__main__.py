@@ -1,5 +1,6 @@
 """Prepare, inspect, copy and replay the event log: ``python -m chassis.events``."""
 
+import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from chassis.events.copying import copy
 from chassis.events.log import EventLog, EventLogError, open_log
-from chassis.events.replay import replay
+from chassis.events.replay import letters, replay
 from chassis.events.rewinding import rewind
 from chassis.settings import Settings, load, naming
 
@@ -32,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m chassis.events", description=__doc__)
     commands = parser.add_subparsers(required=True)
+    shown = commands.add_parser("letters", help="show the dead letters that replay would send")
+    shown.add_argument("topic")
+    shown.add_argument("--limit", type=int, default=10, help="default: 10")
+    shown.set_defaults(command=_letters)
     again = commands.add_parser("replay", help="send the dead letters of a topic again")
     again.add_argument("topic")
     again.set_defaults(command=_replay)
@@ -51,6 +56,12 @@ def _parser() -> ArgumentParser:
     other.add_argument("--to", dest="target", metavar="URL", help="copy EVENTS_URL")
     copied.set_defaults(command=_copy)
     return parser
+
+
+def _letters(log: EventLog, chosen: Namespace) -> None:
+    for letter in letters(log, chosen.topic, chosen.limit):
+        body = letter.event.decode(errors="replace")
+        _say(json.dumps({"key": letter.key, "headers": dict(letter.headers), "event": body}))
 
 
 def _replay(log: EventLog, chosen: Namespace) -> None:
@@ -90,7 +101,7 @@ def _name(url: str) -> str:
 
 
 def _say(sentence: str) -> None:
-    Console(soft_wrap=True, highlight=False).print(sentence)
+    Console(soft_wrap=True, highlight=False, markup=False).print(sentence)
 
 
 def _topics(log: EventLog, _: Namespace) -> None:

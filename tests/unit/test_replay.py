@@ -1,5 +1,6 @@
 """Dead letters sent again, once each, and the commands that do it and show the log."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from chassis.events import replay as replay_module
 from chassis.events.__main__ import main
 from chassis.events.dead_letters import with_error
-from chassis.events.event import dead_letter
+from chassis.events.event import Event, dead_letter
 from chassis.events.log import EventLog, GroupTaken, Record, open_log
 from chassis.events.replay import UnknownTopic, replay
 from tests.helpers.event_log import batch, numbers
@@ -95,6 +96,22 @@ def test_the_command_says_how_many_it_sent(
     main(["replay", "topic"])
 
     assert capsys.readouterr().out == "2 dead letters sent again to topic\n"
+
+
+def test_letters_are_shown_with_their_error_and_stay_where_they_are(
+    log: EventLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bury(log, 0, 3)
+
+    main(["letters", "topic", "--limit", "2"])
+
+    shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    events = [Event.from_json(each["event"].encode()) for each in shown]
+    assert events == batch(0, 2)
+    assert shown[0]["key"] == "key-0"
+    assert shown[0]["headers"]["mine"] == "kept"
+    assert shown[0]["headers"]["dead-letter-reason"] == "bad"
+    assert replay(log, "topic") == 3
 
 
 def test_the_command_shows_topics_with_depth_and_lag(
