@@ -85,7 +85,8 @@ class Given(Family):
     def __init__(self, figures: Figures) -> None:
         name, documentation, kind, label, values = figures
         rows = [(name, ((label, value),) if label else ()) for value in values]
-        super().__init__(name, documentation, kind, rows)
+        # client_python's families of counters are named without what their samples end with.
+        super().__init__(name.removesuffix("_total"), documentation, kind, rows)
         self.figures = figures
 
     def values(self) -> Iterable[float]:

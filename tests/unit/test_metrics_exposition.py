@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY, generate_latest
 
-from chassis.metrics import counter, gauge, histogram, slots
+from chassis.metrics import counter, gauge, histogram, procfs, slots
 from chassis.metrics.exposition import Exposition
+from chassis.metrics.scoreboard import Scoreboard
 from tests.helpers.metric_files import exposed, metric_files
 
 
@@ -93,6 +94,24 @@ def test_only_the_samples_that_were_named_are_shown(directory: Path) -> None:
         'clicks_total{country="KR"} 1.0',
         "sizes_count 1.0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("accept", "head"),
+    [("", "workers_started_total"), ("application/openmetrics-text", "workers_started")],
+)
+def test_what_is_seen_of_processes_is_written_as_what_is_counted(
+    directory: Path, accept: str, head: str
+) -> None:
+    board = Scoreboard(directory, procfs.born())
+    board.start(0)
+    exposition = Exposition(directory)
+    for started in (1, 2):
+        lines = exposition.render(accept)[0].decode().splitlines()
+        at = lines.index(f"# TYPE gunicorn_{head} counter")
+        assert lines[at - 1] == f"# HELP gunicorn_{head} Workers started"
+        assert lines[at + 1] == f"gunicorn_workers_started_total {started}.0"
+        board.start(0)
 
 
 def test_without_a_directory_the_process_shows_its_own_metrics() -> None:
