@@ -1,11 +1,14 @@
 """The WSGI entry of the history service: ``gunicorn -w 4 history.app:app``."""
 
+from contextlib import suppress
+
 from flask import Flask
 
 from chassis.app import create_service
 from chassis.clock import Clock, utcnow
-from chassis.database import NotMigrated
+from chassis.database import NotMigrated, StoreUnavailable
 from chassis.health import NotReady
+from chassis.server import BEGIN
 from chassis.settings import load
 from history.opening import open_store
 from history.routes import CLOCK, STORE, blueprint
@@ -24,6 +27,11 @@ class Loaded:
         self._store = store
         self._seen = False
 
+    def begin(self) -> None:
+        """Look once when a worker starts: in an outage later, it must know what the others do."""
+        with suppress(NotReady, StoreUnavailable):
+            self()
+
     def __call__(self) -> None:
         """Raise ``NotReady`` or ``StoreUnavailable`` until then."""
         if self._seen:
@@ -41,8 +49,10 @@ def create_app(settings: HistorySettings | None = None, clock: Clock = utcnow) -
     """Return the history service; the store is opened with the first request."""
     settings = settings or load(HistorySettings)
     store = open_store(settings)
-    app = create_service("history", settings, [blueprint], {"rates": Loaded(store)})
+    loaded = Loaded(store)
+    app = create_service("history", settings, [blueprint], {"rates": loaded})
     app.extensions[STORE] = store
+    app.extensions[BEGIN] = [loaded.begin]
     app.extensions[CLOCK] = clock
     return app
 

@@ -44,7 +44,7 @@ def store(url: str) -> Iterator[CurrencyStore]:
 @pytest.fixture
 def currency(mariadb: SqlServer, url: str, store: CurrencyStore) -> Iterator[Gunicorn]:
     with running("currency.app:app", WORKERS, env={"CURRENCY_DATABASE_URL": url}) as server:
-        eventually(lambda: reads(server) >= WORKERS)
+        eventually(lambda: reads(server, "recent") >= WORKERS)
         yield server
         mariadb.recover()
 
@@ -56,14 +56,14 @@ def history(mariadb: SqlServer, url: str) -> Iterator[Gunicorn]:
     store.apply(events(rates(USD="1.1172", KRW="1491.76")))
     store.close()
     with running("history.app:app", WORKERS, env={"HISTORY_DATABASE_URL": url}) as server:
-        assert {server.get("/readyz").status for _ in range(10 * WORKERS)} == {200}
+        eventually(lambda: reads(server, "revision") >= WORKERS)
         yield server
         mariadb.recover()
 
 
-def reads(server: Gunicorn) -> float:
-    """Count how often the workers have read their rates."""
-    return server.scrape()["db_query_duration_seconds_count", (("operation", "recent"),)]
+def reads(server: Gunicorn, operation: str) -> float:
+    """Count how often the workers have read their store."""
+    return server.scrape()["db_query_duration_seconds_count", (("operation", operation),)]
 
 
 def timed(server: Gunicorn, path: str) -> tuple[float, Answer]:
