@@ -14,7 +14,7 @@ from chassis.events.kafka_offsets import EARLIEST, Spot
 from chassis.events.kafka_places import Place, Places
 from chassis.events.log import GroupTaken, LogUnavailable
 
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 PAUSE_SECONDS = 0.005
 
 # The client says this beside taking the partitions away, which is what counts.
