@@ -102,12 +102,14 @@ class Mirror:
         return dated
 
     def _keep_up(self) -> None:
+        look = self._first
         while True:
             try:
-                self.refresh()
+                look()
             except StoreUnavailable as error:
                 log.warning("no rates could be loaded yet: %s", error)
             except Exception:
                 log.exception("could not refresh the rates")
             if self._closed.wait(REFRESH_SECONDS):
                 return
+            look = self.refresh
