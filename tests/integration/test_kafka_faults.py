@@ -13,7 +13,7 @@ from tests.helpers.rate_feed import EVENTS
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = rounds
-HONEST_SECONDS = 2.5
+HONEST_SECONDS = 2
 STOP_SECONDS = 5
 
 
