@@ -1,26 +1,18 @@
 """Every command of docs/operations.md, run in its order against real servers."""
 
-import contextlib
-import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import make_url
 
 from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter, snapshot_event
-from chassis.events.log import EventLogError, open_log
+from chassis.events.log import open_log
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
@@ -30,7 +22,8 @@ from ranking.store import Click, open_store
 from tests.helpers import rate_feed
 from tests.helpers.clone import ROOT
 from tests.helpers.event_log import polled
-from tests.helpers.gunicorn import eventually, running
+from tests.helpers.gunicorn import eventually
+from tests.helpers.operator import QUESTIONS, SERVICES, SETTLING_SECONDS, Operator, is_ready
 from tests.helpers.ports import free_port
 from tests.helpers.rates import events, snapshot
 
@@ -45,83 +38,7 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 BLOCKS = {title: BLOCK.findall(text) for title, text in SECTION.findall(DOCUMENT)}
 MOVE = "From the embedded stores to a cluster"
 
-SERVICES = ("currency", "history")
-SETTLING_SECONDS = 60.0
-COMMAND_SECONDS = 60.0
 NOON = datetime(2026, 10, 30, 3, tzinfo=UTC)
-QUESTIONS = {
-    "currency": "/api/v1/currencies/latest?base=EUR&symbols=USD,KRW",
-    "history": "/api/v1/history?base=USD&target=KRW&date=2026-10-29",
-    "ranking": "/api/v1/rankings?period=monthly&date=2026-10-30",
-}
-
-
-@dataclass
-class Operator:
-    """Somebody who types commands in ``folder`` and has set ``variables``."""
-
-    folder: Path
-    variables: dict[str, str]
-    stack: ExitStack
-    consumers: list[int] = field(default_factory=list)
-
-    def types(self, block: str) -> str:
-        """Run a block of commands, and return what it printed on standard output."""
-        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.variables, "PATH": path}
-        with (self.folder / "output").open("w+") as output, (self.folder / "log").open("a+") as log:
-            shell = subprocess.Popen(
-                ["bash", "-ec", block], cwd=self.folder, env=environment,
-                stdout=output, stderr=log, start_new_session=True,
-            )  # fmt: skip
-            self.stack.callback(_kill, shell.pid)
-            status = shell.wait(COMMAND_SECONDS)
-            if "&" in block:
-                self.consumers.append(shell.pid)
-            output.seek(0)
-            printed = output.read()
-        assert status == 0, f"{block}\n{printed}\n{(self.folder / 'log').read_text()}"
-        return printed
-
-    def stops_the_consumers(self) -> None:
-        """Stop them as a supervisor does, and wait until they have left."""
-        for group in self.consumers:
-            os.killpg(group, signal.SIGTERM)
-        self.consumers.clear()
-        for service in SERVICES:
-            port = int(self.variables[f"{service.upper()}_CONSUMER_PORT"])
-            eventually(lambda port=port: not _listens(port))  # type: ignore[misc]
-
-    def starts_the_consumers(self) -> None:
-        """Start them and wait until they have applied everything."""
-        self.types(next(block for block in BLOCKS[MOVE] if "consumer &" in block))
-        self.waits_until_applied()
-
-    def waits_until_applied(self) -> None:
-        """Wait until no consumer lags behind."""
-        with closing(open_log(self.variables["EVENTS_URL"])) as log:
-
-            def applied() -> bool:
-                with contextlib.suppress(EventLogError):
-                    lags = log.lags(EXCHANGE_RATES)
-                    return all(lags.get(service) == 0 for service in SERVICES)
-                return False
-
-            eventually(applied, SETTLING_SECONDS)
-
-    def publishes(self, *events: Event, topic: str = EXCHANGE_RATES) -> None:
-        """Publish, as the ingestor would."""
-        with closing(open_log(self.variables["EVENTS_URL"])) as log:
-            log.publish(topic, events)
-
-    def sees(self, service: str) -> dict[str, Any]:
-        """Return what a service on these stores answers, but for what changes with the clock."""
-        environment = {"TRIP_DATA_DIR": str(self.folder / "var"), **self.variables}
-        with running(f"{service}.app:app", 1, env=environment) as server:
-            answer = server.get(QUESTIONS[service])
-        assert answer.status == 200, answer.body
-        found: dict[str, Any] = json.loads(answer.body, object_hook=_lasting)
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -330,7 +247,7 @@ def test_another_api_and_another_consumer_join(cluster: Operator) -> None:
         port = str(free_port())
         assert documented in block
         cluster.types(block.replace(documented, port))
-        eventually(lambda port=port: _is_ready(int(port)))  # type: ignore[misc]
+        eventually(lambda port=port: is_ready(int(port)))  # type: ignore[misc]
 
 
 def content(operator: Operator) -> dict[str, list[str]]:
@@ -349,25 +266,3 @@ def lose_topics(kafka: "Kafka") -> None:
     ours = [name for name in admin.list_topics(timeout=20).topics if not name.startswith("__")]
     for removed in admin.delete_topics(ours).values():
         removed.result(20)
-
-
-def _lasting(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if not name.startswith(("age", "as_of"))}
-
-
-def _is_ready(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as peer:
-        peer.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
-        return b" 200 " in peer.makefile("rb").readline()
-    return False
-
-
-def _listens(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
-        return True
-    return False
-
-
-def _kill(group: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
