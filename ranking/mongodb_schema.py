@@ -75,9 +75,9 @@ def _took(connection: Connection) -> bool:
     """Take the lock if it is free, or was kept for longer than any migration takes."""
     now = datetime.now(UTC)
     free = {"_id": LOCK, "until": {"$lt": now}}
-    try:
-        with connection.working("check") as database:
+    with connection.working("check") as database:
+        try:
             database["schema"].update_one(free, {"$set": {"until": now + LOCKED}}, upsert=True)
-    except DuplicateKeyError:
-        return False
+        except DuplicateKeyError:
+            return False
     return True
