@@ -49,8 +49,8 @@ def _load(folder: Path) -> tuple[float, dict[str, float]]:
     }
     log = open_log(f"sqlite:///{folder}/events.db")
     peaks: dict[str, float] = {}
-    while not _done(processes["ingestor"], log):
-        peaks |= {name: _peak(each) or peaks.get(name, 0) for name, each in processes.items()}
+    while not is_done(processes["ingestor"], log):
+        peaks |= {name: peak_of(each) or peaks.get(name, 0) for name, each in processes.items()}
         time.sleep(0.05)
     seconds = time.monotonic() - began
     for process in processes.values():
@@ -68,7 +68,8 @@ def _start(folder: Path, *command: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def _done(ingestor: "subprocess.Popen[bytes]", log: EventLog) -> bool:
+def is_done(ingestor: "subprocess.Popen[bytes]", log: EventLog) -> bool:
+    """Tell whether all is told and committed; ``RuntimeError`` if the ingestor failed."""
     if ingestor.poll() is None:
         return False
     if ingestor.returncode:
@@ -77,7 +78,8 @@ def _done(ingestor: "subprocess.Popen[bytes]", log: EventLog) -> bool:
     return len(lags) == 2 and not any(lags.values())
 
 
-def _peak(process: "subprocess.Popen[bytes]") -> float:
+def peak_of(process: "subprocess.Popen[bytes]") -> float:
+    """Return the most megabytes that the process had; 0 if it is gone."""
     try:
         status = Path(f"/proc/{process.pid}/status").read_text()
     except FileNotFoundError:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from chassis.events.event import EXCHANGE_RATES
-from chassis.events.log import EventLog, open_log
-from tests.benchmarks.archive import MEGABYTES_AT_MOST, VALUES, _peak
+from chassis.events.log import open_log
+from tests.benchmarks.archive import MEGABYTES_AT_MOST, VALUES, is_done, peak_of
 from tests.benchmarks.figure import Figure
 from tests.helpers.ports import free_port
 from tests.helpers.servers import kafka, mariadb
@@ -64,8 +63,8 @@ def _load(environment: dict[str, str]) -> tuple[float, float]:
     ingestor = _start(environment, "ingestor", "backfill")
     consumers = [_start(environment, f"{each}.consumer") for each in SERVICES]
     with closing(open_log(environment["EVENTS_URL"])) as log:
-        while not _done(ingestor, log):
-            peak = max(peak, _peak(ingestor))
+        while not is_done(ingestor, log):
+            peak = max(peak, peak_of(ingestor))
             time.sleep(PAUSE_SECONDS)
     seconds = time.monotonic() - began
     for consumer in consumers:
@@ -79,12 +78,3 @@ def _start(environment: dict[str, str], *command: str) -> "subprocess.Popen[byte
     return subprocess.Popen(
         [sys.executable, "-m", *command], env=environment, stdout=quiet, stderr=quiet
     )
-
-
-def _done(ingestor: "subprocess.Popen[bytes]", log: EventLog) -> bool:
-    if ingestor.poll() is None:
-        return False
-    if ingestor.returncode:
-        raise RuntimeError(f"backfill ended with status {ingestor.returncode}")
-    lags = log.lags(EXCHANGE_RATES)
-    return set(lags) == set(SERVICES) and not any(lags.values())
