@@ -52,7 +52,7 @@ bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: tha
 
 faults: $(VENV)/dev page servers ## Try every fault on real servers, 20 times (ROUNDS=3: so often)
 	@for round in $$(seq $(or $(ROUNDS),20)); do echo "Round $$round ..."; \
-	$(BIN)/pytest -q tests/integration/test_*_faults.py tests/integration/test_*_outage.py || exit 1; done
+	$(BIN)/pytest -q -m fault tests/integration || exit 1; done
 
 clean: ## Remove the virtual environment, what tests fetched and the data of this machine
 	rm -rf $(VENV) $(CACHE) var

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.faults import rounds
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
 from tests.helpers.rate_feed import EVENTS
 from tests.helpers.servers.kafka import Kafka
 
-pytestmark = rounds
+pytestmark = pytest.mark.fault
 HONEST_SECONDS = 2
 STOP_SECONDS = 5
 
@@ -30,9 +29,7 @@ def under_way(system: KafkaSystem, share: float = 0.3) -> Process:
     return feed
 
 
-def test_a_stopped_broker_is_waited_for_and_told(
-    kafka: Kafka, system: KafkaSystem, attempt: int
-) -> None:
+def test_a_stopped_broker_is_waited_for_and_told(kafka: Kafka, system: KafkaSystem) -> None:
     consumers = [system.consumer("currency"), system.consumer("history")]
     feed = under_way(system)
     kafka.stop()
@@ -47,9 +44,7 @@ def test_a_stopped_broker_is_waited_for_and_told(
     system.balance()
 
 
-def test_a_broker_that_is_killed_and_comes_back(
-    kafka: Kafka, system: KafkaSystem, attempt: int
-) -> None:
+def test_a_broker_that_is_killed_and_comes_back(kafka: Kafka, system: KafkaSystem) -> None:
     system.consumer("currency"), system.consumer("history")
     feed = under_way(system)
     kafka.kill()
@@ -60,7 +55,7 @@ def test_a_broker_that_is_killed_and_comes_back(
 
 
 def test_a_broker_that_stays_away_ends_the_feed_and_nothing_else(
-    kafka: Kafka, system: KafkaSystem, attempt: int
+    kafka: Kafka, system: KafkaSystem
 ) -> None:
     consumers = [system.consumer("currency"), system.consumer("history")]
     feed = under_way(system)
@@ -75,7 +70,7 @@ def test_a_broker_that_stays_away_ends_the_feed_and_nothing_else(
 
 
 def test_consumers_that_start_before_the_broker_wait_for_it(
-    kafka: Kafka, system: KafkaSystem, attempt: int
+    kafka: Kafka, system: KafkaSystem
 ) -> None:
     kafka.kill()
     consumers = [system.start(f"{service}.consumer") for service in ("currency", "history")]
@@ -87,9 +82,7 @@ def test_consumers_that_start_before_the_broker_wait_for_it(
     system.balance()
 
 
-def test_consumers_that_come_and_are_killed_while_batches_are_in_work(
-    system: KafkaSystem, attempt: int
-) -> None:
+def test_consumers_that_come_and_are_killed_while_batches_are_in_work(system: KafkaSystem) -> None:
     system.consumer("history")
     stays = system.consumer("currency")
     feed = under_way(system, 0.1)
@@ -102,9 +95,7 @@ def test_consumers_that_come_and_are_killed_while_batches_are_in_work(
     assert stays.metric("consumer_rebalances_total") > 1
 
 
-def test_consumers_killed_between_apply_and_commit(
-    kafka: Kafka, system: KafkaSystem, attempt: int
-) -> None:
+def test_consumers_killed_between_apply_and_commit(kafka: Kafka, system: KafkaSystem) -> None:
     consumers = [system.consumer("currency"), system.consumer("history")]
     feed = under_way(system)
     kafka.stop()
@@ -119,7 +110,7 @@ def test_consumers_killed_between_apply_and_commit(
     system.balance()
 
 
-def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem, attempt: int) -> None:
+def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem) -> None:
     system.consumer("currency"), system.consumer("history")
     for share in (0.1, 0.4, 0.7):
         under_way(system, share).kill()
@@ -129,7 +120,7 @@ def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem, attempt: int) -
 
 
 def test_consumers_stop_in_time_also_while_the_broker_does_not_answer(
-    kafka: Kafka, system: KafkaSystem, attempt: int
+    kafka: Kafka, system: KafkaSystem
 ) -> None:
     consumers = [system.consumer("currency"), system.consumer("history")]
     feed = under_way(system)

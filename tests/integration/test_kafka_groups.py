@@ -63,6 +63,7 @@ def test_members_of_a_group_share_its_partitions(log: EventLog, topic: str) -> N
     assert second.rebalances > 0
 
 
+@pytest.mark.fault
 def test_a_batch_in_work_is_not_committed_by_the_member_that_lost_its_partitions(
     log: EventLog, topic: str
 ) -> None:

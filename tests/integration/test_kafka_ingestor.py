@@ -10,7 +10,6 @@ import pytest
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, EventLogError, open_log
 from tests.helpers.event_log import polled
-from tests.helpers.faults import rounds
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import SERVICES, KafkaSystem, kafka_system
 from tests.helpers.servers.kafka import Kafka
@@ -49,9 +48,9 @@ def stored(folder: Path, service: str) -> list[tuple[str, ...]]:
         return store.execute(query).fetchall()
 
 
-@rounds
+@pytest.mark.fault
 def test_every_accepted_value_is_in_both_stores_once(
-    kafka: Kafka, system: KafkaSystem, log: EventLog, attempt: int
+    kafka: Kafka, system: KafkaSystem, log: EventLog
 ) -> None:
     first = system.start(*BACKFILL)
     eventually(lambda: depth(log) > 500, 60)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from confluent_kafka.admin import NewTopic
 
 from chassis.events.event import dead_letter
 from chassis.events.log import open_log
 from tests.helpers.event_log import numbers, polled
-from tests.helpers.faults import rounds
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ledger import EVENTS, GROUP, POISON_EVERY, TOPIC
 from tests.helpers.servers.kafka import Kafka
@@ -49,11 +49,11 @@ def booked(ledger: str) -> int:
     return int(count)
 
 
-@rounds
+@pytest.mark.fault
 def test_every_event_takes_effect_once_although_both_sides_are_killed(
-    kafka: Kafka, kafka_url: str, tmp_path: Path, attempt: int
+    kafka: Kafka, kafka_url: str, tmp_path: Path
 ) -> None:
-    chance, ledger = random.Random(20261030 + attempt), str(tmp_path / "ledger.db")
+    ledger = str(tmp_path / "ledger.db")
     admin = kafka.admin()
     topics = [NewTopic(TOPIC, 3, 1), NewTopic(dead_letter(TOPIC), 1, 1)]
     for future in admin.create_topics(topics).values():
@@ -64,7 +64,7 @@ def test_every_event_takes_effect_once_although_both_sides_are_killed(
         with process(*produce) as producer:
             with consuming(kafka_url, ledger):
                 eventually(lambda kill=kill: booked(ledger) > kill * 50, 30)
-                time.sleep(chance.uniform(0, 0.2))
+                time.sleep(random.uniform(0, 0.2))
             producer.kill()
 
     with closing(open_log(kafka_url)) as log:

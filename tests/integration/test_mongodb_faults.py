@@ -23,6 +23,7 @@ from tests.helpers.ranking_traffic import NO_ANSWER, WORKERS, Traffic, traffic
 from tests.helpers.relay import Relay, relayed
 from tests.helpers.servers.mongodb import MongoDB
 
+pytestmark = pytest.mark.fault
 DEADLINE_SECONDS = 5.0
 READY_SECONDS = 2.5
 # One that works and two that watch the server.

@@ -15,6 +15,7 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.servers.sql import SqlServer
 from tests.helpers.sql_traffic import Traffic
 
+pytestmark = pytest.mark.fault
 FAULT_SECONDS = 2.0
 
 

@@ -18,6 +18,7 @@ from tests.helpers.gunicorn import Answer, Gunicorn, eventually, running
 from tests.helpers.rates import events, snapshot
 from tests.helpers.servers.sql import SqlServer
 
+pytestmark = pytest.mark.fault
 WORKERS = 4
 LATEST = "/api/v1/currencies/latest?symbols=USD"
 HISTORY = "/api/v1/history?target=USD&period=max"

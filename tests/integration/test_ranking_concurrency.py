@@ -100,6 +100,7 @@ def in_parallel(calls: list[Callable[[], Any]]) -> list[Any]:
         return [each.result() for each in [pool.submit(call) for call in calls]]
 
 
+@pytest.mark.fault
 def test_every_click_over_a_midnight_in_seoul_is_counted_once_on_its_day(
     url: str, tmp_path: Path
 ) -> None:

@@ -8,8 +8,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+FAULT = "pytest.mark.fault"
+
+
 def text(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def faults(module: str) -> list[str]:
+    """Return the tests in the text of a module that are marked as faults, alone or all together."""
+    if f"pytestmark = {FAULT}\n" in module:
+        return re.findall(r"^def (test_\w+)", module, re.MULTILINE)
+    return re.findall(rf"^@{FAULT}\n(?:@.*\n)*def (test_\w+)", module, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("name", "at_least"), [("metrics-engine.md", 15), ("reliability.md", 25)])
@@ -21,6 +31,13 @@ def test_every_promise_is_held_by_tests_that_exist(name: str, at_least: int) -> 
     for module, test in (pair for row in named for pair in row):
         (file,) = (ROOT / "tests").glob(f"*/{module}.py")
         assert re.search(rf"^(def )?{test}\b", file.read_text(encoding="utf-8"), re.MULTILINE), test
+
+
+def test_the_faults_that_are_tried_again_are_those_that_are_told() -> None:
+    modules = (ROOT / "tests/integration").glob("test_*.py")
+    tried = [(each.stem, test) for each in modules for test in faults(each.read_text("utf-8"))]
+    told = re.findall(r"`(test_\w+)::(test_\w+)`", text("reliability.md"))
+    assert sorted(told) == sorted(tried)
 
 
 def test_the_three_lines_are_those_that_are_tested() -> None:
