@@ -9,6 +9,8 @@ import pytest
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
 from tests.helpers.rate_feed import EVENTS
+from tests.helpers.servers import kafka as own_kafka
+from tests.helpers.servers.disk import small_disk
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = pytest.mark.fault
@@ -52,6 +54,21 @@ def test_a_broker_that_is_killed_and_comes_back(kafka: Kafka, system: KafkaSyste
 
     system.finish(feed)
     system.balance()
+
+
+def test_a_broker_that_dies_of_a_full_disk_and_comes_back(tmp_path: Path) -> None:
+    with small_disk(128) as disk, own_kafka.running(disk.folder) as broker:
+        with kafka_system(tmp_path, broker.url()) as system:
+            consumers = [system.consumer("currency"), system.consumer("history")]
+            feed = under_way(system)
+            disk.fill()
+            broker.process.wait(60)
+            eventually(lambda: [each.status() for each in consumers] == [503, 503], 2)
+            disk.free()
+            broker.restart()
+
+            system.finish(feed)
+            system.balance()
 
 
 def test_a_broker_that_stays_away_ends_the_feed_and_nothing_else(

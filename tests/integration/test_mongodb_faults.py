@@ -10,17 +10,20 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pymongo.errors import PyMongoError
 
 from ranking.store import open_store
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ranking_store import migrate
 from tests.helpers.ranking_traffic import NO_ANSWER, WORKERS, Traffic, traffic
 from tests.helpers.relay import Relay, relayed
+from tests.helpers.servers import mongodb as own_mongodb
+from tests.helpers.servers.disk import small_disk
 from tests.helpers.servers.mongodb import MongoDB
 
 pytestmark = pytest.mark.fault
@@ -136,6 +139,21 @@ def test_a_disk_that_takes_no_writes_lets_no_click_be_confirmed(mongodb: MongoDB
                 assert len(clicks.counted) <= confirmed + 1
             finally:
                 client.admin.command("fsyncUnlock")
+
+
+def test_a_server_that_dies_of_a_full_disk_keeps_every_click_it_confirmed() -> None:
+    with small_disk(600) as disk, own_mongodb.running(disk.folder) as server:
+        with server.database() as url:
+            migrate(url)
+            with clicking(server, url) as clicks:
+                disk.fill()
+                with suppress(PyMongoError), server.client() as client:
+                    client.admin.command("fsync")
+                server.process.wait(30)
+                clicks.until_refused(8)
+                assert_ready(clicks)
+                disk.free()
+                server.restart()
 
 
 @contextmanager

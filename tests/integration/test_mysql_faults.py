@@ -12,6 +12,8 @@ from sqlalchemy import make_url
 
 from tests.helpers import sql_traffic
 from tests.helpers.gunicorn import eventually
+from tests.helpers.servers import mariadb as own_mariadb
+from tests.helpers.servers.disk import small_disk
 from tests.helpers.servers.sql import SqlServer
 from tests.helpers.sql_traffic import Traffic
 
@@ -116,6 +118,19 @@ def test_a_server_that_only_reads_is_waited_for(mysql: SqlServer, tmp_path: Path
                 mysql.execute("SET GLOBAL read_only = 0")
             traffic.balance()
     eventually(lambda: connections(mysql) <= before)
+
+
+def test_a_disk_that_is_full_is_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with small_disk(128) as disk, own_mariadb.running(disk.folder) as server:
+        with server.database() as currency, server.database() as history:
+            with sql_traffic.running(tmp_path, currency, history) as traffic:
+                disk.fill()
+                eventually(traffic.waiting, 20)
+                disk.free()
+                traffic.balance()
+    assert "is full" in caplog.text
 
 
 def test_a_consumer_stops_in_time_while_the_server_stands_still(
