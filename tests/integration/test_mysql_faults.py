@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from tests.helpers import sql_traffic
 from tests.helpers.gunicorn import eventually
+from tests.helpers.relay import relayed
 from tests.helpers.servers import mariadb as own_mariadb
 from tests.helpers.servers.disk import small_disk
 from tests.helpers.servers.sql import SqlServer
@@ -82,6 +83,21 @@ def test_connections_that_are_cut_are_replaced(server: SqlServer, traffic: Traff
         time.sleep(0.1)
     traffic.balance()
     assert cut > 10
+
+
+def test_slow_answers_are_waited_for_up_to_the_deadline(
+    server: SqlServer, urls: tuple[str, str], tmp_path: Path
+) -> None:
+    with relayed(server.address) as relay:
+        through = [make_url(url).set(port=relay.port) for url in urls]
+        currency, history = (url.render_as_string(hide_password=False) for url in through)
+        with sql_traffic.running(tmp_path, currency, history) as traffic:
+            relay.delay_seconds = 0.1
+            eventually(lambda: all(each.state == "running" for each in traffic.consumers))
+            relay.delay_seconds = 4.5
+            eventually(traffic.waiting, 20)
+            relay.delay_seconds = 0.0
+            traffic.balance()
 
 
 def test_a_lock_that_somebody_holds_is_waited_for(server: SqlServer, traffic: Traffic) -> None:
