@@ -1,4 +1,7 @@
-"""Real servers for the tests that ask for them: one of each a session, started when asked for."""
+"""Real servers for the tests that ask for them: one of each a session, started when asked for.
+
+``pytest`` alone leaves those tests out; whoever names a folder or a file gets all that is in it.
+"""
 
 import os
 from collections.abc import Iterator
@@ -13,6 +16,22 @@ if TYPE_CHECKING:
     from tests.helpers.servers.kafka import Kafka
     from tests.helpers.servers.mongodb import MongoDB
     from tests.helpers.servers.sql import SqlServer
+
+SERVERS = {"mariadb", "mysql", "mongodb", "kafka"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what is fast, unless it was said what to run."""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        slow = [item for item in items if _asks_for_a_server(item)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
+def _asks_for_a_server(item: pytest.Item) -> bool:
+    assert isinstance(item, pytest.Function)
+    backends = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return not SERVERS.isdisjoint([*item.fixturenames, *map(str, backends)])
 
 
 @pytest.fixture(scope="session")

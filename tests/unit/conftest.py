@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chassis.events import consumer
+from chassis.events.log import EventLog, open_log
 from tests.helpers import currency
 
 
@@ -22,3 +24,17 @@ def empty_service(tmp_path: Path) -> Iterator[currency.Service]:
     made = currency.service(tmp_path, filled=False)
     yield made
     made.close()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    """An embedded event log."""
+    made = open_log(f"sqlite:///{tmp_path}/events.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def short_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Consumers that look often whether there is something new."""
+    monkeypatch.setattr(consumer, "POLL_SECONDS", 0.02)

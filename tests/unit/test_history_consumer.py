@@ -10,7 +10,7 @@ import pytest
 
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, dead_letter, snapshot_event
 from chassis.events.ingest import run_event
-from chassis.events.log import EventLog, open_log
+from chassis.events.log import EventLog
 from chassis.rates.snapshot import Snapshot
 from history.consumer import consumer
 from history.store import HistoryStore, NothingLoaded, Runs
@@ -24,13 +24,6 @@ SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=U
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(f"sqlite:///{tmp_path}/history.db")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[EventLog]:
-    made = open_log(f"sqlite:///{tmp_path}/events.db")
     yield made
     made.close()
 
