@@ -72,16 +72,14 @@ class Mirror:
         try:
             book, self._failure = self._read(last), None
         except StoreUnavailable as error:
-            self._failure = error
+            self._failure, self._looked_at = error, time.monotonic()
             if last is None:
                 raise
             if last.reachable:
                 log.warning("serving the last known rates: %s", error)
             book = replace(last, now=self._clock(), reachable=False, written={})
-        finally:
-            self._looked_at = time.monotonic()
         with self._lock:
-            self._book = book
+            self._book, self._looked_at = book, time.monotonic()
         return book
 
     def _read(self, last: Book | None) -> Book:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     select,
 )
 from sqlalchemy.types import TypeEngine
@@ -73,7 +74,8 @@ class Observations:
 
         A value that was fetched later replaces an earlier one of the same source and moment.
         """
-        by_id = dict(published)
+        # What is told several times at once counts as it was told last, wherever that stands.
+        by_id = dict(sorted(published, key=lambda told: told[1].fetched_at))
         known = self._known(connection, list(by_id))
         new = {event_id: each for event_id, each in by_id.items() if event_id not in known}
         # A source that returns to what it once printed tells an event that is known, but later.
@@ -97,8 +99,13 @@ class Observations:
     ) -> None:
         if by_id:
             column = self.snapshot.c.event_id
+            # SQLite would give the number of a row that is deleted to the next one.
+            last = connection.scalar(select(func.max(self.snapshot.c.number))) or 0
             connection.execute(delete(self.snapshot).where(column.in_(list(stored))))
-            rows = [{"event_id": key, **_fields(each)} for key, each in by_id.items()]
+            rows = [
+                {"number": number, "event_id": key, **_fields(each)}
+                for number, (key, each) in enumerate(by_id.items(), last + 1)
+            ]
             connection.execute(self.snapshot.insert(), rows)
             rates = [row for each in by_id.values() for row in _rate_rows(each)]
             upsert(connection, self.rate, rates, newer="fetched_at")

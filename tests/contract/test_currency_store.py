@@ -68,6 +68,29 @@ def test_a_source_may_return_to_what_it_once_printed(store: CurrencyStore) -> No
     assert stored.rates["KRW"] == Decimal("1491.76")
 
 
+def test_of_several_tellings_at_once_the_latest_counts_wherever_it_stands(
+    store: CurrencyStore,
+) -> None:
+    told = [
+        snapshot("ecb", FRIDAY, FRIDAY + timedelta(hours=hours), USD=printed)
+        for hours, printed in ((2, "1.1"), (3, "1.2"), (4, "1.1"), (2, "1.1"))
+    ]
+    store.apply(events(*told))
+    (stored,) = store.recent()
+    assert stored.rates["USD"] == Decimal("1.1")
+
+
+def test_the_revision_grows_also_when_everything_is_told_anew(store: CurrencyStore) -> None:
+    def told(hours: int) -> list[Snapshot]:
+        fetched_at = FRIDAY + timedelta(hours=hours)
+        return [snapshot("ecb", FRIDAY, fetched_at, USD=printed) for printed in ("1.1", "1.2")]
+
+    store.apply(events(*told(2)))
+    revision = store.revision()
+    store.apply(events(*reversed(told(3))))
+    assert store.revision() > revision
+
+
 def test_only_the_days_that_can_matter_are_read_of_each_source(store: CurrencyStore) -> None:
     def seen(source: str, days_before: int) -> Snapshot:
         return snapshot(source, FRIDAY - timedelta(days=days_before), USD="1.1")

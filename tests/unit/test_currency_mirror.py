@@ -85,6 +85,14 @@ def test_a_store_that_fails_makes_the_copy_stale_until_it_is_back(
     eventually(lambda: copy.book().reachable, 3)
 
 
+def test_a_look_that_ends_in_any_other_way_makes_the_copy_stale_too(
+    copy: Mirror, store: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert copy.book().reachable
+    monkeypatch.setattr(store, "revision", {}.popitem)
+    eventually(lambda: not copy.book().reachable, 3)
+
+
 def test_who_waited_for_a_look_that_failed_waits_for_no_other(
     copy: Mirror, store: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
