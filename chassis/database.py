@@ -99,8 +99,9 @@ class Database:
         started = time.perf_counter()
         try:
             connection = self._opened().connect()
-        except Exception:
-            self._pool.refused()
+        except Exception as error:
+            if not isinstance(error, WrongSchema):
+                self._pool.refused()
             raise
         self._pool.borrowed(time.perf_counter() - started)
         try:
@@ -145,13 +146,19 @@ class Database:
             engine.dispose()
             raise
         # Whoever drops a store without closing it leaves no connection behind.
-        weakref.finalize(self, engine.dispose).atexit = False
+        weakref.finalize(self, _dispose_own, engine, os.getpid()).atexit = False
         self._pool.opened(self._dialect.CONNECTIONS_AT_MOST)
         return engine
 
     @property
     def _name(self) -> str:
         return self._url.render_as_string(hide_password=True)
+
+
+def _dispose_own(engine: Engine, pid: int) -> None:
+    # A child that drops what it inherited must not say goodbye on its parent's connections.
+    if pid == os.getpid():
+        engine.dispose()
 
 
 def upsert(

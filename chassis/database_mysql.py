@@ -111,6 +111,8 @@ def sentence(error: exc.DBAPIError) -> str:
 
 def is_outage(error: exc.DBAPIError) -> bool:
     """Say whether the server is at fault, as it is unless we or the data are."""
+    if error.statement is None:
+        return True  # nothing was asked yet: no connection could be had
     if isinstance(error, exc.IntegrityError | exc.DataError):
         return False
     return error.connection_invalidated or getattr(error.orig, "errno", -1) not in OUR_FAULT

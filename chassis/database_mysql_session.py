@@ -1,6 +1,7 @@
 """Connections to MySQL that keep deadlines, begin as told, and are dropped when in doubt."""
 
 import logging
+import threading
 import time
 from math import ceil
 from typing import Any
@@ -31,6 +32,7 @@ NO_ANSWER = "no answer in time"
 TIMED_OUT = (errors.ReadTimeoutError, errors.WriteTimeoutError, errors.ConnectionTimeoutError)
 # The connection was killed (MariaDB), the server shuts down, it was idle for too long (MySQL).
 ENDED = {1927, 1053, 4031}
+CUT = "cut"
 # It tells at INFO how it authenticates, for every connection.
 logging.getLogger("mysql.connector").setLevel(logging.WARNING)
 
@@ -56,6 +58,7 @@ def connecting(url: URL, seconds: int, session: str = "") -> dict[str, Any]:
 def supervised(engine: Engine) -> Engine:
     """Make the connections of ``engine`` keep deadlines and begin in the right mode."""
     event.listen(engine, "checkout", _ping)
+    event.listen(engine, "checkin", _end)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _keep_deadline)
     return forgetting(engine)
@@ -81,11 +84,27 @@ def _ping(connection: Any, record: Any, _proxy: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("writing"):
+    options = connection.get_execution_options()
+    if options.get("writing"):
         connection.exec_driver_sql("START TRANSACTION")
         connection.execute(IN_TURN)
-    else:
-        connection.exec_driver_sql("START TRANSACTION READ ONLY")
+        return
+    if ends := options.get("ends"):
+        _cut_at(ends, connection)
+    connection.exec_driver_sql("START TRANSACTION READ ONLY")
+
+
+def _cut_at(ends: float, connection: Connection) -> None:
+    # An answer may trickle in, and the driver waits for each part of it anew.
+    driver: Any = connection.connection.dbapi_connection
+    connection.info[CUT] = cut = threading.Timer(ends - time.monotonic(), driver.shutdown)
+    cut.daemon = True
+    cut.start()
+
+
+def _end(_connection: object, record: Any) -> None:
+    if cut := record.info.pop(CUT, None):
+        cut.cancel()
 
 
 def _keep_deadline(connection: Connection, *_: object) -> None:

@@ -44,6 +44,7 @@ class HistoryStore:
     ) -> None:
         self._database = Database(url, MIGRATIONS, observe, pool)
         self.migrate = self._database.migrate
+        self.check = self._database.check
         self.close = self._database.close
 
     def apply(

@@ -201,8 +201,12 @@ def test_a_forked_process_opens_connections_of_its_own(database: Database) -> No
     event.listen(Pool, "connect", note)
     child = os.fork()
     if child == 0:
-        keep(database, row(2, "2"))
-        os._exit(0 if opened else 1)
+        status = 1
+        try:
+            keep(database, row(2, "2"))
+            status = 0 if opened else 1
+        finally:
+            os._exit(status)
     event.remove(Pool, "connect", note)
     assert os.waitpid(child, 0)[1] == 0
     assert len(stored(database)) == 2

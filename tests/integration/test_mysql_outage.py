@@ -23,7 +23,7 @@ WORKERS = 4
 LATEST = "/api/v1/currencies/latest?symbols=USD"
 HISTORY = "/api/v1/history?target=USD&period=max"
 # The machines of a test may be busy; make bench holds the figure itself.
-AT_ONCE = 0.5
+AT_ONCE = 0.9
 DEADLINE = 5.0
 
 
@@ -107,7 +107,7 @@ def test_rates_are_marked_stale_while_mysql_is_away_and_never_waited_for(
     assert currency.scrape()["db_reachable", ()] == 0
     mariadb.recover()
     eventually(lambda: staleness() == {False}, DEADLINE)
-    assert currency.scrape()["db_reachable", ()] == 1
+    eventually(lambda: currency.scrape()["db_reachable", ()] == 1, DEADLINE)
 
 
 def test_new_rates_are_served_after_an_outage(

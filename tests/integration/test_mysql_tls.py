@@ -82,6 +82,18 @@ def test_a_server_of_another_name_is_not(server: SqlServer, certificates: dict[s
             cipher(f"{elsewhere}?ssl_ca={certificates['ours']}")
 
 
+def test_an_authority_that_cannot_be_read_is_an_outage_until_it_can(
+    server: SqlServer, certificates: dict[str, Path], tmp_path: Path
+) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_text("half of a certifi")
+    with server.database() as url:
+        with pytest.raises(StoreUnavailable):
+            cipher(f"{url}?ssl_ca={authority}")
+        authority.write_bytes(certificates["ours"].read_bytes())
+        assert cipher(f"{url}?ssl_ca={authority}")
+
+
 def test_a_server_without_tls_is_not(mariadb: SqlServer, certificates: dict[str, Path]) -> None:
     with mariadb.database() as url:
         with pytest.raises(StoreUnavailable, match="SSL is required"):
