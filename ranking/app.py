@@ -1,13 +1,18 @@
 """The WSGI entry of the ranking service: ``gunicorn -w 4 ranking.app:app``."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask
 from limits import RateLimitItemPerMinute
 
 from chassis.app import create_service
 from chassis.client import trust_proxies
 from chassis.clock import Clock, utcnow
-from chassis.database import NotMigrated
+from chassis.database import NotMigrated, StoreUnavailable
 from chassis.health import NotReady
+from chassis.server import BEGIN
 from chassis.settings import load, naming
 from ranking import metrics
 from ranking.access import Gate
@@ -15,7 +20,7 @@ from ranking.days import Calendar
 from ranking.rankings import Rankings
 from ranking.routes import GATE, RANKINGS, blueprint
 from ranking.settings import RankingSettings
-from ranking.store import open_store
+from ranking.store import RankingStore, open_store
 
 
 def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -> Flask:
@@ -36,7 +41,23 @@ def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -
     trust_proxies(app, settings.trusted_proxies)
     app.extensions[RANKINGS] = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
     app.extensions[GATE] = Gate(settings.ranking_reset_token)
+
+    def begin() -> None:
+        # In an outage later, every worker must know that it could have answered.
+        with suppress(NotReady, StoreUnavailable):
+            usable()
+
+    app.extensions[BEGIN] = [begin]
+    app.wsgi_app = _in_time(app.wsgi_app, store)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _in_time(answer: WSGIApplication, store: RankingStore) -> WSGIApplication:
+    def within(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with store.in_time():
+            return answer(environ, start_response)
+
+    return within
 
 
 app = create_app()

@@ -4,8 +4,10 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
+import pymongo
 from limits import RateLimitItem
 from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError, PyMongoError
@@ -21,10 +23,11 @@ from ranking.mongodb_documents import put, standing
 from ranking.mongodb_leases import MongoLedger
 from ranking.mongodb_others import Others, summed
 from ranking.mongodb_pages import KEYS_OF_A_PAGE, Pages
-from ranking.mongodb_url import address
+from ranking.mongodb_url import ANSWER_SECONDS, address
 from ranking.store import Click, CountryClicks, DayClicks, Recorded, Removed, Standing
 
 DUPLICATE = 11000
+CHECK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -120,14 +123,23 @@ class MongoStore:
         return mongodb_schema.migrate(self._connection)
 
     def check(self) -> None:
-        """Raise ``NotMigrated`` if the schema is too old; an outage makes nobody unready."""
+        """Raise ``StoreUnavailable`` unless the schema is right, or was so before an outage."""
         try:
-            with self._connection.working("check") as database:
+            with self._connection.working("check", CHECK_SECONDS) as database:
                 mongodb_schema.check(database)
+            self._is_migrated = True
         except NotMigrated:
+            self._is_migrated = False
             raise
         except StoreUnavailable as error:
+            # Every other replica would leave as well, and nobody be left to say why.
+            if not self._is_migrated:
+                raise
             log.warning("not checked: %s", error)
+
+    def in_time(self) -> AbstractContextManager[None]:
+        """Within the block, all calls together take no longer than an answer may."""
+        return pymongo.timeout(ANSWER_SECONDS)
 
     def _ready(self, database: Documents) -> None:
         # Without its indexes the store would count a click twice.

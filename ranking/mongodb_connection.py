@@ -11,15 +11,16 @@ from typing import Any
 import pymongo
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
 
 from chassis.database import Observe, PoolObserver, StoreUnavailable, Unobserved
 from ranking.mongodb_pool import PoolListener
 from ranking.mongodb_url import CONNECTIONS_AT_MOST, REQUEST_SECONDS, Address
 
-LONG_SECONDS = 1.0
+LONG_SECONDS = 0.9
 PAUSE_SECONDS = 1.0
 REASON_CHARACTERS = 200
+NOT_AUTHENTICATED = 18
 
 Documents = Database[dict[str, Any]]
 
@@ -43,8 +44,8 @@ class Connection:
         self._refused_until = 0.0
 
     @contextmanager
-    def working(self, operation: str) -> Iterator[Documents]:
-        """Yield the database for work that ends in time or with ``StoreUnavailable``.
+    def working(self, operation: str, seconds: float = REQUEST_SECONDS) -> Iterator[Documents]:
+        """Yield the database for work that ends within ``seconds`` or with ``StoreUnavailable``.
 
         ``operation`` names the work in ``db_query_duration_seconds``.
         """
@@ -52,7 +53,7 @@ class Connection:
             raise StoreUnavailable(f"{self._address} did not answer a moment ago")
         started = time.perf_counter()
         try:
-            with self._guarded(), pymongo.timeout(REQUEST_SECONDS):
+            with self._guarded(), pymongo.timeout(seconds):
                 yield self._opened()[self._address.database]
         except StoreUnavailable:
             if time.perf_counter() - started > LONG_SECONDS:
@@ -73,7 +74,7 @@ class Connection:
         try:
             yield
         except (ConnectionFailure, OperationFailure) as error:
-            if isinstance(error, ConnectionFailure | ExecutionTimeout):
+            if _is_of_connection(error):
                 self._pool.refused()
             reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS]
             raise StoreUnavailable(f"{self._address}: {reason}") from error
@@ -93,6 +94,11 @@ class Connection:
         # Whoever drops a store without closing it leaves no thread or connection behind.
         weakref.finalize(self, _close_own, client, os.getpid()).atexit = False
         return client
+
+
+def _is_of_connection(error: PyMongoError) -> bool:
+    no_answer = isinstance(error, ConnectionFailure | ExecutionTimeout)
+    return no_answer or getattr(error, "code", None) == NOT_AUTHENTICATED
 
 
 def _close_own(client: MongoClient[dict[str, Any]], pid: int) -> None:

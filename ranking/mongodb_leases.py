@@ -32,7 +32,8 @@ def leasing(tokens: int, limit: RateLimitItem, now: datetime) -> list[dict[str, 
     """Return the update that grants tokens: none if none is left, one if few are."""
     ended = {"$lte": [{"$ifNull": ["$ends_at", LONG_AGO]}, now]}
     ends_at = now + timedelta(seconds=limit.get_expiry())
-    left = {"$subtract": [limit.amount, "$leased"]}
+    # A worker with another limit may have granted more than this one would.
+    left = {"$max": [0, {"$subtract": [limit.amount, "$leased"]}]}
     share = {"$max": [1, {"$toInt": {"$divide": [left, SHARE]}}]}
     return [
         {

@@ -20,7 +20,7 @@ from typing import Any
 from pymongo import DESCENDING, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from ranking.days import Span
+from ranking.days import BEGINNING, Span
 from ranking.mongodb_connection import Documents
 from ranking.mongodb_documents import (
     Counts,
@@ -111,9 +111,9 @@ class Pages:
         return sum(day["clicks"] or 0 for day in days if not day["reset"])
 
     def first_day(self) -> date | None:
-        """Return the first day that has a page."""
-        page = self._pages.find_one({}, {"day": 1}, sort=[("day", 1)])
-        return date.fromisoformat(page["day"]) if page else None
+        """Return the first day that has clicks."""
+        days = self.days(Span(BEGINNING, date.max))
+        return min((day for day, counts in days.items() if counts), default=None)
 
     def forget(self, at: datetime) -> None:
         """Delete keys that have expired, and sealed pages that hold nothing else."""

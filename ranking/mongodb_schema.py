@@ -1,6 +1,7 @@
 """The schema of the ranking store on MongoDB: its collections' indexes, numbered, forward only."""
 
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -45,10 +46,12 @@ def migrate(connection: Connection) -> list[int]:
 
 
 def check(database: Documents) -> None:
-    """Raise ``NotMigrated`` if the schema is older than this program."""
-    number = _number(database)
-    if number < len(MIGRATIONS):
-        raise NotMigrated(f"schema {number} is older than this program's {len(MIGRATIONS)}")
+    """Raise ``NotMigrated`` if the schema is older than this program, and refuse a newer one."""
+    number, known = _number(database), len(MIGRATIONS)
+    if number < known:
+        raise NotMigrated(f"schema {number} is older than this program's {known}")
+    if number > known:
+        raise StoreUnavailable(f"schema {number} is newer than this program's {known}")
 
 
 def _number(database: Documents) -> int:
@@ -58,8 +61,9 @@ def _number(database: Documents) -> int:
 
 @contextmanager
 def _locked(connection: Connection) -> Iterator[None]:
+    mine = uuid.uuid4().hex
     for _ in range(WAITS):
-        if _took(connection):
+        if _took(connection, mine):
             break
         time.sleep(WAIT_SECONDS)
     else:
@@ -68,16 +72,17 @@ def _locked(connection: Connection) -> Iterator[None]:
         yield
     finally:
         with connection.working("check") as database:
-            database["schema"].delete_one({"_id": LOCK})
+            database["schema"].delete_one({"_id": LOCK, "by": mine})
 
 
-def _took(connection: Connection) -> bool:
+def _took(connection: Connection, mine: str) -> bool:
     """Take the lock if it is free, or was kept for longer than any migration takes."""
     now = datetime.now(UTC)
     free = {"_id": LOCK, "until": {"$lt": now}}
     with connection.working("check") as database:
         try:
-            database["schema"].update_one(free, {"$set": {"until": now + LOCKED}}, upsert=True)
+            taken = {"$set": {"until": now + LOCKED, "by": mine}}
+            database["schema"].update_one(free, taken, upsert=True)
         except DuplicateKeyError:
             return False
     return True

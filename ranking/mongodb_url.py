@@ -6,7 +6,9 @@ from typing import Any
 from pymongo.errors import ConfigurationError, InvalidURI
 from pymongo.uri_parser import parse_uri
 
+# What one piece of work may take, and all that an answer needs.
 REQUEST_SECONDS = 2.0
+ANSWER_SECONDS = 4.0
 CONNECTIONS_AT_MOST = 10
 _SCHEME = "mongodb://"
 _FORM = f"{_SCHEME}USER@HOST:PORT/DATABASE?replicaSet=NAME"
@@ -41,7 +43,7 @@ class Address:
         return f"{_SCHEME}{self.hosts}/{self.database}"
 
 
-def address(url: str, password: str | None = None) -> Address:
+def address(url: str) -> Address:
     """Return what ``url`` names; ``ValueError``, without the password, if it is not usable."""
     if not url.startswith(_SCHEME):
         raise ValueError(f"a ranking store on MongoDB is {_FORM}")
@@ -50,10 +52,11 @@ def address(url: str, password: str | None = None) -> Address:
     except (InvalidURI, ConfigurationError, ValueError):
         # Their sentences repeat parts of the URL.
         raise ValueError(f"is no URL of MongoDB, which is {_FORM}") from None
+    except OSError as error:
+        raise ValueError(f"names a file that cannot be read: {error}") from None
     if not parsed["database"]:
         raise ValueError(f"names no database: {_FORM}")
     if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
         raise ValueError("must not turn the verification of TLS off")
     hosts = ",".join(f"{host}:{port}" for host, port in parsed["nodelist"])
-    secret = {"password": password} if password else {}
-    return Address(url, _OURS | secret, parsed["database"], hosts)
+    return Address(url, _OURS, parsed["database"], hosts)

@@ -1,6 +1,7 @@
 """What a ranking store promises, whichever system keeps it, and the one place that chooses it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -115,10 +116,14 @@ class RankingStore(Protocol):
         """Raise ``StoreUnavailable`` if no request could be answered from this store.
 
         A store shared by all replicas may be away for a while without making any of them
-        unready: they say 503 themselves, and taking all of them out would only hide it.
+        unready that knew it before: they say 503 themselves, and taking all of them out would
+        only hide it.
         The embedded store belongs to this machine alone; without its file there is nothing
         this process could answer and nobody to wait for, so it is looked at every time.
         """
+
+    def in_time(self) -> AbstractContextManager[None]:
+        """Within the block, all calls together take no longer than an answer may."""
 
     def close(self) -> None:
         """Let go of what the store holds open."""

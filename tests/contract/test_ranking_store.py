@@ -89,6 +89,13 @@ def test_the_first_open_day_follows_the_last_closed_one(store: RankingStore) -> 
     assert store.first_open_day() == TODAY
 
 
+def test_a_day_that_was_only_reset_is_no_first_day(store: RankingStore) -> None:
+    store.reset(YESTERDAY - DAY, NOON, "request")
+    assert store.first_open_day() is None
+    fill(store, YESTERDAY, JP=1)
+    assert store.first_open_day() == YESTERDAY
+
+
 def test_a_day_is_closed_by_one_alone(store: RankingStore, another: Open) -> None:
     days = [YESTERDAY - DAY, YESTERDAY]
     assert store.close_days(days[:1], NOON) == 1
@@ -175,7 +182,8 @@ def test_a_store_opened_before_a_fork_serves_both_processes(store: RankingStore)
         target=fill, args=(store, TODAY), kwargs={"JP": 2}
     )
     child.start()
-    child.join(10)
+    child.join(60)
+    assert child.exitcode == 0
     fill(store, TODAY, JP=4)
     assert store.clicks(EVER) == {"JP": 7}
 

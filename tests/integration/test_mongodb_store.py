@@ -3,15 +3,18 @@
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from limits import RateLimitItemPerMinute
 from pymongo.errors import DuplicateKeyError
 
 from chassis.database import NotMigrated, StoreUnavailable
+from chassis.ratelimit import TooManyRequests
 from ranking.app import create_app
 from ranking.days import Now, Span
 from ranking.mongodb import MongoStore
@@ -19,7 +22,9 @@ from ranking.settings import RankingSettings
 from ranking.store import Click, Key
 from tests.helpers import contract
 from tests.helpers.clone import ROOT
+from tests.helpers.ports import free_port
 from tests.helpers.ranking_store import migrate
+from tests.helpers.relay import relayed
 from tests.helpers.servers.mongodb import MongoDB
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -58,6 +63,39 @@ def test_a_store_that_lost_its_schema_says_so(mongodb: MongoDB, mongodb_url: str
         client[database(mongodb_url)]["schema"].drop()
     with pytest.raises(NotMigrated):
         store.check()
+    store.close()
+
+
+def test_a_service_that_never_reached_its_store_is_not_ready(mongodb: MongoDB) -> None:
+    url = f"mongodb://127.0.0.1:{free_port()}/trip"
+    client = contract.client(create_app(RankingSettings(ranking_database_url=url)))
+    assert client.get("/readyz").status_code == 503
+
+
+def test_an_answer_that_needs_many_slow_calls_ends_in_time(
+    mongodb: MongoDB, mongodb_url: str
+) -> None:
+    migrate(mongodb_url)
+    with relayed(mongodb.address) as relay:
+        through = f"mongodb://127.0.0.1:{relay.port}/{database(mongodb_url)}?directConnection=true"
+        client = contract.client(create_app(RankingSettings(ranking_database_url=through)))
+        assert client.get("/readyz").status_code == 200
+        relay.delay_seconds = 0.9
+        began = time.monotonic()
+        click = {"json": {"country": "JP"}, "headers": {"Idempotency-Key": "a"}}
+        assert client.post("/api/v1/rankings/click", **click).status_code == 503
+        assert time.monotonic() - began < 5
+        relay.delay_seconds = 0.0
+        client.application.extensions["ranking.rankings"]._store.close()
+
+
+def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: str) -> None:
+    migrate(mongodb_url)
+    with mongodb.client() as client:
+        client[database(mongodb_url)]["schema"].update_one({}, {"$inc": {"number": 1}})
+    store = MongoStore(mongodb_url)
+    with pytest.raises(StoreUnavailable, match="newer"):
+        store.record(Click("JP", NOW))
     store.close()
 
 
@@ -168,6 +206,19 @@ def test_pages_are_removed_with_the_last_of_their_keys(
         store.forget(later, TODAY)
         assert pages.count_documents({}) == 1
     assert store.clicks(SPAN) == {"JP": 200}
+    store.close()
+
+
+def test_a_limit_that_was_lowered_lets_nobody_through_whom_it_would_not(mongodb_url: str) -> None:
+    store = MongoStore(mongodb_url)
+    high, low = (
+        store.limit(RateLimitItemPerMinute(amount), lambda: NOON, lambda _: None)
+        for amount in (100, 2)
+    )
+    for _ in range(8):
+        high.hit("client")
+    with pytest.raises(TooManyRequests):
+        low.hit("client")
     store.close()
 
 

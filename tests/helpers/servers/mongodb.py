@@ -26,6 +26,8 @@ SMALL = ("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64")
 # Its end at once, on a signal: there is no other member to hand over to.
 QUIET = (
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+    # Tests set clocks back, and what they keep would be removed as long past.
+    *("--setParameter", "ttlMonitorEnabled=false"),
     *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"),
 )
 
