@@ -23,9 +23,8 @@ SERVERS = {"mariadb", "mysql", "mongodb", "kafka"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what is fast, unless it was said what to run."""
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        slow = [item for item in items if _asks_for_a_server(item)]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
+        config.hook.pytest_deselected(items=[item for item in items if _asks_for_a_server(item)])
+        items[:] = [item for item in items if not _asks_for_a_server(item)]
 
 
 def _asks_for_a_server(item: pytest.Item) -> bool:
