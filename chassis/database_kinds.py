@@ -6,7 +6,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from pydantic import SecretStr
 from sqlalchemy import URL, Connection, Engine, Table, exc, make_url
 
 from chassis.migrations import Migration
@@ -49,20 +48,6 @@ def dialect(name: str) -> Dialect:
     """Return what is particular to the kind of store that SQLAlchemy calls so."""
     # Nobody pays for a driver that is not used.
     return cast("Dialect", import_module(f"chassis.database_{name}"))
-
-
-def with_password(url: str, password: SecretStr | None) -> str:
-    """Return ``url`` with the password that was told apart from it, if it was.
-
-    ``ValueError`` if the URL has no user, or has a password already.
-    """
-    if password is None:
-        return url
-    known = _parsed(url)
-    if not known.username or known.password:
-        raise ValueError("a password apart needs a URL with a user and without a password")
-    whole = known.set(password=password.get_secret_value())
-    return whole.render_as_string(hide_password=False)
 
 
 def supported(url: str) -> URL:

@@ -92,7 +92,7 @@ class Settings(BaseSettings):
         password but no user that it belongs to.
         """
         url = self.events_url or self.embedded_url("events")
-        return _with_password(url, self.events_password) if self.events_password else url
+        return with_password(url, "EVENTS_PASSWORD", self.events_password)
 
 
 @contextmanager
@@ -112,11 +112,17 @@ def load(kind: type[S]) -> S:
         raise RefusedStart("; ".join(map(_sentence, error.errors()))) from None
 
 
-def _with_password(url: str, password: SecretStr) -> str:
+def with_password(url: str, variable: str, password: SecretStr | None) -> str:
+    """Return ``url`` with the password that ``variable`` told apart from it, if it did.
+
+    ``ValueError`` if the URL has no user, or has a password already.
+    """
+    if password is None:
+        return url
     scheme, _, rest = url.partition("://")
     user, at, servers = rest.partition("@")
-    if not at or ":" in user:
-        raise ValueError("EVENTS_PASSWORD needs a URL with a user and without a password")
+    if not at or set(user) & set(":/?"):
+        raise ValueError(f"{variable} needs a URL with a user and without a password")
     return f"{scheme}://{user}:{quote(password.get_secret_value(), safe='')}@{servers}"
 
 

@@ -2,8 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from chassis.database_kinds import with_password
-from chassis.settings import Settings
+from chassis.settings import Settings, with_password
 
 
 class CurrencySettings(Settings):
@@ -25,4 +24,4 @@ class CurrencySettings(Settings):
     def store_url(self) -> str:
         """Return the URL, password included, of the currency store."""
         url = self.currency_database_url or self.embedded_url("currency")
-        return with_password(url, self.currency_database_password)
+        return with_password(url, "CURRENCY_DATABASE_PASSWORD", self.currency_database_password)

@@ -2,8 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from chassis.database_kinds import with_password
-from chassis.settings import Settings
+from chassis.settings import Settings, with_password
 
 
 class HistorySettings(Settings):
@@ -25,4 +24,4 @@ class HistorySettings(Settings):
     def store_url(self) -> str:
         """Return the URL, password included, of the history store."""
         url = self.history_database_url or self.embedded_url("history")
-        return with_password(url, self.history_database_password)
+        return with_password(url, "HISTORY_DATABASE_PASSWORD", self.history_database_password)

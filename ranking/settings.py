@@ -1,11 +1,10 @@
 """What the ranking service can be told through its environment."""
 
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
-from chassis.settings import Settings
+from chassis.settings import Settings, with_password
 
 
 class RankingSettings(Settings):
@@ -41,15 +40,4 @@ class RankingSettings(Settings):
         ``ValueError`` if there is a password but no user that it belongs to.
         """
         url = self.ranking_database_url or self.embedded_url("ranking")
-        return _with_password(url, self.ranking_database_password)
-
-
-def _with_password(url: str, password: SecretStr | None) -> str:
-    if password is None:
-        return url
-    user, at, servers = url.partition("@")
-    if not at or ":" in user.partition("://")[2]:
-        raise ValueError(
-            "RANKING_DATABASE_PASSWORD needs a URL that has a user and no password of its own"
-        )
-    return f"{user}:{quote(password.get_secret_value(), safe='')}@{servers}"
+        return with_password(url, "RANKING_DATABASE_PASSWORD", self.ranking_database_password)

@@ -10,8 +10,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, select
 
 from chassis.columns import ExactDecimal
 from chassis.database import Database, StoreUnavailable
-from chassis.database_kinds import with_password
 from chassis.migrations import create
+from chassis.settings import with_password
 from currency.settings import CurrencySettings
 
 METADATA = MetaData()
@@ -90,15 +90,15 @@ def test_a_url_of_no_store_is_refused(url: str) -> None:
 
 
 def test_a_password_apart_becomes_part_of_the_url() -> None:
-    whole = with_password(MYSQL, SecretStr("p@ss/word"))
+    whole = with_password(MYSQL, "PASSWORD", SecretStr("p@ss/word"))
     assert whole == "mysql+mysqlconnector://trip:p%40ss%2Fword@db:3306/currency"
-    assert with_password(MYSQL, None) == MYSQL
+    assert with_password(MYSQL, "PASSWORD", None) == MYSQL
 
 
 @pytest.mark.parametrize("url", ["sqlite:///file", MYSQL.replace("trip@", "trip:other@")])
 def test_a_password_that_belongs_to_nobody_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="without a password"):
-        with_password(url, SecretStr("secret"))
+        with_password(url, "PASSWORD", SecretStr("secret"))
 
 
 def test_settings_do_not_show_passwords() -> None:
