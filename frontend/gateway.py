@@ -2,7 +2,9 @@
 
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import cast
+from urllib.parse import quote
 
 import urllib3
 from flask import Blueprint, Response, current_app, request
@@ -42,6 +44,8 @@ RETURNED = (
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
 )
+IN_PATH = "/:@!$&'()*+,;=~"
+IN_QUERY = "%?" + IN_PATH
 CHUNK_BYTES = 64 * 1024
 COMPRESSED_FROM_BYTES = 1024
 GZIP = 16 + zlib.MAX_WBITS
@@ -60,7 +64,8 @@ def blueprint() -> Blueprint:
 
 def passed(service: str, **_variables: str) -> Response:
     """Pass the request on and stream the answer back."""
-    return relayed(service, request.full_path.rstrip("?"))
+    query = quote(request.query_string, safe=IN_QUERY)
+    return relayed(service, _path() + (f"?{query}" if query else ""))
 
 
 def contract(service: str) -> Response:
@@ -73,13 +78,27 @@ def contract(service: str) -> Response:
 def relayed(service: str, target: str) -> Response:
     """Ask ``service`` for ``target`` as the caller did, and stream its answer back."""
     upstreams = cast("Upstreams", current_app.extensions[UPSTREAMS])
-    answer = upstreams.ask(service, request.method, target, _sent(), request.get_data())
+    asked = upstreams.asked(service, request.method, target, _sent(), request.get_data())
+    with ExitStack() as lent:
+        response = _response(lent.enter_context(asked))
+        # Also a body that nobody begins to read is given back.
+        response.call_on_close(lent.pop_all().close)
+    return response
+
+
+def _response(answer: urllib3.BaseHTTPResponse) -> Response:
     headers = {name: answer.headers[name] for name in RETURNED if name in answer.headers}
-    body = _body(answer)
+    # Nothing comes after these headers: to read it leaves the connection to the next request.
+    body = iter((answer.data,)) if answer.length_remaining == 0 else _body(answer)
     if _is_worth_compressing(answer):
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
         body = _compressed(body)
     return Response(body, answer.status, headers)
+
+
+def _path() -> str:
+    # Flask has decoded it: what meant a letter would mean a query, and dots another path.
+    return quote(request.path, safe=IN_PATH).replace("/.", "/%2E")
 
 
 def _sent() -> dict[str, str]:
@@ -95,8 +114,6 @@ def _body(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         # The status is gone out already: ending short of the announced form is all that is left.
         current_app.logger.warning("an answer broke off")
         raise
-    finally:
-        answer.release_conn()
 
 
 def _is_worth_compressing(answer: urllib3.BaseHTTPResponse) -> bool:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
@@ -12,6 +13,9 @@ from frontend import metrics
 
 CONNECT_SECONDS = 2.0
 CONNECTIONS = 32
+# Of the 8 threads of a worker: an API that is silent must not take those of the others.
+AT_ONCE = 6
+QUEUE_SECONDS = 0.2
 
 
 class Upstreams:
@@ -19,26 +23,45 @@ class Upstreams:
 
     def __init__(self, addresses: Mapping[str, str], seconds: float) -> None:
         self._addresses = addresses
+        self._places = {service: BoundedSemaphore(AT_ONCE) for service in addresses}
         self._pool = urllib3.PoolManager(
             maxsize=CONNECTIONS,
             timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
             retries=False,
         )
 
-    def ask(
+    @contextmanager
+    def asked(
         self, service: str, method: str, target: str, headers: Mapping[str, str], body: bytes
-    ) -> urllib3.BaseHTTPResponse:
-        """Return the service's answer, its body not read yet; 503, 504 or 502 if it has none."""
-        with _explained(service):
-            return self._pool.request(
-                method,
-                self._addresses[service] + target,
-                body=body or None,
-                headers=headers,
-                preload_content=False,
-                redirect=False,
-                decode_content=False,
-            )
+    ) -> Iterator[urllib3.BaseHTTPResponse]:
+        """Lend the service's answer, its body not read yet; 503, 504 or 502 if it has none."""
+        with self._place(service):
+            with _explained(service):
+                answer = self._pool.request(
+                    method,
+                    self._addresses[service] + target,
+                    body=body or None,
+                    headers=headers,
+                    preload_content=False,
+                    redirect=False,
+                    decode_content=False,
+                )
+            try:
+                yield answer
+            finally:
+                # One that was read to its end has left its connection; any other loses it.
+                answer.close()
+                answer.release_conn()
+
+    @contextmanager
+    def _place(self, service: str) -> Iterator[None]:
+        place = self._places[service]
+        if not place.acquire(timeout=QUEUE_SECONDS):
+            raise Unavailable(f"The {service} service has too much to answer already.")
+        try:
+            yield
+        finally:
+            place.release()
 
 
 @contextmanager

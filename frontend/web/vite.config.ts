@@ -26,6 +26,8 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: [here('src/testing/setup.ts')],
+    env: { TZ: 'Asia/Seoul' },
+    testTimeout: 20_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

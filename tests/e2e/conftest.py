@@ -42,7 +42,7 @@ def open_page(browser: Browser, system: System) -> Iterator[Open]:
     yield open_one
     for tab in tabs:
         tab.close()
-        assert tab.complaints == []
+    assert [complaint for tab in tabs for complaint in tab.complaints] == []
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     sync_playwright,
@@ -56,17 +57,24 @@ class Tab:
     context: BrowserContext
     page: Page
     address: str
-    complaints: list[str] = field(default_factory=list)
+    forgives: bool = False
+    console: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
         """Begin to write complaints down."""
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.others.append(str(error)))
         self.page.on("request", self._see)
 
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong, but for the console of a tab that was forgiven."""
+        return [*self.others, *([] if self.forgives else self.console)]
+
     def forgive(self) -> None:
-        """Forget what was complained of, where a failure is what the test is about."""
-        self.complaints.clear()
+        """Overlook the console, now and later, where a failure is what the test is about."""
+        self.forgives = True
 
     def close(self) -> None:
         """Close the tab and forget its session."""
@@ -89,11 +97,11 @@ class Tab:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+            self.console.append(message.text)
 
     def _see(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
-            self.complaints.append(f"asked somebody else: {request.url}")
+            self.others.append(f"asked somebody else: {request.url}")
 
 
 def opened(
@@ -107,3 +115,10 @@ def opened(
     tab.listen()
     tab.page.goto(f"{address}{path}")
     return tab
+
+
+def drawn(tab: Tab) -> Locator:
+    """Return the chart once its line is there, and with it what keys and fingers move."""
+    chart = tab.page.get_by_role("slider")
+    chart.locator("canvas").wait_for()
+    return chart

@@ -27,14 +27,16 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def answering(respond: Callable[[socket.socket], None]) -> Iterator[str]:
+def answering(respond: Callable[[socket.socket], object]) -> Iterator[str]:
     """Accept connections, read what comes first, let ``respond`` do what it wants, and close."""
+    accepted: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def accept() -> None:
             with suppress(OSError):
                 while True:
                     connection, _ = listener.accept()
+                    accepted.append(connection)
                     with connection, suppress(OSError):
                         connection.recv(65536)
                         respond(connection)
@@ -42,5 +44,7 @@ def answering(respond: Callable[[socket.socket], None]) -> Iterator[str]:
         thread = threading.Thread(target=accept, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        listener.shutdown(socket.SHUT_RDWR)
+        for each in (listener, *accepted):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
     thread.join(5)

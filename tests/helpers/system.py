@@ -65,7 +65,7 @@ def running(folder: Path) -> Iterator[System]:
         "TRIP_DATA_DIR": str(folder),
         "INGEST_SOURCES": "ecb-archive",
         "RANKING_CLICK_LIMIT": "10000",
-        "GATEWAY_SECONDS": "2",
+        "GATEWAY_SECONDS": "4",
     }
     with (folder / "output").open("wb") as output:
         command = [sys.executable, "-m", "chassis.launch"]

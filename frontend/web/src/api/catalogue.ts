@@ -1,4 +1,4 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type QueryState, type UseQueryResult } from '@tanstack/react-query';
 
 import { answered, currencyApi } from '@/api/client';
 import type { components } from '@/api/currency.gen';
@@ -6,13 +6,24 @@ import type { components } from '@/api/currency.gen';
 export type Country = components['schemas']['Country'];
 export type Currency = components['schemas']['Listed'];
 
-const HOUR = 3_600_000;
+interface Asked {
+  state: Pick<QueryState, 'status'>;
+}
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+// Without it the page cannot name what it shows: after an outage it is asked for until it is there.
+const keeping = {
+  staleTime: HOUR,
+  refetchInterval: ({ state }: Asked) => (state.status === 'error' ? 15 * SECOND : false),
+} as const;
 
 /** Every country by code. */
 export function useCountries(): UseQueryResult<Map<string, Country>> {
   return useQuery({
     queryKey: ['countries'],
-    staleTime: HOUR,
+    ...keeping,
     queryFn: ({ signal }) => answered(currencyApi.GET('/api/v1/countries', { signal })),
     select: countriesByCode,
   });
@@ -22,7 +33,7 @@ export function useCountries(): UseQueryResult<Map<string, Country>> {
 export function useCurrencies(): UseQueryResult<Map<string, Currency>> {
   return useQuery({
     queryKey: ['currencies'],
-    staleTime: HOUR,
+    ...keeping,
     queryFn: ({ signal }) => answered(currencyApi.GET('/api/v1/currencies', { signal })),
     select: currenciesByCode,
   });

@@ -1,3 +1,4 @@
+import { Unknown } from '@/app/Unknown';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
 import type { Page } from '@/app/usePage';
@@ -13,7 +14,7 @@ const PERIOD = '3m';
 
 /** Everything about the selected country or currency, once it is known. */
 export function Place({ page }: { page: Page }) {
-  if (page.selection === null) return <div className="place-waiting" aria-hidden="true" />;
+  if (page.selection === null) return <Unknown query={page.directory} />;
   return <Selected page={page} selection={page.selection} />;
 }
 

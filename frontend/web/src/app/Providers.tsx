@@ -34,7 +34,7 @@ function queryClient(): QueryClient {
         retry: (failures, error) => failures < 1 && isPassing(error),
         retryDelay: wait,
       },
-      mutations: { retryDelay: wait },
+      mutations: { networkMode: 'always', retryDelay: wait },
     },
   });
 }

@@ -10,17 +10,16 @@ export interface Selection {
 const JAPAN: Selection = { country: 'JP', currency: 'JPY' };
 const KOREA: Selection = { country: 'KR', currency: 'KRW' };
 
-/** What the address selects; null while only the catalogue, still to come, can tell. */
+/** What the address selects; null while only the catalogue can tell, and is not there. */
 export function selected(
   { country, currency }: Address,
   countries: Map<string, Country> | undefined,
   fallback: Selection,
-  waiting: boolean,
 ): Selection | null {
   const named = country === null ? undefined : countries?.get(country);
   if (named !== undefined) return { country: named.code, currency: named.currency };
   if (currency !== null) return { country: countries === undefined ? country : null, currency };
-  return country !== null && waiting ? null : fallback;
+  return country !== null && countries === undefined ? null : fallback;
 }
 
 /** Where people with this home currency are taken before they choose. */

@@ -20,7 +20,7 @@ export function usePage() {
   const base =
     usable(address.base, currencies) ?? usable(kept('localStorage', HOME_KEY), currencies) ?? HOME;
   const wanted = { ...address, currency: usable(address.currency, currencies) };
-  const selection = selected(wanted, countries.data, firstGlance(base), countries.isPending);
+  const selection = selected(wanted, countries.data, firstGlance(base));
 
   // An amount of the money of there means nothing for the money of elsewhere.
   const amount = address.side === 'home' ? {} : { amount: null };
@@ -33,6 +33,7 @@ export function usePage() {
     base,
     click,
     countries: countries.data,
+    directory: countries,
     currencies,
     selection,
     chooseCountry: (code: string, currency?: string) => {

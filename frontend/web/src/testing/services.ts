@@ -51,7 +51,7 @@ export function services(replies: Record<string, Reply> = {}): Request[] {
 }
 
 export function down(): Response {
-  return json(problem, 503, { 'Retry-After': '5' });
+  return json(problem, 503, { 'Retry-After': '1' });
 }
 
 export function unreachable(): never {

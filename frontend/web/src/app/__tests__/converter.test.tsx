@@ -48,6 +48,8 @@ test('says what it cannot read, and keeps the last result', async () => {
   await user.type(await yen(), 'ten');
   expect(await yen()).toHaveAttribute('aria-invalid', 'true');
   expect(screen.getByText(/Please write a number/)).toBeVisible();
+  expect(await yen()).toHaveAccessibleDescription(/Please write a number/);
+  expect(await won()).not.toHaveAccessibleDescription();
   await user.tab();
   expect(await yen()).toHaveValue('1,000');
 });

@@ -69,3 +69,15 @@ test('a period without values says what came last and offers a longer one', asyn
   await user.click(found.getByRole('button', { name: 'Show 1 month' }));
   await waitFor(() => expect(window.location.search).toContain('period=1m'));
 });
+
+test('an empty period speaks for itself alone, and is marked while another is on its way', async () => {
+  const slow = new Promise<never>(() => undefined);
+  services({ [HISTORY]: ({ url }) => (url.includes('1w') ? history([], '1w') : slow) });
+  const user = open('/?lang=en&period=1w');
+  const empty = await screen.findByText('No rate was published in the last week.');
+  expect(empty.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
+  await user.click(screen.getByRole('radio', { name: '5y' }));
+  expect(empty.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'true');
+  expect(empty).toHaveTextContent('No rate was published in the last week.');
+  expect(screen.getByRole('button', { name: 'Show 1 month' })).toBeVisible();
+});

@@ -1,9 +1,9 @@
-import { screen, waitFor } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, screen, waitFor } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 
 import { rate, value } from '@/testing/answers';
 import { open, panel } from '@/testing/page';
-import { services, to } from '@/testing/services';
+import { down, services, to } from '@/testing/services';
 
 test('shows at once what a hundred yen are worth in won', async () => {
   services();
@@ -23,6 +23,18 @@ test('says from when the rate is, how old, and who published it', async () => {
     'https://www.ecb.europa.eu/',
   );
   expect(screen.queryByText(/overdue/)).toBeNull();
+});
+
+test('grows older on a page that is left open, and says on which day it came', async () => {
+  let away = false;
+  services({ 'GET /api/v1/currencies/JPY': () => (away ? down() : rate('JPY')) });
+  open();
+  expect(await screen.findByText(/yesterday/)).toBeVisible();
+  away = true;
+  vi.setSystemTime(new Date('2026-11-03T03:00:00Z'));
+  act(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  expect(await screen.findByText(/3 days ago/)).toBeVisible();
+  expect(await screen.findByText(/this is from Sunday,? 1 November.* 12:00/)).toBeVisible();
 });
 
 test('says plainly that a rate is stale, and since when', async () => {

@@ -18,7 +18,6 @@ export const words = {
   ko: {
     title: '많이 찾는 나라',
     missing: '순위를 지금 받아 오지 못했습니다.',
-    works: '환율과 환산, 차트는 그대로 쓸 수 있습니다.',
     label: '순위 기간',
     periods: periodsKo,
     empty: '아직 아무도 나라를 고르지 않았습니다. 지금 고르면 첫 번째입니다.',
@@ -31,13 +30,12 @@ export const words = {
     same: '변동 없음',
     fresh: '새로',
     counted: (name: string, clicks: string) => `방금 선택을 더해 ${name}: 오늘 ${clicks}번.`,
-    busy: '짧은 시간에 많이 고르셨습니다. 환율은 계속 볼 수 있고, 이번 선택만 순위에 더하지 않았습니다.',
+    busy: '짧은 시간에 많이 고르셔서 이번 선택은 순위에 더하지 않았습니다. 환율을 보는 데는 제한이 없습니다.',
     uncounted: '이번 선택은 아직 순위에 더하지 못했습니다. 다시 고르면 한 번만 더해집니다.',
   },
   en: {
     title: 'Most viewed countries',
     missing: 'The board could not be fetched just now.',
-    works: 'The rate, converting and the chart still work.',
     label: 'Period of the board',
     periods: periodsEn,
     empty: 'Nobody has chosen a country yet. Choose one and it is the first.',
@@ -50,7 +48,7 @@ export const words = {
     same: 'unchanged',
     fresh: 'new',
     counted: (name: string, clicks: string) => `Yours included, ${name} has ${clicks} today.`,
-    busy: 'That was a lot of choices in a short time. Rates still work; this choice was just not counted.',
+    busy: 'That was a lot of choices in a short time, so this one was not counted. Rates have no such limit.',
     uncounted: 'Your choice is not on the board yet. Choose again, and it is counted once.',
   },
 };

@@ -24,7 +24,6 @@ export const words = {
   ko: {
     title: '흐름',
     missing: '지난 환율을 지금 받아 오지 못했습니다.',
-    works: '지금 환율과 환산, 순위는 그대로 쓸 수 있습니다.',
     periods: '기간',
     spans: spansKo,
     short: spansKo,
@@ -57,7 +56,6 @@ export const words = {
   en: {
     title: 'How it moved',
     missing: 'Past rates could not be fetched just now.',
-    works: 'The current rate, converting and the board still work.',
     periods: 'Period',
     spans: spansEn,
     short: { '1w': '1w', '1m': '1m', '3m': '3m', '6m': '6m', '1y': '1y', '5y': '5y', max: 'All' },

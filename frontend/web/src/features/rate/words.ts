@@ -21,14 +21,13 @@ const methodsEn: Record<Method, string> = {
 export const words = {
   ko: {
     missing: '환율을 지금 받아 오지 못했습니다.',
-    works: '차트와 순위는 그대로 볼 수 있습니다.',
     asOf: (day: string) => `${day} 기준`,
     none: (name: string) => `${name} 환율을 발표하는 출처가 지금은 없습니다.`,
-    noneWorks: '다른 나라를 고르거나 내 통화를 바꿔 보세요. 순위는 그대로 볼 수 있습니다.',
+    noneWorks: '다른 나라를 고르거나 내 통화를 바꿔 보세요.',
     same: '집에서 쓰는 돈과 같습니다. 바꿀 필요가 없습니다.',
     stale: (day: string) =>
       `${day} 이후의 새 환율을 받지 못했습니다. 다음 발표가 있어야 할 때가 지났습니다.`,
-    staleWorks: '환산과 차트는 이 값으로 계속 쓸 수 있습니다.',
+    staleWorks: '환산은 이 값으로 계속 쓸 수 있습니다.',
     details: '정확한 값과 출처',
     exact: '정확한 환율',
     method: '구한 방법',
@@ -38,13 +37,12 @@ export const words = {
   },
   en: {
     missing: 'The rate could not be fetched just now.',
-    works: 'The chart and the board still work.',
     asOf: (day: string) => `As of ${day}`,
     none: (name: string) => `No source publishes a rate for the ${name} right now.`,
-    noneWorks: 'Try another country or another home currency. The board still works.',
+    noneWorks: 'Try another country or another home currency.',
     same: 'The same money as at home. Nothing to change.',
     stale: (day: string) => `No newer rate since ${day}, and the next one is overdue.`,
-    staleWorks: 'Converting and the chart still work, with this rate.',
+    staleWorks: 'Converting still works, with this rate.',
     details: 'Exact rate and source',
     exact: 'Exact rate',
     method: 'How it was made',

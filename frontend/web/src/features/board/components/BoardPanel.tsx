@@ -34,20 +34,17 @@ export function BoardPanel({ query, click, period, onPeriod, onChoose }: Props) 
         name={(each) => said.periods[each]}
         onChange={onPeriod}
       />
-      <Answer
-        query={query}
-        missing={said.missing}
-        works={said.works}
-        waiting={<Skeleton lines={10} tall />}
-      >
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="board-empty">{said.empty}</p>
-          ) : (
-            <Standings items={items} onChoose={onChoose} />
-          )
-        }
-      </Answer>
+      <div aria-busy={query.isPlaceholderData}>
+        <Answer query={query} missing={said.missing} waiting={<Skeleton lines={10} tall />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="board-empty">{said.empty}</p>
+            ) : (
+              <Standings items={items} onChoose={onChoose} />
+            )
+          }
+        </Answer>
+      </div>
       <ClickNote click={click} />
     </Panel>
   );

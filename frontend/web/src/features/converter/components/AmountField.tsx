@@ -9,13 +9,15 @@ interface Props {
   /** Plain notation; empty if there is nothing to show. */
   amount: string;
   about: string | null;
+  /** The element that says what is wrong with what was written. */
+  hint: string;
   onAmount: (amount: string) => void;
   /** Told what is wrong while the field holds something that is no amount. */
   onTrouble: (trouble: 'empty' | 'unreadable' | null) => void;
 }
 
 /** An amount as people of the locale write it; grouped when they are done. */
-export function AmountField({ code, amount, about, onAmount, onTrouble }: Props) {
+export function AmountField({ code, amount, about, hint, onAmount, onTrouble }: Props) {
   const id = useId();
   const locale = useLocale();
   const [draft, setDraft] = useState<string | null>(null);
@@ -43,6 +45,7 @@ export function AmountField({ code, amount, about, onAmount, onTrouble }: Props)
         inputMode="decimal"
         autoComplete="off"
         aria-invalid={unreadable}
+        aria-describedby={unreadable ? hint : undefined}
         value={draft ?? shown}
         onChange={(event) => read(event.target.value)}
         onFocus={(event) => event.target.select()}

@@ -1,6 +1,6 @@
 import '@/features/converter/components/Converter.css';
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import { Panel } from '@/components/Panel';
 import { Skeleton } from '@/components/Skeleton';
@@ -33,6 +33,7 @@ export function ConverterSkeleton() {
 /** An amount in both currencies; either side can be written in. */
 export function Converter({ rate, there, home, entry, onEntry }: Props) {
   const said = useWords(words);
+  const hint = useId();
   const [trouble, setTrouble] = useState<'empty' | 'unreadable' | null>(null);
   const other = useConverted(entry, rate, there, home);
   const amountOf = (side: Side) => {
@@ -47,11 +48,12 @@ export function Converter({ rate, there, home, entry, onEntry }: Props) {
           code={side === 'there' ? there.code : home.code}
           amount={amountOf(side)}
           about={side !== entry.side && !other.exact ? said.about : null}
+          hint={hint}
           onAmount={(amount) => onEntry({ side, amount })}
           onTrouble={setTrouble}
         />
       ))}
-      <p className="converter-hint" role="status">
+      <p id={hint} className="converter-hint" role="status">
         {trouble === 'unreadable' ? said.unreadable : said.hint}
       </p>
     </Panel>

@@ -13,12 +13,10 @@ const Chart = lazy(() => import('@/features/history/components/Chart'));
 interface Props {
   history: History;
   unit: number;
-  /** Whether another period is on its way. */
-  fading: boolean;
 }
 
 /** The line of a period, one value of it read out, and its extremes. */
-export function Course({ history, unit, fading }: Props) {
+export function Course({ history, unit }: Props) {
   const locale = useLocale();
   const said = useWords(words);
   const [pointed, point] = useState<number | null>(null);
@@ -32,7 +30,7 @@ export function Course({ history, unit, fading }: Props) {
       <p className="history-readout">
         {value} <span>{since}</span>
       </p>
-      <div className={fading ? 'history-chart history-fading' : 'history-chart'}>
+      <div className="history-chart">
         <Suspense fallback={null}>
           <Chart
             key={`${history.target}-${history.base}-${history.period}`}

@@ -1,5 +1,5 @@
 import type { History } from '@/features/history/api/useHistory';
-import { shown } from '@/features/history/series';
+import { periodOf, shown } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { PERIODS, type Period } from '@/lib/address';
 import { observed } from '@/lib/format/date';
@@ -9,15 +9,15 @@ import { useLocale, useWords } from '@/lib/i18n/language';
 interface Props {
   history: History;
   unit: number;
-  period: Period;
   onPeriod: (period: Period) => void;
 }
 
 /** Says why a period has no values, what the last one was, and where there are some. */
-export function Empty({ history, unit, period, onPeriod }: Props) {
+export function Empty({ history, unit, onPeriod }: Props) {
   const locale = useLocale();
   const said = useWords(words);
   const { latest, reason } = history;
+  const period = periodOf(history);
   const longer = PERIODS[PERIODS.indexOf(period) + 1];
   return (
     <div className="history-empty" role="status">

@@ -41,14 +41,14 @@ export function HistoryPanel({ query, unit, period, onPeriod }: Props) {
         name={(each) => said.short[each]}
         onChange={onPeriod}
       />
-      <div className="history-body">
-        <Answer query={query} missing={said.missing} works={said.works} waiting={null}>
+      <div className="history-body" aria-busy={query.isPlaceholderData}>
+        <Answer query={query} missing={said.missing} waiting={null}>
           {(history) =>
             history.points.length === 0 ? (
-              <Empty history={history} unit={unit} period={period} onPeriod={onPeriod} />
+              <Empty history={history} unit={unit} onPeriod={onPeriod} />
             ) : (
               <>
-                <Course history={history} unit={unit} fading={query.isPlaceholderData} />
+                <Course history={history} unit={unit} />
                 <PointsTable history={history} unit={unit} />
               </>
             )

@@ -14,6 +14,7 @@ import { times } from '@/lib/decimal';
 import { age, observed } from '@/lib/format/date';
 import { quoted } from '@/lib/format/money';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
+import { useMinute } from '@/lib/useMinute';
 
 interface Props {
   query: UseQueryResult<Rate>;
@@ -27,11 +28,15 @@ interface Props {
 
 /** What the money of there costs at home, and from when that is. */
 export function RatePanel({ query, place, code, children }: Props) {
-  const { missing, works } = useWords(words);
+  const { missing } = useWords(words);
   return (
     <Panel name="rate" title={<Title name={query.data?.names} place={place} code={code} />}>
-      <Answer query={query} missing={missing} works={works} waiting={<Skeleton lines={6} />}>
-        {(rate) => <Worth rate={rate}>{children}</Worth>}
+      <Answer query={query} missing={missing} waiting={<Skeleton lines={6} />}>
+        {(rate) => (
+          <Worth rate={rate} at={query.dataUpdatedAt}>
+            {children}
+          </Worth>
+        )}
       </Answer>
     </Panel>
   );
@@ -48,7 +53,13 @@ function Title({ name, place, code }: { name?: Rate['names'] } & Pick<Props, 'pl
   );
 }
 
-function Worth({ rate, children }: { rate: Rate; children: ReactNode }) {
+interface Dated {
+  rate: Rate;
+  /** When the rate was received. */
+  at: number;
+}
+
+function Worth({ rate, at, children }: Dated & Pick<Props, 'children'>) {
   const language = useLanguage();
   const said = useWords(words);
   if (rate.quote === null)
@@ -62,7 +73,7 @@ function Worth({ rate, children }: { rate: Rate; children: ReactNode }) {
     <>
       <Figure rate={rate} value={rate.quote.rate} />
       {children}
-      <AsOf rate={rate} />
+      <AsOf rate={rate} at={at} />
       {rate.quote.stale && <StaleNote value={rate.quote} />}
       <RateDetails rate={rate} value={rate.quote} />
     </>
@@ -80,15 +91,16 @@ function Figure({ rate, value }: { rate: Rate; value: string }) {
   );
 }
 
-function AsOf({ rate: { quote, sources } }: { rate: Rate }) {
+function AsOf({ rate: { quote, sources }, at }: Dated) {
   const locale = useLocale();
   const said = useWords(words);
+  const since = Math.max(0, useMinute() - at) / 1000;
   if (quote === null) return null;
   const day = observed(quote.observed_at, quote.precision, locale);
   return (
     <p className="rate-as-of">
       <time dateTime={quote.observed_at}>{said.asOf(day)}</time> ·{' '}
-      {age(quote.observed_at, quote.age_seconds, quote.precision, locale)}
+      {age(quote.observed_at, quote.age_seconds + since, quote.precision, locale)}
       {sources.map((source) => (
         <a key={source.name} href={source.homepage} rel="noreferrer" lang="en">
           {source.attribution}

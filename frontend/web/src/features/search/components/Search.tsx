@@ -48,7 +48,7 @@ export function Search({ isQuoted, onChoose }: Props) {
   }, []);
 
   return (
-    <search className="search">
+    <div className="search" role="search">
       <label htmlFor={`${id}-input`}>{said.label}</label>
       <input
         ref={input}
@@ -85,7 +85,7 @@ export function Search({ isQuoted, onChoose }: Props) {
       <p className={open && results.length === 0 ? 'search-note' : 'unseen'} role="status">
         {open && outcome()}
       </p>
-    </search>
+    </div>
   );
 
   function outcome(): string {

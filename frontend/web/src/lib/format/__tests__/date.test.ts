@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
-import { age, calendarDay, observed } from '@/lib/format/date';
+import { age, calendarDay, clockTime, observed } from '@/lib/format/date';
 
 const FRIDAY = '2026-10-30T13:15:00Z';
-
-beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-22T12:00:00Z') }));
-afterEach(() => void vi.useRealTimers());
 
 test('says a day as people do', () => {
   expect(observed(FRIDAY, 'day', 'ko-KR')).toBe('10월 30일 금요일');
@@ -17,10 +14,37 @@ test('says the year of a day that is not of this year', () => {
   expect(calendarDay('2008-10-10', 'ko-KR')).toBe('2008년 10월 10일');
 });
 
-test('counts the age of a daily rate in calendar days', () => {
+// The tests are in Seoul, where it is Friday 22:15 when the ECB's rates are of.
+test('counts the age of a daily rate in calendar days of the reader', () => {
   expect(age(FRIDAY, 3600, 'day', 'ko-KR')).toBe('오늘');
-  expect(age(FRIDAY, 12 * 3600, 'day', 'ko-KR')).toBe('어제');
+  expect(age(FRIDAY, 2 * 3600, 'day', 'ko-KR')).toBe('어제');
   expect(age(FRIDAY, 23 * 86_400, 'day', 'en-GB')).toBe('23 days ago');
+});
+
+test('on Sunday morning in Seoul, still Saturday in London, Friday was two days ago', () => {
+  const sunday = (Date.parse('2026-11-01T08:00:00+09:00') - Date.parse(FRIDAY)) / 1000;
+  expect(age(FRIDAY, sunday, 'day', 'en-GB')).toBe('2 days ago');
+});
+
+test('the day of a daily rate is the one its source states, also where that is still to come', () => {
+  expect(age('2026-10-30T23:00:00Z', 60, 'day', 'en-GB')).toBe('yesterday');
+  expect(age('2026-10-30T00:00:00Z', -9.5 * 3600, 'day', 'en-GB')).toBe('today');
+});
+
+test('says when an answer came, and the day if that was not today', () => {
+  const sunday = new Date('2026-11-01T00:30:00+09:00').getTime();
+  const minutes = 60_000;
+  expect(clockTime(sunday, sunday + 20 * minutes, 'en-GB')).toBe('00:30');
+  expect(clockTime(sunday - 31 * minutes, sunday, 'en-GB')).toMatch(
+    /^Saturday,? 31 October.* 23:59$/,
+  );
+  expect(clockTime(sunday - 31 * minutes, sunday, 'ko-KR')).toBe('10월 31일 토요일 23:59');
+});
+
+test('the year is that of the reader', () => {
+  vi.setSystemTime(new Date('2026-12-31T20:00:00Z'));
+  expect(calendarDay('2026-10-30', 'en-GB')).toBe('30 Oct 2026');
+  expect(calendarDay('2027-01-01', 'en-GB')).toBe('1 Jan');
 });
 
 test('counts the age of a rate of the hour in minutes and hours', () => {
