@@ -3,11 +3,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 WEB := frontend/web
 PAGE := frontend/dist/index.html
-PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -type f -print)
+PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 RIG := tests/helpers/servers
 CACHE := tests/.cache
 SERVERS := $(CACHE)/kafka.jsa $(if $(shell command -v mongod),,$(CACHE)/mongod)
-HAS_NODE := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm)
+HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
@@ -22,7 +22,7 @@ run: $(VENV)/run page ## Start the whole system on real exchange rates
 
 page: ## Build the page, if Node.js is there and its sources have changed
 ifeq ($(HAS_NODE),)
-	@echo "make: no Node.js 20 or newer with npm here: the APIs are served, the page is not" >&2
+	@echo "make: no Node.js 20.19, 22.13, 24 or newer with npm here: the APIs are served, the page is not" >&2
 else
 	@$(MAKE) --no-print-directory $(PAGE)
 endif
@@ -60,7 +60,7 @@ clean: ## Remove the virtual environment, what tests fetched and the data of thi
 webtest weblint: VERB = $(@:web%=%)
 webtest weblint:
 ifeq ($(HAS_NODE),)
-	@echo "make: skipped the page's own $(VERB): it needs Node.js 20 or newer with npm" >&2; test -z "$$TRIP_REQUIRE_ALL"
+	@echo "make: skipped the page's own $(VERB): it needs Node.js 20.19, 22.13, 24 or newer with npm" >&2; test -z "$$TRIP_REQUIRE_ALL"
 else
 	@$(MAKE) --no-print-directory $(WEB)/node_modules
 	@npm --prefix $(WEB) run --silent $(VERB)
@@ -94,7 +94,7 @@ $(WEB)/node_modules: $(WEB)/package-lock.json
 	@npm --prefix $(WEB) ci --silent --no-audit --no-fund
 	@touch $@
 
-$(PAGE): $(PAGE_SOURCES) $(WEB)/node_modules | $(VENV)/run
+$(PAGE): $(PAGE_SOURCES) | $(WEB)/node_modules $(VENV)/run
 	@echo "Building the page ..."
 	@npm --prefix $(WEB) run --silent build
 	@$(BIN)/python -m whitenoise.compress --quiet $(@D)

@@ -13,6 +13,8 @@ from chassis.operations import event_log
 from chassis.settings import load
 
 POLL_SECONDS = 0.5
+ANSWER_SECONDS = 5.0
+NOT_BUILT = "not built: it needs Node.js 20.19, 22.13, 24 or newer"
 GUIDE = """
 [bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
 
@@ -38,7 +40,7 @@ def main() -> None:
         time.sleep(POLL_SECONDS)
     addresses = {name: f"http://localhost:{port}" for name, port in _apis(settings).items()}
     page = f"http://localhost:{settings.page_port}"
-    shown = page if _is_ready(settings.page_port) else "not built: it needs Node.js 20 or newer"
+    shown = page if _is_ready(settings.page_port) else NOT_BUILT
     guide = GUIDE.format(page=shown, docs=f"{page}/docs", **addresses)
     Console(highlight=False, soft_wrap=True).print(guide)
     # The process manager ends everything as soon as one process ends.
@@ -55,7 +57,8 @@ def _apis(settings: LaunchSettings) -> dict[str, int]:
 
 def _is_ready(port: int) -> bool:
     try:
-        answer = urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=False)
+        address = f"http://127.0.0.1:{port}/readyz"
+        answer = urllib3.request("GET", address, retries=False, timeout=ANSWER_SECONDS)
     except urllib3.exceptions.HTTPError:
         return False
     return answer.status == 200

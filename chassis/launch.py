@@ -42,6 +42,13 @@ class LaunchSettings(Settings):
     page_metrics_port: int = Field(
         default=9104, ge=1, le=65535, description="Metrics listener of the page and the gateway"
     )
+    # As in the settings of the services, to which a test holds them: no service is imported here.
+    currency_consumer_port: int = Field(
+        default=9105, ge=1, le=65535, description="Where currency.consumer shows health and metrics"
+    )
+    history_consumer_port: int = Field(
+        default=9106, ge=1, le=65535, description="Where history.consumer shows health and metrics"
+    )
     watch_port: int = Field(
         default=9107, ge=1, le=65535, description="Where `ingestor watch` shows its metrics"
     )

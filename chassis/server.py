@@ -46,8 +46,12 @@ def begin(app: object) -> None:
 
 
 def drain_first(master: Master, folder: Path, seconds: float) -> None:
-    """Let SIGTERM turn readiness off, wait ``seconds``, and only then stop the workers."""
+    """Let SIGTERM turn readiness off, wait ``seconds``, and only then stop the workers.
+
+    To be called once in a master's life, when it starts: a reload must not undo a drain.
+    """
     drain_file = folder / "draining"
+    drain_file.unlink(missing_ok=True)  # a predecessor's, in a folder that the operator chose
     os.environ[DRAIN_FILE] = str(drain_file)
     stop = master.handle_term
 

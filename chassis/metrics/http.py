@@ -61,7 +61,7 @@ class RequestCounter:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request and count it before its first byte can be sent."""
-        if environ["PATH_INFO"] in UNCOUNTED:
+        if environ["PATH_INFO"].removesuffix("/") in UNCOUNTED:
             return self._app(environ, start_response)
         began = perf_counter()
         answered: Answered | None = None

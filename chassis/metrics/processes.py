@@ -9,10 +9,10 @@ from chassis.metrics import backlog, procfs, scoreboard
 from chassis.metrics.family import Figures
 from chassis.metrics.procfs import PROC, Status
 from chassis.metrics.scoreboard import Board
+from chassis.metrics.slots import MASTER
 
 ATTEMPTS = 50
 PAUSE_SECONDS = 0.001
-MASTER = "master"
 SUM = ", summed over the master and its workers"
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from tests.helpers.gunicorn import content
 from tests.helpers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,7 @@ class Clone:
     @contextmanager
     def running(self) -> Iterator["Run"]:
         """Run the system until the end of the block, then press Ctrl-C."""
-        with tempfile.TemporaryFile("w+") as output:
+        with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(
                 ["make", "run"],
                 cwd=self.path,
@@ -89,7 +90,7 @@ class Run:
 
     clone: Clone
     process: "subprocess.Popen[bytes]"
-    output: IO[str]
+    output: IO[bytes]
 
     def wait_until_ready(self) -> None:
         """Wait for the guide."""
@@ -101,8 +102,7 @@ class Run:
 
     def printed(self) -> str:
         """Return what the newcomer has seen so far."""
-        self.output.seek(0)
-        return self.output.read()
+        return content(self.output.fileno())
 
     def press_control_c(self) -> int:
         """Interrupt as a terminal does, and return make's exit status."""

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -71,8 +71,7 @@ class Gunicorn:
 
     def workers(self) -> list[int]:
         """Return the pids of the master's living children."""
-        pid = self.process.pid
-        return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()]
+        return children(self.process.pid)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the master."""
@@ -84,8 +83,7 @@ class Gunicorn:
 
     def read_log(self) -> str:
         """Return everything written so far to standard output and standard error."""
-        self.log.seek(0)
-        return self.log.read().decode()
+        return content(self.log.fileno())
 
 
 @contextmanager
@@ -135,13 +133,37 @@ def launched(
             _stop(process)
 
 
+def children(pid: int) -> list[int]:
+    """Return the pids of a process's living children, none if it is gone."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()]
+    return []
+
+
+def masters_beside(old: Gunicorn) -> list[int]:
+    """Return the masters that ``old`` started and that have workers, so that they have booted."""
+    return [pid for pid in old.workers() if children(pid)]
+
+
+def opened(pid: int) -> list[Path]:
+    """Return what the descriptors of a process stand for, none if it is gone."""
+    found: list[Path] = []
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # it was closed just now
+                found.append(file.readlink())
+    return found
+
+
 def locked_directories(pid: int) -> list[Path]:
     """Return the metrics directories that a process holds locked, none if it is just starting."""
-    try:
-        files = [file.readlink() for file in Path(f"/proc/{pid}/fd").iterdir()]
-    except FileNotFoundError:
-        return []
-    return [file.parent for file in files if file.name == ".lock"]
+    return [file.parent for file in opened(pid) if file.name == ".lock"]
+
+
+def content(file: int) -> str:
+    """Return everything that a child has written so far to a descriptor that it shares with us."""
+    # Not seek() and read(): the child writes where we are, and would overwrite what it wrote.
+    return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:

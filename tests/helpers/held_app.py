@@ -25,6 +25,16 @@ def held() -> str:
     return "released"
 
 
+@app.get("/hanging")
+def hanging() -> str:
+    """Be held, and look as if for longer than any time-out."""
+    for file in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # that of the folder itself
+            if file.readlink().name.startswith("wgunicorn-"):
+                os.utime(int(file.name), (0, 0))  # where gunicorn notes when it last looked alive
+    return held()
+
+
 @app.get("/streamed")
 def streamed() -> Response:
     """Begin the answer at once, and end it once the test has made the file."""

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.gunicorn import Gunicorn, running
+from tests.helpers.gunicorn import Gunicorn, eventually, running
 
+WORKERS = 4
 REQUESTS = 10_000
 THREADS = 4
 MOST_SERIES = 2_000
@@ -82,7 +83,8 @@ TARGETS = [
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.app)
 def test_an_attack_adds_no_series(target: Target, tmp_path: Path) -> None:
     env = {"TRIP_DATA_DIR": str(tmp_path), "LOG_LEVEL": "ERROR"}
-    with running(target.app, 4, env=env) as server:
+    with running(target.app, WORKERS, env=env) as server:
+        eventually(lambda: _ready(server) == WORKERS)
         _send(server, list(target.warm_up()))
         before = server.scrape()
         chance = random.Random(10)
@@ -90,6 +92,11 @@ def test_an_attack_adds_no_series(target: Target, tmp_path: Path) -> None:
         after = server.scrape()
     assert after.keys() == before.keys()
     assert len(after) <= MOST_SERIES
+
+
+def _ready(server: Gunicorn) -> float:
+    shown = server.scrape()
+    return sum(shown["gunicorn_workers", (("state", state),)] for state in ("idle", "busy"))
 
 
 def _send(server: Gunicorn, requests: Sequence[Request]) -> None:

@@ -22,6 +22,7 @@ from tests.helpers.gunicorn import (
     eventually,
     launched,
     locked_directories,
+    masters_beside,
     running,
 )
 from tests.helpers.metric_workers import only_grows, parsed, stock
@@ -29,8 +30,10 @@ from tests.helpers.metric_workers import only_grows, parsed, stock
 APP = "tests.helpers.metrics_app:app"
 ROUNDS = 30
 CLIENTS = 4
-STORMS, STORM_SECONDS = 2, 4
+STORMS, STORM_SECONDS, LONGEST_STORM_SECONDS = 2, 4, 60
 MOST_WORKERS = 6
+MOST_SLOTS = 3 * MOST_WORKERS
+FEW_SCRAPES = 10
 REQUESTS = {  # and how they are counted: endpoint and status
     ("GET", "/greetings/ko"): ("/greetings/{language}", "200"),
     ("GET", "/greetings/xx"): ("/greetings/{language}", "404"),
@@ -59,10 +62,12 @@ class Storm:
             lambda: self._scale(signal.SIGTTOU, -1),
         ]
 
-    def rage(self, seconds: float) -> None:
-        """Disturb the workers again and again."""
-        limit = time.monotonic() + seconds
-        while time.monotonic() < limit:
+    def rage(self, is_enough: Callable[[], bool]) -> None:
+        """Disturb the workers again and again, until enough has happened or it takes too long."""
+        began = time.monotonic()
+        while (lasted := time.monotonic() - began) < LONGEST_STORM_SECONDS:
+            if lasted > STORM_SECONDS and is_enough():
+                return
             self.strike()
             time.sleep(self.chance.uniform(0, 0.3))
 
@@ -76,7 +81,7 @@ class Storm:
 
     def _kill_a_newborn(self) -> None:
         known = set(self._server.workers())
-        self._kill(*list(known)[:1])
+        self._kill(*known)  # all of them: one that was leaving anyway would have no successor
         eventually(lambda: not known.issuperset(self._server.workers()))
         time.sleep(self.chance.uniform(0, 0.3))
         self._kill(*set(self._server.workers()) - known)
@@ -94,47 +99,49 @@ class Storm:
 
 
 class Clients:
-    """Clients that send requests until it is over, and count what they sent and got."""
+    """Clients that send requests until it is over, and note what they sent and got."""
 
     def __init__(self, server: Gunicorn) -> None:
         self.over = Event()
-        self.sent: Counter[tuple[str, str]] = Counter()
-        self.answered: Counter[tuple[str, str]] = Counter()
+        # Lists, which threads may lengthen at the same time.
+        self.sent: list[tuple[str, str]] = []
+        self.answered: list[tuple[str, str]] = []
+        self.scrapes: list[int] = []
         self._server = server
 
-    def busy(self, reads: Sequence[Callable[[], str]], storm: Callable[[], None]) -> Sequence[int]:
-        """Send and scrape as long as a storm lasts; return the number of scrapes by each."""
+    def busy(self, reads: Sequence[Callable[[], str]], storm: Callable[[], None]) -> None:
+        """Send, and scrape in each of these ways, as long as a storm lasts."""
         self.over.clear()
+        self.scrapes = [0 for _ in reads]
         with ThreadPoolExecutor(CLIENTS + len(reads)) as pool:
             sending = [pool.submit(self.send, seed) for seed in range(CLIENTS)]
-            scraping = [pool.submit(self.scrape, read) for read in reads]
+            scraping = [pool.submit(self.scrape, *read) for read in enumerate(reads)]
             try:
                 storm()
             finally:
                 self.over.set()
-        assert [each.result() for each in sending] == [None] * CLIENTS
-        return [each.result() for each in scraping]
+        assert [each.result() for each in (*sending, *scraping)] == [None] * (CLIENTS + len(reads))
+
+    def have_seen_enough(self) -> bool:
+        """Tell whether there were scrapes in each way, and answers of each kind."""
+        return min(self.scrapes) > FEW_SCRAPES and set(self.answered) == REQUESTS.keys()
 
     def send(self, seed: int) -> None:
         """Send requests; those whose worker is killed get no answer."""
         chance = random.Random(seed)
-        sent: list[tuple[str, str]] = []
-        answered: list[tuple[str, str]] = []
         while not self.over.is_set():
-            sent.append(chance.choice(list(REQUESTS)))
+            request = chance.choice(list(REQUESTS))
+            self.sent.append(request)
             with contextlib.suppress(OSError, HTTPException):
-                self._server.request(*sent[-1])
-                answered.append(sent[-1])
-        self.sent.update(sent)
-        self.answered.update(answered)
+                self._server.request(*request)
+                self.answered.append(request)
 
-    def scrape(self, read: Callable[[], str]) -> int:
-        """Scrape and return how often; none may fail and no counter may go back."""
-        scrapes, last = 0, {}
+    def scrape(self, way: int, read: Callable[[], str]) -> None:
+        """Scrape and count how often; none may fail and no counter may go back."""
+        last: Mapping[Series, float] = {}
         while not self.over.is_set():
             last = _not_gone_back(last, parsed(read()))
-            scrapes += 1
-        return scrapes
+            self.scrapes[way] += 1
 
     def read(self) -> str:
         """Scrape the service; a scrape whose worker is killed is repeated."""
@@ -167,22 +174,27 @@ def test_a_storm_under_load_harms_no_count_and_no_scrape(options: tuple[str, ...
         directory = server.metrics_directory()
         storm, clients, exposition = Storm(server, seed=3), Clients(server), Exposition(directory)
         reads = (clients.read, lambda: exposition.render()[0].decode())
+
+        def is_enough() -> bool:
+            return storm.killed > MOST_SLOTS and clients.have_seen_enough()
+
         for _ in range(STORMS):
-            scrapes = clients.busy(reads, lambda: storm.rage(STORM_SECONDS))
-            assert min(scrapes) > 10
+            clients.busy(reads, lambda: storm.rage(is_enough))
+            assert min(clients.scrapes) > FEW_SCRAPES
             for read in reads:
                 eventually(lambda read=read: read().startswith(*stock(directory, "")))
         _check_totals(server.scrape(), clients, storm.killed)
         assert "Exception in worker process" not in server.read_log()
         slots = {path.stem.rpartition("_")[2] for path in directory.glob("*.db")}
-        assert len(slots) <= 3 * MOST_WORKERS < storm.killed
+        assert len(slots) <= MOST_SLOTS < storm.killed
 
 
 def _check_totals(shown: Mapping[Series, float], clients: Clients, killed: int) -> None:
+    answered, sent = Counter(clients.answered), Counter(clients.sent)
     for request, (endpoint, status) in REQUESTS.items():
         labels = (("endpoint", endpoint), ("method", request[0]), ("status", status))
         counted = shown["http_requests_total", labels]
-        assert 0 < clients.answered[request] <= counted <= clients.sent[request]
+        assert 0 < answered[request] <= counted <= sent[request]
     # A worker that was killed may have had time for the first of two counts only.
     torn = _sum(shown, "http_requests_total") - _sum(shown, "http_request_duration_seconds_count")
     assert 0 <= torn <= killed
@@ -220,8 +232,9 @@ def test_a_re_executed_master_has_a_directory_of_its_own() -> None:
         old.signal(signal.SIGHUP)  # from now on its environment names the directory
         eventually(lambda: "Hang up" in old.read_log() and len(old.workers()) == 1)
         old.signal(signal.SIGUSR2)
-        eventually(lambda: len(_masters_beside(old, directory)) == 1)
-        new = _masters_beside(old, directory)[0]
+        eventually(lambda: len(masters_beside(old)) == 1)
+        (new,) = masters_beside(old)
+        assert locked_directories(new) not in ([], [directory])
         os.kill(new, signal.SIGTERM)
         eventually(lambda: new not in old.workers())
         assert directory.is_dir()
@@ -246,10 +259,6 @@ def test_an_own_directory_ends_with_its_master_and_a_chosen_one_stays(tmp_path: 
         assert chosen.metrics_directory() == tmp_path
     assert not directory.exists()
     assert list(tmp_path.glob("*.db"))
-
-
-def _masters_beside(old: Gunicorn, directory: Path) -> list[int]:
-    return [pid for pid in old.workers() if locked_directories(pid) not in ([], [directory])]
 
 
 def _sum(scrape: Mapping[Series, float], name: str) -> float:

@@ -1,13 +1,16 @@
 """What ``make run`` gives its processes."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from chassis import launch
-from chassis.launch import LaunchSettings
+from chassis.launch import ROOT, LaunchSettings
 from chassis.metrics import directory
 from chassis.metrics.directory import is_held
+from currency.settings import CurrencySettings
+from history.settings import HistorySettings
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +62,18 @@ def test_no_process_inherits_what_each_has_of_its_own(monkeypatch: pytest.Monkey
     environment = launch._environment(LaunchSettings())
     assert not {"METRICS_PORT", "PROMETHEUS_MULTIPROC_DIR"} & environment.keys()
     assert environment["CURRENCY_METRICS_PORT"] == "9101"
+
+
+def test_every_port_of_every_process_is_known_before_anything_is_loaded() -> None:
+    procfile = (ROOT / "Procfile").read_text()
+    consumers = {
+        f"{name.upper()}_CONSUMER_PORT" for name in re.findall(r"(\w+)\.consumer", procfile)
+    }
+    told = set(re.findall(r"\$(\w+_PORT)\b", procfile))
+    assert LaunchSettings().ports().keys() == told | consumers
+
+
+def test_a_consumer_has_the_port_that_it_has_without_make_run() -> None:
+    ports = LaunchSettings().ports()
+    assert ports["CURRENCY_CONSUMER_PORT"] == CurrencySettings().currency_consumer_port
+    assert ports["HISTORY_CONSUMER_PORT"] == HistorySettings().history_consumer_port

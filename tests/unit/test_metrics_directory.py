@@ -115,6 +115,7 @@ def test_a_second_living_master_on_one_directory_is_refused_with_one_sentence(
 def test_somebody_who_looks_whether_it_is_held_does_not_refuse_the_start(
     claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(directories, "PATIENCE_SECONDS", 30)
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
     with (tmp_path / LOCK).open("w") as looking:
         fcntl.flock(looking, fcntl.LOCK_SH)

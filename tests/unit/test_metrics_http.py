@@ -16,6 +16,7 @@ ITEM = "/things/{code}/{size}"
 @pytest.fixture
 def app() -> Flask:
     app = Flask(__name__, static_folder=None)
+    app.url_map.strict_slashes = False  # as chassis.app does
 
     @app.get("/things/<code>/<int:size>")
     def thing(code: str, size: int) -> str:
@@ -142,11 +143,16 @@ def test_an_invented_status_is_other(app: Flask, counted: Count) -> None:
     assert counted("GET", "/invented", "other") == 1
 
 
-def test_probes_and_scrapes_are_not_counted(app: Flask, counted: Count) -> None:
+@pytest.mark.parametrize("path", ["/readyz", "/readyz/", "/metrics", "/metrics/"])
+def test_probes_and_scrapes_are_not_counted(app: Flask, counted: Count, path: str) -> None:
     before = _requests()
-    app.test_client().get("/readyz")
-    app.test_client().get("/metrics")
+    app.test_client().get(path)
     assert _requests() == before
+
+
+def test_what_only_looks_like_a_probe_is_counted(app: Flask, counted: Count) -> None:
+    app.test_client().get("/readyz/now")
+    assert counted("GET", "unmatched", "404") == 1
 
 
 def test_known_requests_exist_as_zero(app: Flask) -> None:
