@@ -39,12 +39,12 @@ def event_log(settings: Settings) -> EventLog:
 
 
 @contextmanager
-def serving(app: Flask, port: int) -> Iterator[None]:
-    """Serve ``app`` from a thread of this process; a taken port refuses the start."""
+def serving(app: Flask, variable: str, port: int) -> Iterator[None]:
+    """Serve ``app`` from a thread; a port that is taken refuses the start, naming ``variable``."""
     try:
         server = Server("", port, app)
     except OSError as error:
-        raise RefusedStart(f"port {port}: {error.strerror}") from None
+        raise RefusedStart(f"{variable}: port {port}: {error.strerror}") from None
     threading.Thread(target=server.serve_forever, daemon=True, name="operations").start()
     try:
         yield
@@ -53,8 +53,13 @@ def serving(app: Flask, port: int) -> Iterator[None]:
         server.server_close()
 
 
-def run_consumer(name: str, settings: Settings, port: int, consumer: Consumer) -> None:
-    """Run ``consumer`` until SIGTERM or SIGINT, showing its health and metrics on ``port``."""
+def run_consumer(
+    name: str, settings: Settings, port: int, consumer: Consumer, store: health.Check
+) -> None:
+    """Run ``consumer`` until SIGTERM or SIGINT, showing its health and metrics on ``port``.
+
+    ``store`` checks what it applies to: a consumer that is held up there cannot say so itself.
+    """
     logs.configure(name, settings.log_level)
 
     def consuming() -> None:
@@ -63,7 +68,8 @@ def run_consumer(name: str, settings: Settings, port: int, consumer: Consumer) -
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: consumer.stop())
-    with serving(operations_app(name, {"consumer": consuming}), port):
+    app = operations_app(name, {"consumer": consuming, "store": store})
+    with serving(app, f"{name.upper()}_CONSUMER_PORT", port):
         try:
             consumer.run()
         except GroupTaken as error:

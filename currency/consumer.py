@@ -1,6 +1,7 @@
 """Applies published snapshots to the currency store: ``python -m currency.consumer``."""
 
 from collections.abc import Sequence
+from contextlib import closing
 
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event, snapshot_from
@@ -29,8 +30,9 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
 def main() -> None:
     """Consume until told to stop."""
     settings = load(CurrencySettings)
-    consuming = consumer(event_log(settings), open_store(settings))
-    run_consumer("currency", settings, settings.currency_consumer_port, consuming)
+    with closing(event_log(settings)) as log, closing(open_store(settings)) as store:
+        port, consuming = settings.currency_consumer_port, consumer(log, store)
+        run_consumer("currency", settings, port, consuming, store.check)
 
 
 if __name__ == "__main__":

@@ -54,5 +54,6 @@ def count_named(endpoint: str, codes: Iterable[str]) -> None:
 def count_updates(snapshots: Iterable[Snapshot]) -> None:
     """Count every value of the snapshots as stored."""
     for snapshot in snapshots:
+        source = snapshot.source if snapshot.source in SOURCES else OTHER
         for quote in snapshot.rates:
-            updates.labels(currency_label(quote), snapshot.source).inc()
+            updates.labels(currency_label(quote), source).inc()

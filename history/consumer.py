@@ -1,6 +1,7 @@
 """Applies snapshots and ingest runs to the history store: ``python -m history.consumer``."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 
 from prometheus_client import REGISTRY
@@ -37,10 +38,10 @@ def consumer(log: EventLog, store: HistoryStore) -> Consumer:
 def main() -> None:
     """Consume until told to stop."""
     settings = load(HistorySettings)
-    store = open_store(settings)
-    REGISTRY.register(metrics.Stored(store))
-    consuming = consumer(event_log(settings), store)
-    run_consumer("history", settings, settings.history_consumer_port, consuming)
+    with closing(event_log(settings)) as log, closing(open_store(settings)) as store:
+        REGISTRY.register(metrics.Stored(store))
+        port, consuming = settings.history_consumer_port, consumer(log, store)
+        run_consumer("history", settings, port, consuming, store.check)
 
 
 def _events(records: Sequence[Record], topic: str) -> list[Event]:

@@ -23,10 +23,10 @@ from chassis.events.event import MalformedEvent, dead_letter
 from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
 
 BATCH_RECORDS = 500
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
 ATTEMPTS = 3
 FIRST_WAIT_SECONDS = 0.1
-LONGEST_WAIT_SECONDS = 10.0
+LONGEST_WAIT_SECONDS = 2.0
 
 State = Literal["starting", "running", "waiting", "stopped"]
 Status = Literal["processed", "dead_letter", "retried"]
@@ -136,6 +136,9 @@ class Consumer:
         records = self._patiently(subscription.poll, BATCH_RECORDS, POLL_SECONDS)
         if records:
             self._process(subscription, records)
+        else:
+            # Who has nothing to do would not notice that the store is away.
+            self._patiently(self._is_empty)
         self._patiently(self._tell, subscription)
         self._enter("running")
 

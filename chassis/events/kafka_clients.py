@@ -1,10 +1,10 @@
 """The Kafka clients of one process, and what their errors mean."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
@@ -14,6 +14,7 @@ from chassis.events.log import LogUnavailable
 
 ANSWER_SECONDS = 1.0
 DELIVERY_SECONDS = 10.0
+LARGEST_BYTES = 2_097_152
 
 _MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
 # The client would keep asking the leader that it knew.
@@ -34,6 +35,8 @@ _PRODUCING = {
     # The partition of a key is the one that Java's clients would choose.
     "partitioner": "murmur2_random",
     "compression.type": "lz4",
+    # Whatever a broker takes by default can be passed on, with a reason beside it.
+    "message.max.bytes": LARGEST_BYTES,
 }
 _CONSUMING = {
     "enable.auto.commit": False,
@@ -47,6 +50,8 @@ _CONSUMING = {
     "queued.min.messages": 2_000,
     "queued.max.messages.kbytes": 16_384,
 }
+
+Client = TypeVar("Client", AdminClient, Consumer, Producer)
 
 logger = logging.getLogger(__name__)
 
@@ -64,18 +69,18 @@ class Clients:
     @cached_property
     def admin(self) -> AdminClient:
         """What asks for topics and offsets."""
-        return AdminClient(self._configuration({}), logger=logger)
+        return self._started(AdminClient, {})
 
     @cached_property
     def producer(self) -> Producer:
         """What publishes: every event once and in order, to all replicas in sync."""
-        return Producer(self._configuration(_PRODUCING), logger=logger)
+        return self._started(Producer, _PRODUCING)
 
     def consumer(self, group: str, **callbacks: Any) -> Consumer:
         """Return a member of ``group`` that commits only what it is told to."""
         static = {"group.instance.id": self.cluster.instance} if self.cluster.instance else {}
         own = {**_CONSUMING, **static, **callbacks, "group.id": group}
-        return Consumer(self._configuration(own), logger=logger)
+        return self._started(Consumer, own)
 
     def renew_producer(self) -> None:
         """Let go of a producer that cannot go on."""
@@ -88,12 +93,14 @@ class Clients:
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Turn what the clients report into ``LogUnavailable``."""
+        """Turn what the clients report into ``LogUnavailable``, and drop one that is broken."""
         try:
             yield
         except KafkaException as exception:
             error = exception.args[0]
             self._tend_admin(error)
+            if error.fatal() or error.code() == KafkaError._FATAL:  # noqa: SLF001
+                self.renew_producer()
             raise self.error(error) from exception
 
     def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable:
@@ -110,9 +117,10 @@ class Clients:
             if error.code() in _OUTDATED:
                 del self.admin
 
-    def _configuration(self, own: dict[str, Any]) -> dict[str, Any]:
+    def _started(self, kind: Callable[..., Client], own: dict[str, Any]) -> Client:
         servers = {"bootstrap.servers": self.cluster.servers}
-        return {**_COMMON, **servers, **self.cluster.security, **own}
+        with self.guarded():
+            return kind({**_COMMON, **servers, **self.cluster.security, **own}, logger=logger)
 
 
 def missing(topic: str) -> LogUnavailable:

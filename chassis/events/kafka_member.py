@@ -61,9 +61,11 @@ class Member:
             messages = self._consumer.consume(count, seconds)
         problems = [error for message in messages if (error := message.error())]
         self.ahead.extend(message for message in messages if _spot(message) in self.places)
+        # What is final is said once, perhaps behind something else.
         for problem in problems:
             if problem.code() == KafkaError._FATAL:  # noqa: SLF001
                 raise GroupTaken(f"{self._clients.cluster.instance}: {problem.str()}")
+        for problem in problems:
             if problem.code() not in _HARMLESS:
                 raise self._clients.error(problem, ", ".join(self._topics))
 
@@ -94,15 +96,20 @@ class Member:
             logger.warning("%s does not answer our leave", self._clients.cluster.servers)
 
     def _learn(self) -> None:
-        asked = _partitions(dict.fromkeys(self.places.unknown(), 0))
+        unknown = self.places.unknown()
         with self._clients.guarded():
+            asked = _partitions(dict.fromkeys(unknown, 0))
             answers = self._consumer.committed(asked, ANSWER_SECONDS)
+        first = kafka_offsets.ends(self._clients, unknown, EARLIEST)
         for each in answers:
+            if each.error:
+                raise self._clients.error(each.error)
             if each.offset >= 0:
-                self.places.confirm((each.topic, each.partition), each.offset)
+                # Records that were not read in time are gone, and nobody's to read any more.
+                spot = each.topic, each.partition
+                self.places.confirm(spot, max(each.offset, first[spot]))
         # The group shows that it has begun, also if there was nothing to read.
-        first = kafka_offsets.ends(self._clients, self.places.unknown(), EARLIEST)
-        self.store(lambda: {spot: first[spot] for spot in self.places.unknown()})
+        self.store(lambda: {spot: first[spot] for spot in self.places.unknown() if spot in first})
 
     def _ask(self, offsets: dict[Spot, int], end: float) -> KafkaError | None:
         """Commit ``offsets`` and return the broker's refusal, if it is one."""

@@ -63,13 +63,14 @@ def depth(clients: Clients, topic: str) -> int:
 
 def lags(clients: Clients, topic: str) -> dict[str, int]:
     """Return how many records of the topic each group that has begun it has not committed."""
-    last = ends(clients, spots(clients, [topic]), LATEST)
+    of = spots(clients, [topic])
+    first, last = ends(clients, of, EARLIEST), ends(clients, of, LATEST)
     with clients.guarded():
         listed = clients.admin.list_consumer_groups(request_timeout=ANSWER_SECONDS).result()
         groups = sorted(group.group_id for group in listed.valid)
-        committed = {group: _committed(clients.admin, group, list(last)) for group in groups}
+        committed = {group: _committed(clients.admin, group, of) for group in groups}
     return {
-        group: sum(end - max(done.get(spot, 0), 0) for spot, end in last.items())
+        group: sum(end - max(done.get(spot, 0), first[spot]) for spot, end in last.items())
         for group, done in committed.items()
         if any(offset >= 0 for offset in done.values())
     }

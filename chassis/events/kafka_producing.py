@@ -25,7 +25,7 @@ class Delivery:
     @property
     def has_failed(self) -> bool:
         """Whether a row will never arrive."""
-        return any(self._outcomes)
+        return any(self._outcomes) or self._clients.producer is not self._producer
 
     def send(self, rows: Iterable[Row], seconds: float) -> None:
         """Hand the rows over; a full queue is waited for as long as ``seconds`` in all."""
@@ -40,13 +40,14 @@ class Delivery:
         while len(self._outcomes) < self._sent:
             self._serve(end)
         for error in filter(None, self._outcomes):
-            if error.fatal():
-                self._clients.renew_producer()
             raise self._clients.error(error, self._topic)
 
     def _is_taken(self, row: Row) -> bool:
         key, value, headers = row
-        encoded: dict[str, str | bytes | None] = {n: text.encode() for n, text in headers.items()}
+        # JSON can hold halves of characters, and an error may repeat them: they cannot be written.
+        encoded: dict[str, str | bytes | None] = {
+            name: text.encode(errors="replace") for name, text in headers.items()
+        }
         try:
             with self._clients.guarded():
                 self._producer.produce(
@@ -61,7 +62,8 @@ class Delivery:
         left = end - time.monotonic()
         if left <= 0:
             raise self._clients.error(None)
-        self._producer.poll(min(left, PAUSE_SECONDS))
+        with self._clients.guarded():
+            self._producer.poll(min(left, PAUSE_SECONDS))
 
     def _note(self, error: KafkaError | None, _message: Message) -> None:
         self._outcomes.append(error)

@@ -12,7 +12,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from chassis.events import kafka_offsets
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
-from chassis.events.kafka_clients import Clients
+from chassis.events.kafka_clients import LARGEST_BYTES, Clients
 from chassis.events.log import EventLogError
 
 PARTITIONS = 3
@@ -29,11 +29,15 @@ class UnfitTopic(EventLogError):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic with the least number of partitions and the shortest retention that it may have."""
+    """A topic with the least number of partitions and the shortest retention that it may have.
+
+    ``largest`` is the number of bytes that an event must be allowed to have, if it matters.
+    """
 
     name: str
     partitions: int = 1
     retention: int = FOR_EVER
+    largest: int = 0
 
 
 # The log is the backup: of runs, the store of history keeps the sums, and the log the last ones.
@@ -41,8 +45,8 @@ TOPICS = (
     Topic(EXCHANGE_RATES, PARTITIONS),
     Topic(REJECTED),
     Topic(INGEST_RUNS, retention=90 * DAY_MILLISECONDS),
-    Topic(dead_letter(EXCHANGE_RATES)),
-    Topic(dead_letter(INGEST_RUNS)),
+    Topic(dead_letter(EXCHANGE_RATES), largest=LARGEST_BYTES),
+    Topic(dead_letter(INGEST_RUNS), largest=LARGEST_BYTES),
 )
 
 
@@ -84,9 +88,10 @@ def _make(admin: AdminClient, missing: list[Topic], replicas: int) -> list[str]:
     new = [NewTopic(each.name, each.partitions, replicas, config=_config(each, replicas))
            for each in missing]  # fmt: skip
     made = []
-    for name, future in admin.create_topics(new).items() if new else ():
+    making = admin.create_topics(new, request_timeout=MAKING_SECONDS) if new else {}
+    for name, future in making.items():
         try:
-            future.result(MAKING_SECONDS)
+            future.result()
         except KafkaException as exception:
             # Somebody else was quicker.
             if exception.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
@@ -97,7 +102,9 @@ def _make(admin: AdminClient, missing: list[Topic], replicas: int) -> list[str]:
 
 
 def _config(topic: Topic, replicas: int) -> dict[str, str]:
+    size = {"max.message.bytes": str(topic.largest)} if topic.largest else {}
     return {
+        **size,
         "cleanup.policy": "delete",
         "retention.ms": str(topic.retention),
         "retention.bytes": str(FOR_EVER),
@@ -122,6 +129,8 @@ def _fault(topic: Topic, partitions: int, values: dict[str, str]) -> str | None:
         return f"it has {partitions} partitions, not {topic.partitions}"
     if "compact" in values["cleanup.policy"]:
         return "its cleanup.policy is compact"
+    if int(values["max.message.bytes"]) < topic.largest:
+        return f"its max.message.bytes is {values['max.message.bytes']}, not {topic.largest}"
     if int(values["retention.bytes"]) != FOR_EVER:
         return f"its retention.bytes is {values['retention.bytes']}, not {FOR_EVER}"
     kept = int(values["retention.ms"])

@@ -29,10 +29,14 @@ class Cluster:
 def cluster(url: str) -> Cluster:
     """Read the URL; ``ValueError``, which never holds the password, says what is wrong with it."""
     authority, _, query = url.partition("://")[2].partition("?")
+    # What follows may be the end of a password, and is not repeated.
+    if "@" in query:
+        raise ValueError("a password holds no ? or /: it is written with %3F and %2F")
     login, _, hosts = authority.rpartition("@")
+    servers = _servers(hosts.removesuffix("/"))
     parameters = _parameters(query)
     instance = parameters.pop(_INSTANCE, None)
-    return Cluster(_servers(hosts.removesuffix("/")), _security(login, parameters), instance)
+    return Cluster(servers, _security(login, parameters), instance)
 
 
 def _servers(hosts: str) -> str:

@@ -119,4 +119,5 @@ def open_log(url: str) -> EventLog:
         from chassis.events.kafka import KafkaEventLog
 
         return KafkaEventLog(url)
-    raise ValueError(f"an event log is sqlite:///PATH or kafka://HOST:PORT, not {scheme}://")
+    # What stands in its place is not repeated: it may hold a password.
+    raise ValueError("an event log is sqlite:///PATH or kafka://HOST:PORT")

@@ -6,14 +6,22 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 
 from chassis.events.event import Event
 from chassis.events.log import EventLog, Record, open_log
-from tests.helpers.event_log import BACKENDS, batch, numbered, numbers, polled
+from tests.helpers.event_log import (
+    BACKENDS,
+    a_new_millisecond,
+    batch,
+    numbered,
+    numbers,
+    polled,
+    succeeds,
+)
+from tests.helpers.gunicorn import eventually
 
 HOLD_THE_GROUP = """
 import sys, time
@@ -231,13 +239,6 @@ def test_a_poll_ends_when_an_event_arrives(log: EventLog) -> None:
         publisher.join()
 
 
-def a_new_millisecond() -> datetime:
-    # No log is asked to know the moment of a record any better: it began after all that was done.
-    time.sleep(0.002)
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
 def test_lag_and_oldest_tell_of_what_is_not_committed(log: EventLog) -> None:
     before = a_new_millisecond()
     log.publish("one", batch(0, 2))
@@ -278,8 +279,9 @@ def test_forwarded_records_are_appended_and_committed(log: EventLog) -> None:
 
 def test_the_log_tells_its_topics_their_depth_and_their_readers(log: EventLog) -> None:
     log.publish("two", batch(0, 3))
-    with log.subscribe("b", ["two"]) as reader, log.subscribe("a", ["one", "two"]):
+    with log.subscribe("b", ["two"]) as reader, log.subscribe("a", ["one", "two"]) as other:
         reader.commit(polled(reader, 2))
+        eventually(lambda: succeeds(other.lag))
 
     assert [topic for topic in log.topics() if topic in {"one", "two"}] == ["one", "two"]
     assert (log.depth("one"), log.depth("two")) == (0, 3)

@@ -1,7 +1,7 @@
 """Events to write and logs to write them to."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ import pytest
 from confluent_kafka.admin import NewTopic
 
 from chassis.events.event import Event, dead_letter
-from chassis.events.log import Record, Subscription
+from chassis.events.log import LogUnavailable, Record, Subscription
 
 TOPICS = ("topic", "one", "two", "three", "elsewhere", dead_letter("topic"))
 PATIENCE_SECONDS = 20.0
@@ -44,6 +44,22 @@ def polled(subscription: Subscription, count: int, limit: int = 1000) -> list[Re
     while len(records) < count and time.monotonic() < end:
         records += subscription.poll(min(limit, count - len(records)), 1)
     return records
+
+
+def succeeds(call: Callable[[], object]) -> bool:
+    """Call what needs the log, and say whether it was there."""
+    try:
+        call()
+    except LogUnavailable:
+        return False
+    return True
+
+
+def a_new_millisecond() -> datetime:
+    """Return a moment behind all that was done: no log knows that of a record any better."""
+    time.sleep(0.002)
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def numbered(number: int) -> Event:

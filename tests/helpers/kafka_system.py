@@ -23,6 +23,14 @@ from tests.helpers.ports import free_port
 SERVICES = ("currency", "history")
 SETTLING_SECONDS = 90.0
 
+# Who is killed is missed after three seconds, not after ten.
+HASTY = """
+from chassis.events.kafka_clients import _CONSUMING
+from {service}.consumer import main
+_CONSUMING |= {{"session.timeout.ms": 3000, "heartbeat.interval.ms": 300}}
+main()
+"""
+
 
 @dataclass
 class Process:
@@ -45,6 +53,14 @@ class Process:
         lines = urllib3.request("GET", url, retries=False).data.decode().splitlines()
         (value,) = (line.rpartition(" ")[2] for line in lines if line.startswith(f"{sample} "))
         return float(value)
+
+    def holds(self) -> tuple[int, int]:
+        """Return how many threads it has, and how many descriptors but for those of its store."""
+        folder = Path(f"/proc/{self.popen.pid}")
+        threads = len(list((folder / "task").iterdir()))
+        # The pool opens as many as are used at a time, and keeps them.
+        opened = [_link(each) for each in (folder / "fd").iterdir()]
+        return threads, sum(1 for each in opened if each and ".db" not in each)
 
     def kill(self) -> None:
         """Kill it at once."""
@@ -69,23 +85,35 @@ class KafkaSystem:
 
     def start(self, *module: str) -> Process:
         """Start ``python -m`` something."""
+        return self._start("-m", *module)
+
+    def _start(self, *arguments: str) -> Process:
         port = free_port()
         ports = {f"{service.upper()}_CONSUMER_PORT": str(port) for service in SERVICES}
         settings = {"EVENTS_URL": self.url, "TRIP_DATA_DIR": str(self.folder), **ports}
         settings |= {"LOG_LEVEL": "WARNING", **self.environment}
         with (self.folder / "errors.log").open("ab") as errors:
             popen = subprocess.Popen(
-                [sys.executable, "-m", *module], env={**os.environ, **settings}, stderr=errors
+                [sys.executable, *arguments], env={**os.environ, **settings}, stderr=errors
             )
         self.stack.callback(popen.wait)
         self.stack.callback(popen.kill)
         return Process(popen, port)
 
-    def consumer(self, service: str) -> Process:
-        """Start a consumer and wait until it is at work."""
-        consumer = self.start(f"{service}.consumer")
-        eventually(lambda: consumer.status() == 200, 30)
+    def consumer(self, service: str, hasty: bool = False) -> Process:
+        """Start a consumer and wait until it is at work; a hasty one is soon missed by others."""
+        (consumer,) = self.consumers(hasty, service)
         return consumer
+
+    def consumers(self, hasty: bool = False, *services: str) -> list[Process]:
+        """Start a consumer of each service, all at once, and wait until they are at work."""
+        started = [self._consumer(service, hasty) for service in services or SERVICES]
+        eventually(lambda: all(each.status() == 200 for each in started), 30)
+        return started
+
+    def _consumer(self, service: str, hasty: bool) -> Process:
+        own = ("-c", HASTY.format(service=service)) if hasty else ("-m", f"{service}.consumer")
+        return self._start(*own)
 
     def feed(self) -> Process:
         """Start to publish, or go on where it was ended."""
@@ -96,6 +124,10 @@ class KafkaSystem:
         progress = self.folder / "progress"
         return int(progress.read_text()) if progress.exists() else 0
 
+    def applied(self) -> int:
+        """Return how many events are in both stores."""
+        return min(len(_stored(self.folder / f"{service}.db")[1]) for service in SERVICES)
+
     def finish(self, feed: Process) -> None:
         """Repeat the feed until it succeeds, and wait until everything is applied."""
         while feed.popen.wait(SETTLING_SECONDS) != 0:
@@ -103,7 +135,7 @@ class KafkaSystem:
             self.repeated += 1
             feed = self.feed()
         with closing(open_log(self.url)) as log:
-            eventually(lambda: _is_settled(log), SETTLING_SECONDS)
+            eventually(lambda: settled(log), SETTLING_SECONDS)
 
     def balance(self) -> None:
         """Hold what was published against the stores, the rejected and the dead letters."""
@@ -136,7 +168,15 @@ def kafka_system(folder: Path, url: str, topics: bool = True) -> Iterator[KafkaS
         yield KafkaSystem(folder, url, stack)
 
 
-def _is_settled(log: EventLog) -> bool:
+def _link(descriptor: Path) -> str:
+    try:
+        return str(descriptor.readlink())
+    except FileNotFoundError:
+        return ""  # it was closed just now
+
+
+def settled(log: EventLog) -> bool:
+    """Say whether both services have applied everything, as far as the log can tell now."""
     try:
         lags = log.lags(EXCHANGE_RATES)
     except EventLogError:

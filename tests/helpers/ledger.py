@@ -1,15 +1,17 @@
 """A small service to be killed: a producer, and a consumer that books events into SQLite.
 
-python -m tests.helpers.ledger produce URL PROGRESS
-python -m tests.helpers.ledger consume URL LEDGER
+python -m tests.helpers.ledger produce URL PROGRESS [PAUSE]
+python -m tests.helpers.ledger consume URL LEDGER [BATCHES]
 """
 
+import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from chassis.events.consumer import Consumer
@@ -22,17 +24,20 @@ GROUP = "ledger"
 EVENTS = 3000
 CHUNK = 20
 POISON_EVERY = 500
+BOOKED = [number for number in range(EVENTS) if number % POISON_EVERY]
+POISON = list(range(0, EVENTS, POISON_EVERY))
 
 # A killed process needs no fsync: only a machine that loses its power does.
 _SCHEMA = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS booked (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS reached (partition INTEGER PRIMARY KEY, offset INTEGER);
 CREATE TABLE IF NOT EXISTS total (id INTEGER PRIMARY KEY, effects INTEGER, sum INTEGER);
 INSERT OR IGNORE INTO total VALUES (1, 0, 0);
 """
 
 
-def produce(url: str, progress: str) -> None:
+def produce(url: str, progress: str, pause: str = "0.1") -> None:
     """Publish all events chunk by chunk; a chunk whose confirmation was lost is sent again."""
     log, done = open_log(url), Path(progress)
     start = int(done.read_text()) if done.exists() else 0
@@ -40,19 +45,26 @@ def produce(url: str, progress: str) -> None:
         log.publish(TOPIC, batch(first, first + CHUNK))
         done.with_suffix(".new").write_text(str(first + CHUNK))
         done.with_suffix(".new").replace(done)
-        time.sleep(0.1)
+        time.sleep(float(pause))
 
 
-def consume(url: str, ledger: str) -> None:
-    """Book events until SIGTERM; says ``ready`` when it starts."""
+def consume(url: str, ledger: str, batches: str = "0") -> None:
+    """Book events until SIGTERM, or until so many batches are booked: it dies before it commits.
+
+    Says ``ready`` when it starts.
+    """
     with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
         connection.executescript(_SCHEMA)
+        left = int(batches)
 
         def apply(records: Sequence[Record]) -> None:
+            nonlocal left
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
-                for number in numbers(records):
-                    _book(connection, number)
+                _book(connection, records)
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
 
         consumer = Consumer(open_log(url), GROUP, [TOPIC], apply)
         signal.signal(signal.SIGTERM, lambda *_: consumer.stop())
@@ -60,12 +72,58 @@ def consume(url: str, ledger: str) -> None:
         consumer.run()
 
 
-def _book(connection: sqlite3.Connection, number: int) -> None:
-    if number % POISON_EVERY == 0:
-        raise MalformedEvent(f"{number} cannot be booked")
-    time.sleep(0.001)
-    if connection.execute("INSERT OR IGNORE INTO booked VALUES (?)", (number,)).rowcount:
-        connection.execute("UPDATE total SET effects = effects + 1, sum = sum + ?", (number,))
+@contextmanager
+def process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run one side of the service; it is killed after the block, if it still lives."""
+    command = [sys.executable, "-m", "tests.helpers.ledger", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+@contextmanager
+def consuming(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run a consumer that is ready."""
+    with process("consume", *arguments) as consumer:
+        assert consumer.stdout is not None
+        assert consumer.stdout.readline() == "ready\n"
+        yield consumer
+
+
+def booked(ledger: str) -> int:
+    """Return the number of events that took effect."""
+    return _read(ledger, "SELECT count(*) FROM booked")[0][0]
+
+
+def reached(ledger: str) -> int:
+    """Return the sum of the offsets up to which everything took effect, as is to be committed."""
+    return _read(ledger, "SELECT ifnull(sum(offset + 1), 0) FROM reached")[0][0]
+
+
+def balance(ledger: str, letters: Iterable[Record]) -> None:
+    """Fail unless every event took effect exactly once, and the letters are those that cannot."""
+    rows = _read(ledger, "SELECT number FROM booked ORDER BY number")
+    assert [number for (number,) in rows] == BOOKED
+    assert _read(ledger, "SELECT effects, sum FROM total") == [(len(BOOKED), sum(BOOKED))]
+    assert sorted(set(numbers(letters))) == POISON
+
+
+def _read(ledger: str, query: str) -> list[tuple[int, ...]]:
+    with closing(sqlite3.connect(ledger)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _book(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+    for record, number in zip(records, numbers(records), strict=True):
+        if number % POISON_EVERY == 0:
+            raise MalformedEvent(f"{number} cannot be booked")
+        time.sleep(0.001)
+        if connection.execute("INSERT OR IGNORE INTO booked VALUES (?)", (number,)).rowcount:
+            connection.execute("UPDATE total SET effects = effects + 1, sum = sum + ?", (number,))
+        place = (record.partition, record.offset)
+        connection.execute("INSERT OR REPLACE INTO reached VALUES (?, ?)", place)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """Rates that are known beforehand, published bit by bit by a process that can be killed.
 
 python -m tests.helpers.rate_feed PROGRESS
+
+FEED_PAUSE_SECONDS makes it last longer, FEED_PATIENCE_SECONDS lets it give up on a log earlier.
 """
 
+import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from chassis.events import kafka
 from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, snapshot_event
 from chassis.events.ingest import rejected_event
 from chassis.events.log import LogUnavailable, open_log
@@ -21,7 +25,8 @@ EVENTS = 300
 CHUNK = 10
 POISON_EVERY = 75
 REJECTED_EVERY = 10
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = float(os.environ.get("FEED_PAUSE_SECONDS", "0.1"))
+PATIENCE_SECONDS = float(os.environ.get("FEED_PATIENCE_SECONDS", kafka.DELIVERY_SECONDS))
 FAILED = 1
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -57,6 +62,7 @@ def is_poison(number: int) -> bool:
 
 def main() -> int:
     """Publish what is left to publish; 1 as soon as something was not confirmed."""
+    kafka.DELIVERY_SECONDS = PATIENCE_SECONDS
     log, done = open_log(load(Settings).event_log_url), Path(sys.argv[1])
     start = int(done.read_text()) if done.exists() else 0
     for first in range(start, EVENTS, CHUNK):

@@ -24,11 +24,13 @@ class Relay:
         self._listener = socket.create_server((HOST, 0))
         self.port: int = self._listener.getsockname()[1]
 
-    def cut(self) -> None:
-        """End every connection; new ones are taken."""
-        for each in list(self._sockets):
+    def cut(self) -> int:
+        """End every connection, and return how many there were; new ones are taken."""
+        ended = list(self._sockets)
+        for each in ended:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        return len(ended) // 2
 
     def lose_answers(self, number: int) -> None:
         """Cut the next connections whose answer comes, after the server has got the request."""

@@ -22,6 +22,10 @@ from tests.helpers.ports import free_port
 from tests.helpers.rates import snapshot
 
 SERVICES = {"currency": CurrencyStore, "history": HistoryStore}
+COUNTED = {
+    "currency": 'exchange_rate_updates_total{currency_code="USD",source="ecb"} 5.0',
+    "history": 'kafka_messages_processed_total{status="processed",topic="exchange-rates"} 5.0',
+}
 
 
 @contextmanager
@@ -48,6 +52,10 @@ def status(port: int, path: str) -> int:
         return 0
 
 
+def exposition(port: int) -> str:
+    return urllib3.request("GET", f"http://127.0.0.1:{port}/metrics").data.decode()
+
+
 def publish(folder: Path, days: range) -> None:
     log = open_log(f"sqlite:///{folder}/events.db")
     told = (snapshot("ecb", FRIDAY - timedelta(days=day), USD=f"1.1{day}") for day in days)
@@ -63,8 +71,8 @@ def test_it_applies_shows_itself_and_stops_when_told(service: str, tmp_path: Pat
         store = SERVICES[service](f"sqlite:///{tmp_path}/{service}.db")
         eventually(lambda: status(port, "/readyz") == 200)
         eventually(lambda: not store.is_empty() and store.revision() == 5)
-        exposition = urllib3.request("GET", f"http://127.0.0.1:{port}/metrics").data.decode()
-        assert "consumer_lag_messages 0.0" in exposition
+        eventually(lambda: COUNTED[service] in exposition(port))
+        assert "consumer_running 1.0" in exposition(port)
         assert status(port, "/livez") == 200
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)

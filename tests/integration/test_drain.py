@@ -1,35 +1,66 @@
 """A service that is told to stop, or never should have started."""
 
+import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
-import time
+from pathlib import Path
 
 import pytest
 
-from tests.helpers.gunicorn import Answer, eventually, launched, running
+from chassis.metrics import processes
+from tests.helpers.gunicorn import (
+    PATIENCE_SECONDS,
+    ROOT,
+    Answer,
+    Gunicorn,
+    eventually,
+    launched,
+    running,
+)
 
 APP = "tests.helpers.slow_app:app"
+HELD = "tests.helpers.held_app:app"
 
 
 def test_it_turns_unready_first_and_still_answers_then_ends_well() -> None:
-    with running(APP, env={"DRAIN_SECONDS": "2"}) as server:
+    with running(APP, env={"DRAIN_SECONDS": "6"}) as server:
         assert server.get("/readyz").status == 200
         server.signal(signal.SIGTERM)
-        eventually(lambda: server.get("/readyz").status == 503, seconds=2)
+        eventually(lambda: server.get("/readyz").status == 503)
         assert server.get("/livez").status == 200
-        assert server.process.wait(10) == 0
+        assert server.process.wait(PATIENCE_SECONDS) == 0
 
 
-def test_a_request_in_flight_is_answered() -> None:
-    with running(APP) as server:
+def test_a_successor_in_the_same_folder_is_ready(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running(APP, 1, env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}) as server:
+            assert server.get("/readyz").status == 200
+            server.signal(signal.SIGTERM)
+            assert server.process.wait(PATIENCE_SECONDS) == 0
+        assert (tmp_path / "draining").exists()
+
+
+def in_flight(server: Gunicorn) -> float:
+    shown = {each.name: each.values for each in processes.figures(server.metrics_directory())}
+    return shown["gunicorn_requests_in_flight"][""]
+
+
+def test_a_request_in_flight_is_answered(tmp_path: Path) -> None:
+    release = tmp_path / "release"
+    with running(HELD, env={"RELEASE_FILE": str(release)}, ready="/pid") as server:
         answers: list[Answer] = []
-        asking = threading.Thread(target=lambda: answers.append(server.get("/slow")))
+        asking = threading.Thread(target=lambda: answers.append(server.get("/held")))
         asking.start()
-        time.sleep(0.5)
+        eventually(lambda: in_flight(server) == 1)
         server.signal(signal.SIGTERM)
-        asking.join(20)
+        eventually(lambda: "Handling signal: term" in server.read_log())
+        release.touch()
+        asking.join(PATIENCE_SECONDS)
         assert [answer.status for answer in answers] == [200]
-        assert server.process.wait(20) == 0
+        assert server.process.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.mark.parametrize(
@@ -48,5 +79,21 @@ def test_a_bad_setting_refuses_the_start_and_names_the_variable(
 ) -> None:
     # One worker: gunicorn ends with 1 if a second one is refused while it halts for the first.
     with launched(app, 1, env={variable: value}) as server:
-        assert server.process.wait(20) == 3
+        assert server.process.wait(PATIENCE_SECONDS) == 3
         assert f"refused to start: {variable}: " in server.read_log()
+
+
+@pytest.mark.parametrize("service", ["currency", "history"])
+def test_a_consumer_whose_port_is_taken_names_the_variable(service: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        variable, port = f"{service.upper()}_CONSUMER_PORT", str(taken.getsockname()[1])
+        refused = subprocess.run(
+            [sys.executable, "-m", f"{service}.consumer"],
+            cwd=ROOT,
+            env={**os.environ, "TRIP_DATA_DIR": str(tmp_path), variable: port},
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+        )
+    assert refused.returncode == 3
+    assert f"refused to start: {variable}: port {port}: Address already" in refused.stderr

@@ -91,7 +91,7 @@ def test_a_group_is_taken_back_only_when_nobody_reads_as_it(log: EventLog) -> No
     with log.subscribe("group", [EXCHANGE_RATES]) as reader:
         reader.commit(polled(reader, 9))
         with working(reader), pytest.raises(GroupTaken, match="still runs"):
-            rewind(log, "group")
+            eventually(lambda: is_taken_back(log))
 
     # Who left in the middle of a rebalance is missed for up to ten seconds.
     eventually(lambda: is_taken_back(log))

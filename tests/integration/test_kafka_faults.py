@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,28 @@ def under_way(system: KafkaSystem, share: float = 0.3) -> Process:
     return feed
 
 
+@contextmanager
+def leaving_nothing(consumers: list[Process]) -> Iterator[None]:
+    """Hold that afterwards the consumers have no more threads and files open than before."""
+    before = [each.holds() for each in consumers]
+    yield
+    eventually(lambda: all(map(are_no_more, (each.holds() for each in consumers), before)))
+
+
+def are_no_more(now: tuple[int, int], before: tuple[int, int]) -> bool:
+    return all(left <= had for left, had in zip(now, before, strict=True))
+
+
 def test_a_stopped_broker_is_waited_for_and_told(kafka: Kafka, system: KafkaSystem) -> None:
-    consumers = [system.consumer("currency"), system.consumer("history")]
+    consumers = system.consumers()
     feed = under_way(system)
+    with leaving_nothing(consumers):
+        stop_for_a_while(kafka, consumers)
+        system.finish(feed)
+    system.balance()
+
+
+def stop_for_a_while(kafka: Kafka, consumers: list[Process]) -> None:
     kafka.stop()
     time.sleep(HONEST_SECONDS)
     assert [each.status() for each in consumers] == [503, 503]
@@ -42,24 +62,21 @@ def test_a_stopped_broker_is_waited_for_and_told(kafka: Kafka, system: KafkaSyst
     kafka.cont()
     eventually(lambda: [each.status() for each in consumers] == [200, 200], 20)
 
-    system.finish(feed)
-    system.balance()
-
 
 def test_a_broker_that_is_killed_and_comes_back(kafka: Kafka, system: KafkaSystem) -> None:
-    system.consumer("currency"), system.consumer("history")
+    consumers = system.consumers()
     feed = under_way(system)
-    kafka.kill()
-    kafka.restart()
-
-    system.finish(feed)
+    with leaving_nothing(consumers):
+        kafka.kill()
+        kafka.restart()
+        system.finish(feed)
     system.balance()
 
 
 def test_a_broker_that_dies_of_a_full_disk_and_comes_back(tmp_path: Path) -> None:
     with small_disk(128) as disk, own_kafka.running(disk.folder) as broker:
         with kafka_system(tmp_path, broker.url()) as system:
-            consumers = [system.consumer("currency"), system.consumer("history")]
+            consumers = system.consumers()
             feed = under_way(system)
             disk.fill()
             broker.process.wait(60)
@@ -74,8 +91,10 @@ def test_a_broker_that_dies_of_a_full_disk_and_comes_back(tmp_path: Path) -> Non
 def test_a_broker_that_stays_away_ends_the_feed_and_nothing_else(
     kafka: Kafka, system: KafkaSystem
 ) -> None:
-    consumers = [system.consumer("currency"), system.consumer("history")]
+    consumers = system.consumers()
+    system.environment["FEED_PATIENCE_SECONDS"] = "4"
     feed = under_way(system)
+    system.environment.clear()
     kafka.kill()
     assert feed.popen.wait(30) == 1
     assert [each.status() for each in consumers] == [503, 503]
@@ -101,19 +120,25 @@ def test_consumers_that_start_before_the_broker_wait_for_it(
 
 def test_consumers_that_come_and_are_killed_while_batches_are_in_work(system: KafkaSystem) -> None:
     system.consumer("history")
-    stays = system.consumer("currency")
-    feed = under_way(system, 0.1)
+    stays = system.consumer("currency", hasty=True)
+    system.environment["FEED_PAUSE_SECONDS"] = "1"
+    feed = under_way(system, 0.05)
     for _ in range(3):
-        system.consumer("currency").kill()
-    assert system.consumer("currency").stop() == 0
+        system.consumer("currency", hasty=True).kill()
+    assert system.consumer("currency", hasty=True).stop() == 0
+    assert feed.popen.poll() is None
+    feed.kill()
+    system.environment.clear()
 
     system.finish(feed)
     system.balance()
     assert stays.metric("consumer_rebalances_total") > 1
 
 
-def test_consumers_killed_between_apply_and_commit(kafka: Kafka, system: KafkaSystem) -> None:
-    consumers = [system.consumer("currency"), system.consumer("history")]
+def test_consumers_killed_while_the_broker_does_not_answer(
+    kafka: Kafka, system: KafkaSystem
+) -> None:
+    consumers = system.consumers(hasty=True)
     feed = under_way(system)
     kafka.stop()
     # What was read is applied, and cannot be committed.
@@ -121,14 +146,14 @@ def test_consumers_killed_between_apply_and_commit(kafka: Kafka, system: KafkaSy
     for each in consumers:
         each.kill()
     kafka.cont()
-    system.consumer("currency"), system.consumer("history")
+    system.consumers()
 
     system.finish(feed)
     system.balance()
 
 
 def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem) -> None:
-    system.consumer("currency"), system.consumer("history")
+    system.consumers()
     for share in (0.1, 0.4, 0.7):
         under_way(system, share).kill()
 
@@ -139,7 +164,7 @@ def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem) -> None:
 def test_consumers_stop_in_time_also_while_the_broker_does_not_answer(
     kafka: Kafka, system: KafkaSystem
 ) -> None:
-    consumers = [system.consumer("currency"), system.consumer("history")]
+    consumers = system.consumers(hasty=True)
     feed = under_way(system)
     kafka.stop()
     time.sleep(1)
@@ -149,7 +174,7 @@ def test_consumers_stop_in_time_also_while_the_broker_does_not_answer(
     assert [each.popen.wait(20) for each in consumers] == [0, 0]
     assert time.monotonic() - began < STOP_SECONDS
     kafka.cont()
-    system.consumer("currency"), system.consumer("history")
+    system.consumers()
 
     system.finish(feed)
     system.balance()

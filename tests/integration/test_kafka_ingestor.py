@@ -11,7 +11,7 @@ from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, EventLogError, open_log
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
-from tests.helpers.kafka_system import SERVICES, KafkaSystem, kafka_system
+from tests.helpers.kafka_system import SERVICES, KafkaSystem, kafka_system, settled
 from tests.helpers.servers.kafka import Kafka
 
 VALUES = 221_702
@@ -37,11 +37,6 @@ def depth(log: EventLog) -> int:
         return 0
 
 
-def caught_up(log: EventLog) -> bool:
-    lags = log.lags(EXCHANGE_RATES)
-    return [lags.get(service) for service in SERVICES] == [0, 0]
-
-
 def stored(folder: Path, service: str) -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(folder / f"{service}.db")) as store:
         query = "SELECT source, base, observed_at, quote, rate FROM rate ORDER BY 1, 2, 3, 4"
@@ -58,16 +53,17 @@ def test_every_accepted_value_is_in_both_stores_once(
     assert first.popen.wait(60) == 1
     kafka.restart()
     second = system.start(*BACKFILL)
-    eventually(lambda: depth(log) > 2000, 60)
+    eventually(lambda: depth(log) > 1200, 60)
+    assert second.popen.poll() is None
     second.kill()
-    consumers = [system.consumer(service) for service in SERVICES]
+    consumers = system.consumers()
     assert system.start(*BACKFILL).popen.wait(120) == 0
-    eventually(lambda: caught_up(log), 120)
+    eventually(lambda: settled(log), 120)
 
     currency, history = (stored(system.folder, service) for service in SERVICES)
     assert len(currency) == VALUES
     assert currency == history
-    assert [each.metric("consumer_lag_messages") for each in consumers] == [0, 0]
+    eventually(lambda: [each.metric("consumer_lag_messages") for each in consumers] == [0, 0])
     with log.subscribe("auditor", [INGEST_RUNS]) as runs:
         told = [Event.from_json(record.event) for record in polled(runs, log.depth(INGEST_RUNS))]
     assert [run.data["outcome"] for run in told] == ["delivered"]

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
+from chassis.events import kafka_topics
 from chassis.events.__main__ import main
 from chassis.events.dead_letters import with_error
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
@@ -104,6 +105,26 @@ def test_a_topic_that_keeps_more_than_it_must_is_welcome(log: EventLog, admin: A
 def test_more_replicas_than_brokers_are_refused_in_one_sentence(log: EventLog) -> None:
     with pytest.raises(SystemExit, match="replication factor"):
         main(["migrate", "--replicas", "9"])
+
+
+def test_a_broker_that_falls_silent_is_told_in_one_sentence(
+    kafka: Kafka, log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last_answer(_: AdminClient) -> int:
+        kafka.stop()
+        return 1
+
+    monkeypatch.setattr(kafka_topics, "_brokers", last_answer)
+    monkeypatch.setattr(kafka_topics, "MAKING_SECONDS", 1.0)
+    with pytest.raises(SystemExit, match="is unavailable"):
+        main(["migrate"])
+
+
+@pytest.mark.parametrize("letters", [dead_letter(EXCHANGE_RATES), dead_letter(INGEST_RUNS)])
+def test_letters_may_be_larger_than_events(log: EventLog, admin: AdminClient, letters: str) -> None:
+    log.migrate()
+
+    assert int(setting(admin, letters, "max.message.bytes")) == 2 << 20
 
 
 def test_dead_letters_are_sent_again(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:

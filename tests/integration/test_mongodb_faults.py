@@ -186,6 +186,7 @@ def test_a_click_whose_answer_was_lost_after_the_write_counts_once(
 def test_slow_answers_are_waited_for_up_to_the_deadline(mongodb: MongoDB, url: str) -> None:
     with behind_a_relay(mongodb, url) as (clicks, relay):
         relay.delay_seconds = 0.2
+        eventually(lambda: shown(clicks, "mongodb_connections_active") > 0)
         clicks.until_counted(4)
         relay.delay_seconds = 4.0
         clicks.until_refused(4)

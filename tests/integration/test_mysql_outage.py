@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from chassis.clock import utcnow
 from chassis.rates.snapshot import Snapshot
@@ -160,6 +161,21 @@ def test_a_request_in_work_ends_in_time_when_mysql_stops_under_it(
         for each in asking:
             each.result(DEADLINE)
     assert max(slowest) < DEADLINE
+
+
+def test_a_reader_that_waits_for_a_lock_is_shown(history: Gunicorn, url: str) -> None:
+    def in_use() -> float:
+        return history.scrape()["mysql_connections_active", ()]
+
+    engine = create_engine(url)
+    with engine.connect() as other, ThreadPoolExecutor(1) as client:
+        other.exec_driver_sql("LOCK TABLES snapshot WRITE")
+        asked = client.submit(history.get, HISTORY)
+        eventually(lambda: in_use() == 1)
+        other.exec_driver_sql("UNLOCK TABLES")
+        assert asked.result().status == 200
+    engine.dispose()
+    assert in_use() == 0
 
 
 def test_without_a_schema_a_service_is_not_ready_and_says_why(url: str) -> None:

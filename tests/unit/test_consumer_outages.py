@@ -47,6 +47,39 @@ def test_an_outage_of_the_store_is_waited_out_and_nothing_becomes_a_dead_letter(
     assert dead_letters(log) == []
 
 
+def test_an_idle_consumer_notices_that_its_store_is_away(log: EventLog) -> None:
+    store_is_up = threading.Event()
+    store_is_up.set()
+
+    def is_empty() -> bool:
+        if not store_is_up.is_set():
+            raise StoreUnavailable("it is down")
+        return False
+
+    consumer = Consumer(log, "group", ["topic"], Target().apply, is_empty=is_empty)
+    with running(consumer):
+        until(lambda: consumer.state == "running")
+        store_is_up.clear()
+        until(lambda: consumer.state == "waiting")
+        store_is_up.set()
+        until(lambda: consumer.state == "running")
+
+
+def test_the_end_of_a_long_outage_is_noticed_within_two_seconds(
+    log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(Consumer, "_sleep", lambda _, seconds: waits.append(seconds))
+    log.publish("topic", batch(0, 1))
+    target = Target(lambda _: StoreUnavailable("it is down") if len(target.calls) < 50 else None)
+
+    with running(Consumer(log, "group", ["topic"], target.apply)):
+        until(lambda: lag(log) == 0)
+
+    assert len(waits) == 49
+    assert max(waits) <= 2
+
+
 def test_what_waits_is_told_also_while_the_store_is_away(log: EventLog) -> None:
     log.publish("topic", batch(0, 5))
     target, notes = Target(lambda _: StoreUnavailable("it is down")), Notes()

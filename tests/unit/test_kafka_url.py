@@ -59,11 +59,20 @@ def test_a_static_member_is_named() -> None:
         (f"user:{SECRET}@one:9092?security.protocol=SSL", "SSL knows no user"),
         ("user@one:9092", "needs a user and a password"),
         (f":{SECRET}@one:9092", "needs a user and a password"),
+        ("user:xy?zzy@one:9092", "holds no \\? or /: it is written with %3F and %2F"),
+        ("user:xy?zzy", "HOST:PORT"),
     ],
 )
 def test_what_is_wrong_is_said_without_the_password(rest: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence) as refusal:
         open_log(f"kafka://{rest}")
+    assert "zzy" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["kafka:/user:xyzzy@one:9092", "user:xyzzy@one:9092", "xyzzy://"])
+def test_a_url_of_something_else_is_not_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match="an event log is") as refusal:
+        open_log(url)
     assert "zzy" not in str(refusal.value)
 
 

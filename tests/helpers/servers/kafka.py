@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from tests.helpers.needs import needs
@@ -38,6 +38,7 @@ ALONE = (
     "transaction.state.log.min.isr=1",
     "transaction.state.log.num.partitions=1",
     "group.initial.rebalance.delay.ms=0",
+    "group.min.session.timeout.ms=1000",
     "broker.heartbeat.interval.ms=300",
     "broker.session.timeout.ms=1500",
     "log.cleaner.dedupe.buffer.size=2097152",
@@ -89,6 +90,12 @@ class Kafka(Server):
         if not self.admin().list_topics(timeout=PING_SECONDS).brokers:
             raise KafkaException(KafkaError(KafkaError.BROKER_NOT_AVAILABLE))
 
+    def keeps_offsets(self) -> bool:
+        """Say whether it can be asked what groups have committed."""
+        admin, asked = self.admin(), ConsumerGroupTopicPartitions("nobody")
+        (answer,) = admin.list_consumer_group_offsets([asked]).values()
+        return answer.exception(PATIENCE_SECONDS) is None
+
 
 @contextmanager
 def running(folder: Path, classes: str = f"-XX:SharedArchiveFile={CLASSES}") -> Iterator[Kafka]:
@@ -103,6 +110,8 @@ def running(folder: Path, classes: str = f"-XX:SharedArchiveFile={CLASSES}") -> 
     run([*command, *format_storage, "--config", str(settings)], folder)
     command += ["kafka.Kafka", str(settings)]
     with Kafka(f"kafka://{HOST}:{port}", command, folder).running() as server:
+        # It begins with the first group that asks, which would wait longer than any other.
+        server.until(server.keeps_offsets)
         yield server
 
 
@@ -123,7 +132,8 @@ def _classpath() -> str:
 
 
 def _settings(data: Path, port: int) -> str:
-    controller = free_port()
+    while (controller := free_port()) == port:
+        pass
     return "\n".join(
         (
             "process.roles=broker,controller",
