@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -79,8 +79,8 @@ class KafkaSystem:
 
     folder: Path
     url: str
-    stack: ExitStack
     repeated: int = 0
+    processes: list[Process] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
 
     def start(self, *module: str) -> Process:
@@ -96,9 +96,8 @@ class KafkaSystem:
             popen = subprocess.Popen(
                 [sys.executable, *arguments], env={**os.environ, **settings}, stderr=errors
             )
-        self.stack.callback(popen.wait)
-        self.stack.callback(popen.kill)
-        return Process(popen, port)
+        self.processes.append(Process(popen, port))
+        return self.processes[-1]
 
     def consumer(self, service: str, hasty: bool = False) -> Process:
         """Start a consumer and wait until it is at work; a hasty one is soon missed by others."""
@@ -137,6 +136,16 @@ class KafkaSystem:
         with closing(open_log(self.url)) as log:
             eventually(lambda: settled(log), SETTLING_SECONDS)
 
+    def end(self) -> None:
+        """End every process; consumers leave, or the next test would wait until they are missed."""
+        for each in self.processes:
+            each.popen.terminate()
+        for each in self.processes:
+            try:
+                each.popen.wait(10)
+            except subprocess.TimeoutExpired:
+                each.kill()
+
     def balance(self) -> None:
         """Hold what was published against the stores, the rejected and the dead letters."""
         numbers = range(rate_feed.EVENTS)
@@ -164,8 +173,11 @@ def kafka_system(folder: Path, url: str, topics: bool = True) -> Iterator[KafkaS
     if topics:
         with closing(open_log(url)) as log:
             log.migrate()
-    with ExitStack() as stack:
-        yield KafkaSystem(folder, url, stack)
+    system = KafkaSystem(folder, url)
+    try:
+        yield system
+    finally:
+        system.end()
 
 
 def _link(descriptor: Path) -> str:

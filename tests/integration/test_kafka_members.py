@@ -78,9 +78,10 @@ def test_a_place_that_cannot_be_told_now_is_not_taken_for_the_beginning(
             return [SimpleNamespace(topic=p.topic, partition=p.partition, **given)
                     for p in partitions]  # fmt: skip
 
-    monkeypatch.setattr(kafka_clients, "Consumer", Ignorant)
-    with log.subscribe(topic, [topic]) as subscription:
-        eventually(lambda: not succeeds(subscription.lag) and len(asked) > 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(kafka_clients, "Consumer", Ignorant)
+        with log.subscribe(topic, [topic]) as subscription:
+            eventually(lambda: not succeeds(subscription.lag) and len(asked) > 0)
     assert log.lags(topic) == {topic: 0}
 
 

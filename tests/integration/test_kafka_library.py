@@ -1,4 +1,4 @@
-"""What happens to a producer that can never go on: the next call has another one."""
+"""What breaks inside the client's library, on a broker that it plays itself: we go on."""
 
 import ctypes
 from collections.abc import Iterator
@@ -8,31 +8,62 @@ from pathlib import Path
 import pytest
 from confluent_kafka import KafkaError, Producer
 
-from chassis.events import kafka_clients
+from chassis.events import kafka_clients, kafka_offsets
 from chassis.events.kafka import KafkaEventLog
 from chassis.events.kafka_clients import Clients
 from chassis.events.log import LogUnavailable
 from tests.helpers.event_log import batch, numbers, polled, succeeds
 from tests.helpers.gunicorn import eventually
 
+OFFSET_FETCH = 9
+
 
 @pytest.fixture
-def log() -> Iterator[KafkaEventLog]:
-    """A log on a broker that the client's own library plays."""
-    broker = Producer({"test.mock.num.brokers": 1, "log_level": 0})
+def broker() -> Producer:
+    """A client whose library plays a broker."""
+    return Producer({"test.mock.num.brokers": 1, "log_level": 0})
+
+
+@pytest.fixture
+def log(broker: Producer) -> Iterator[KafkaEventLog]:
+    """A log on that broker."""
     (address,) = map(str, broker.list_topics(timeout=10).brokers.values())
     with closing(KafkaEventLog(f"kafka://{address.partition('/')[0]}")) as log:
         yield log
 
 
+def library() -> ctypes.CDLL:
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    return ctypes.CDLL(next(line.split()[-1] for line in maps if "librdkafka" in line))
+
+
+def handle(client: Producer) -> ctypes.c_void_p:
+    # It stands behind the head that every object of Python has.
+    return ctypes.c_void_p.from_address(id(client) + object.__basicsize__)
+
+
 def end(clients: Clients) -> None:
     """Give the producer an error that is final, as a broker does that lost track of it."""
-    maps = Path("/proc/self/maps").read_text().splitlines()
-    library = ctypes.CDLL(next(line.split()[-1] for line in maps if "librdkafka" in line))
-    # Behind the head that every object of Python has stands the library's handle.
-    handle = ctypes.c_void_p.from_address(id(clients.producer) + object.__basicsize__)
     code = KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER
-    library.rd_kafka_test_fatal_error(handle, code, b"a test")
+    library().rd_kafka_test_fatal_error(handle(clients.producer), code, b"a test")
+
+
+def refuse(broker: Producer, kind: int, *errors: int) -> None:
+    """Let the broker answer its next requests of that kind with errors."""
+    playing = library()
+    playing.rd_kafka_handle_mock_cluster.restype = ctypes.c_void_p
+    cluster = ctypes.c_void_p(playing.rd_kafka_handle_mock_cluster(handle(broker)))
+    playing.rd_kafka_mock_push_request_errors(cluster, kind, len(errors), *errors)
+
+
+def test_a_group_whose_coordinator_moves_is_waited_for(
+    broker: Producer, log: KafkaEventLog
+) -> None:
+    log.publish("topic", batch(0, 1))
+    spots = kafka_offsets.spots(log._clients, ["topic"])
+    refuse(broker, OFFSET_FETCH, *[KafkaError.NOT_COORDINATOR] * 3)
+
+    eventually(lambda: succeeds(lambda: kafka_offsets.committed(log._clients, "group", spots)), 10)
 
 
 def test_a_producer_that_has_failed_for_good_is_replaced(log: KafkaEventLog) -> None:
