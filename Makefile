@@ -7,6 +7,9 @@ PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 RIG := tests/helpers/servers
 CACHE := tests/.cache
 SERVERS := $(CACHE)/kafka.jsa $(if $(shell command -v mongod),,$(CACHE)/mongod)
+FAULTS := $(shell grep -l 'mark[.]fault' tests/integration/test_*.py)
+ROUNDS := 20
+LANES := 3
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -50,9 +53,11 @@ lint: $(VENV)/dev weblint ## Check style and types
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
-faults: $(VENV)/dev page servers ## Try every fault on real servers, 20 times (ROUNDS=3: so often)
-	@for round in $$(seq $(or $(ROUNDS),20)); do echo "Round $$round ..."; \
-	$(BIN)/pytest -q -m fault tests/integration || exit 1; done
+faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS=3: so often)
+	@$(MAKE) --no-print-directory --keep-going --output-sync -j$(LANES) $(FAULTS:=.tried)
+
+%.tried: %
+	@FAULT_ROUNDS=$(ROUNDS) $(BIN)/pytest -q -m fault $<
 
 clean: ## Remove the virtual environment, what tests fetched and the data of this machine
 	rm -rf $(VENV) $(CACHE) var

@@ -35,7 +35,7 @@ messages = counter(
 )
 pool = PoolMetrics(gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"))
 consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
-observe_query = query_timer("apply", "revision", "pair", "totals")
+observe_query = query_timer("apply", "check", "revision", "pair", "totals")
 
 initialise(
     queries, *product((*sorted(TARGETS), OTHER), (*sorted(BASES), OTHER), (*PERIODS, RANGE, DATE))

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 SERVERS = {"mariadb", "mysql", "mongodb", "kafka"}
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try every fault as often as ``FAULT_ROUNDS`` says, on servers that are started once."""
+    rounds = int(os.environ.get("FAULT_ROUNDS", "1"))
+    if rounds > 1 and metafunc.definition.get_closest_marker("fault"):
+        metafunc.fixturenames.append("fault_round")
+        metafunc.parametrize("fault_round", range(rounds))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what is fast, unless it was said what to run."""
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:

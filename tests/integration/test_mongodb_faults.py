@@ -63,6 +63,7 @@ def clicking(
 ) -> Iterator[Traffic]:
     """Click before, during and after the block, and hold everything that must hold."""
     with traffic(url, store) as clicks:
+        eventually(lambda: looks(clicks) >= WORKERS)  # each knows its store before the fault
         with clicks.running():
             clicks.until_counted(40)
             yield clicks
@@ -80,6 +81,12 @@ def clicking(
 def shown(clicks: Traffic, metric: str) -> float:
     """Return a metric of the service that has no labels."""
     return clicks.server.scrape()[metric, ()]
+
+
+def looks(clicks: Traffic) -> float:
+    """Return how often workers have looked whether they can use the store."""
+    labels = (("operation", "check"),)
+    return clicks.server.scrape()["db_query_duration_seconds_count", labels]
 
 
 def assert_ready(clicks: Traffic) -> None:

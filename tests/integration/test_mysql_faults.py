@@ -185,6 +185,13 @@ def execute(connection: mysql.connector.MySQLConnection, statement: str) -> None
         cursor.fetchall()
 
 
+def somebody_waits(server: SqlServer) -> bool:
+    """Say whether a transaction waits for a lock."""
+    time.sleep(0.2)  # whoever asks more often gets the same answer again
+    waiting = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
+    return bool(server.execute(waiting))
+
+
 def lock_in_the_wrong_order(
     connection: mysql.connector.MySQLConnection, traffic: Traffic, server: SqlServer
 ) -> None:
@@ -193,7 +200,6 @@ def lock_in_the_wrong_order(
     execute(connection, "INSERT INTO ballast SELECT seq FROM seq_1_to_5000")
     execute(connection, "SELECT * FROM rate FOR UPDATE")
     traffic.goes_on.set()
-    waiting = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
-    eventually(lambda: bool(server.execute(waiting)))
+    eventually(lambda: somebody_waits(server))
     execute(connection, "SELECT * FROM schema_version FOR UPDATE")
     connection.rollback()
