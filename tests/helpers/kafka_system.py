@@ -118,6 +118,12 @@ class KafkaSystem:
         """Start to publish, or go on where it was ended."""
         return self.start("tests.helpers.rate_feed", str(self.folder / "progress"))
 
+    def under_way(self, share: float = 0.3) -> Process:
+        """Start the feed and wait until such a part of it is published."""
+        feed = self.feed()
+        eventually(lambda: self.fed() > rate_feed.EVENTS * share, 30)
+        return feed
+
     def fed(self) -> int:
         """Return how many events have been confirmed."""
         progress = self.folder / "progress"
