@@ -33,6 +33,7 @@ class Member:
         self.places = Places()
         self.ahead: deque[Message] = deque()
         self.rebalances = 0
+        self._is_in = False
         self._clients, self._topics = clients, topics
         self._asked: dict[Spot, int] = {}
         self._refusal: KafkaError | None = None
@@ -41,17 +42,19 @@ class Member:
             list(topics),
             on_assign=self._on_assign,
             on_revoke=self._on_revoke,
-            on_lost=self._on_revoke,
+            on_lost=self._on_lost,
         )
 
     def join(self, seconds: float = ANSWER_SECONDS) -> None:
         """Have a place in the group, and know what is committed in our partitions."""
         end = time.monotonic() + seconds
         self.read(1, 0)
-        while not self.rebalances and time.monotonic() < end:
+        while not self._is_in and time.monotonic() < end:
             self.read(1, PAUSE_SECONDS)
-        if not self.rebalances:
-            raise LogUnavailable("the other members of the group have not made room yet")
+        if not self._is_in:
+            raise LogUnavailable(
+                f"{self._clients.cluster.servers} gave us no place in the group yet"
+            )
         if self.places.unknown():
             self._learn()
 
@@ -124,12 +127,18 @@ class Member:
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self.rebalances += 1
+        self._is_in = True
         self.places.update({(each.topic, each.partition): Place() for each in partitions})
 
     def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         for each in partitions:
             self.places.pop((each.topic, each.partition), None)
         self.ahead = deque(message for message in self.ahead if _spot(message) in self.places)
+
+    def _on_lost(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        # Who is out of the group knows nothing of its lag until it is dealt to again.
+        self._is_in = False
+        self._on_revoke(consumer, partitions)
 
     def _on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
         offsets = {(each.topic, each.partition): each.offset for each in partitions}

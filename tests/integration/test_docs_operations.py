@@ -26,6 +26,8 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.operator import QUESTIONS, SERVICES, SETTLING_SECONDS, Operator, is_ready
 from tests.helpers.ports import free_port
 from tests.helpers.rates import events, snapshot
+from tests.helpers.servers import kafka as own_kafka
+from tests.helpers.servers import kafka_offsets
 
 if TYPE_CHECKING:
     from tests.helpers.servers.kafka import Kafka
@@ -248,6 +250,23 @@ def test_another_api_and_another_consumer_join(cluster: Operator) -> None:
         assert documented in block
         cluster.types(block.replace(documented, port))
         eventually(lambda port=port: is_ready(int(port)))  # type: ignore[misc]
+
+
+def test_a_broker_that_a_full_disk_has_damaged_serves_groups_again(
+    tmp_path: Path, stack: ExitStack
+) -> None:
+    (removal,) = BLOCKS["A broker that died of a full disk"]
+    with own_kafka.running(tmp_path) as broker, closing(open_log(broker.url())) as log:
+        log.migrate()
+        log.publish(EXCHANGE_RATES, map(snapshot_event, [told(0)]))
+        with log.subscribe("currency", [EXCHANGE_RATES]) as reader:
+            reader.commit(polled(reader, 1))
+        kafka_offsets.damage(broker)
+        broker.kill()
+        Operator(tmp_path, {}, stack).types(removal)
+        broker.restart()
+        with log.subscribe("currency", [EXCHANGE_RATES]) as reader:
+            assert len(polled(reader, 1)) == 1
 
 
 def content(operator: Operator) -> dict[str, list[str]]:

@@ -58,6 +58,11 @@ class Kafka(Server):
         """Where clients begin: host and port."""
         return urlsplit(self.address).netloc
 
+    @property
+    def data(self) -> Path:
+        """Where it keeps the partitions, if it was started here."""
+        return self._folder / "data"
+
     @contextmanager
     def topic(self, partitions: int = 3) -> Iterator[str]:
         """Make a topic for the block; yield its name."""

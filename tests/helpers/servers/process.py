@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
 PATIENCE_SECONDS = 60.0
 PING_SECONDS = 2
-LOG_END_CHARACTERS = 4000
+LOG_END = -4000
 
 
 class Server(ABC):
@@ -70,8 +70,12 @@ class Server(ABC):
         limit = time.monotonic() + PATIENCE_SECONDS
         while not holds():
             hopeful = self.process.poll() is None and time.monotonic() < limit
-            assert hopeful, f"{self.address} does not answer:\n{self._log_end()}"
+            assert hopeful, f"{self.address} does not answer:\n{self.read_log()[LOG_END:]}"
             time.sleep(0.05)
+
+    def read_log(self) -> str:
+        """Return everything that it has said since it was started for the first time."""
+        return self._log().read_text(errors="replace")
 
     def stop(self) -> None:
         """Freeze it: it keeps its connections and answers nothing."""
@@ -128,9 +132,6 @@ class Server(ABC):
 
     def _log(self) -> Path:
         return self._folder / "server.log"
-
-    def _log_end(self) -> str:
-        return self._log().read_text(errors="replace")[-LOG_END_CHARACTERS:]
 
 
 def free_port() -> int:
