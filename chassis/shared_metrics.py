@@ -15,8 +15,8 @@ def query_timer(*operations: str) -> Callable[[str, float], None]:
     durations = histogram(
         "db_query_duration_seconds", "Seconds a transaction with the store took", ("operation",)
     )
-    initialise(durations, *((operation,) for operation in operations))
-    return lambda operation, seconds: durations.labels(operation).observe(seconds)
+    children = initialise(durations, *((operation,) for operation in operations))
+    return lambda operation, seconds: children[operation,].observe(seconds)
 
 
 class PoolMetrics:
@@ -43,6 +43,7 @@ class PoolMetrics:
             "db_reachable", "1 if the store gave a connection when last asked", mode="livemin"
         )
         self._reachable.set(1)  # until it is asked
+        self._is_reachable = True
 
     def opened(self, size: int) -> None:
         """Show how many connections there may be."""
@@ -52,7 +53,8 @@ class PoolMetrics:
         """Count a connection as in use, and what it was waited for."""
         self._active.inc()
         self._waits.observe(seconds)
-        self._reachable.set(1)
+        if not self._is_reachable:
+            self._show(reachable=True)
 
     def returned(self) -> None:
         """Count a connection as no longer in use."""
@@ -61,7 +63,11 @@ class PoolMetrics:
     def refused(self) -> None:
         """Count that there was none."""
         self._failures.inc()
-        self._reachable.set(0)
+        self._show(reachable=False)
+
+    def _show(self, *, reachable: bool) -> None:
+        self._is_reachable = reachable
+        self._reachable.set(reachable)
 
 
 def publish_failures(*topics: str) -> Counter:

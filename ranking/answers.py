@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from chassis.catalogue.countries import countries
@@ -11,6 +12,8 @@ from ranking.days import Period, Span
 from ranking.store import CountryClicks, DayClicks, Removed, Standing
 
 
+# There are fewer countries; a store may know some that have left the catalogue.
+@lru_cache(1024)
 def named(code: str) -> dict[str, Any]:
     """Return a country's code and names; a code that left the catalogue is its own name."""
     country = countries().get(code)

@@ -5,25 +5,36 @@ from chassis.metrics import counter, gauge, initialise
 from chassis.ratelimit_leased import Outcome
 from chassis.shared_metrics import PoolMetrics, query_timer
 
-country_clicks = counter("country_clicks_total", "Clicks stored", ("country_code",))
+_clicks = initialise(
+    counter("country_clicks_total", "Clicks stored", ("country_code",)),
+    *((code,) for code in countries()),
+)
 daily_resets = counter(
     "daily_reset_operations_total", "Days that were closed, each once by whichever worker was first"
 )
 pool = PoolMetrics(
     gauge("mongodb_connections_active", "Connections to MongoDB in use", mode="livesum")
 )
-leases = counter(
-    "rate_limit_leases_total", "Times a worker asked for more of a client's tokens", ("outcome",)
+_leases = initialise(
+    counter(
+        "rate_limit_leases_total",
+        "Times a worker asked for more of a client's tokens",
+        ("outcome",),
+    ),
+    ("granted",),
+    ("refused",),
 )
 observe_query = query_timer(
     "record", "clicks", "country", "reset", "first_open_day", "close_days", "forget", "salt",
     "check", "limit",
 )  # fmt: skip
 
-initialise(leases, ("granted",), ("refused",))
-initialise(country_clicks, *((code,) for code in countries()))
-
 
 def count_lease(outcome: Outcome) -> None:
     """Count a lease of tokens."""
-    leases.labels(outcome).inc()
+    _leases[outcome,].inc()
+
+
+def count_click(country: str) -> None:
+    """Count a click on a country of the catalogue."""
+    _clicks[country,].inc()

@@ -39,7 +39,7 @@ class Connection:
         self._observe = observe
         self._pool = pool or Unobserved()
         # By process: what a parent opened is neither used nor closed by its child.
-        self._clients: dict[int, MongoClient[dict[str, Any]]] = {}
+        self._databases: dict[int, Documents] = {}
         self._opening = threading.Lock()
         self._refused_until = 0.0
 
@@ -53,12 +53,10 @@ class Connection:
             raise StoreUnavailable(f"{self._address} did not answer a moment ago")
         started = time.perf_counter()
         try:
-            with self._guarded(), pymongo.timeout(seconds):
-                yield self._opened()[self._address.database]
-        except StoreUnavailable:
-            if time.perf_counter() - started > LONG_SECONDS:
-                self._refused_until = time.monotonic() + PAUSE_SECONDS
-            raise
+            with pymongo.timeout(seconds):
+                yield self._database()
+        except (ConnectionFailure, OperationFailure) as error:
+            raise self._told(error, time.perf_counter() - started) from error
         finally:
             if self._observe:
                 self._observe(operation, time.perf_counter() - started)
@@ -66,24 +64,26 @@ class Connection:
     def close(self) -> None:
         """Close every connection of this process and end its threads."""
         with self._opening:
-            if client := self._clients.pop(os.getpid(), None):
-                client.close()
+            if (database := self._databases.pop(os.getpid(), None)) is not None:
+                database.client.close()
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except (ConnectionFailure, OperationFailure) as error:
-            if _is_of_connection(error):
-                self._pool.refused()
-            reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS]
-            raise StoreUnavailable(f"{self._address}: {reason}") from error
+    def _told(self, error: PyMongoError, seconds: float) -> StoreUnavailable:
+        if _is_of_connection(error):
+            self._pool.refused()
+        if seconds > LONG_SECONDS:
+            self._refused_until = time.monotonic() + PAUSE_SECONDS
+        reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS]
+        return StoreUnavailable(f"{self._address}: {reason}")
 
-    def _opened(self) -> MongoClient[dict[str, Any]]:
+    def _database(self) -> Documents:
+        database = self._databases.get(os.getpid())
+        return self._opened() if database is None else database
+
+    def _opened(self) -> Documents:
         with self._opening:
-            if os.getpid() not in self._clients:
-                self._clients[os.getpid()] = self._client()
-            return self._clients[os.getpid()]
+            if os.getpid() not in self._databases:
+                self._databases[os.getpid()] = self._client()[self._address.database]
+            return self._databases[os.getpid()]
 
     def _client(self) -> MongoClient[dict[str, Any]]:
         listener = PoolListener(self._pool)

@@ -45,7 +45,7 @@ class Rankings:
         if recorded.standing.country != country.code:
             raise Unprocessable(KEY, f"was used for {recorded.standing.country} already")
         if not recorded.replayed:
-            metrics.country_clicks.labels(country.code).inc()
+            metrics.count_click(country.code)
         return recorded
 
     def board(self, period: Period, day: date) -> Board:

@@ -52,9 +52,8 @@ class Member:
         while not self._is_in and time.monotonic() < end:
             self.read(1, PAUSE_SECONDS)
         if not self._is_in:
-            raise LogUnavailable(
-                f"{self._clients.cluster.servers} gave us no place in the group yet"
-            )
+            servers = self._clients.cluster.servers
+            raise LogUnavailable(f"Kafka at {servers} has not given us a place in the group yet")
         if self.places.unknown():
             self._learn()
 

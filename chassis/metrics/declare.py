@@ -51,10 +51,12 @@ def histogram(
     return _once(Histogram, name, documentation, labels, buckets=buckets)
 
 
-def initialise(metric: Counter | Gauge | Histogram, *labelsets: Iterable[str]) -> None:
-    """Create the children of ``metric`` for ``labelsets``, so that their zero exists."""
-    for labelset in labelsets:
-        metric.labels(*labelset)
+def initialise(metric: M, *labelsets: Iterable[str]) -> dict[tuple[str, ...], M]:
+    """Create the children of ``metric`` for ``labelsets``, so that their zero exists.
+
+    Returns them by their labels: who uses one often need not look for it each time.
+    """
+    return {tuple(labelset): metric.labels(*labelset) for labelset in labelsets}
 
 
 def _once(kind: type[M], name: str, *args: Any, **options: Any) -> M:

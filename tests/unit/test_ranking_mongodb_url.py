@@ -41,7 +41,7 @@ def test_a_url_that_cannot_be_used_refuses_the_start_and_names_its_variable(
 def test_no_url_changes_what_201_means_or_how_long_a_request_takes() -> None:
     tempting = "w=0&journal=false&retryWrites=false&readPreference=secondary&timeoutMS=60000"
     store = MongoStore(f"mongodb://127.0.0.1:9/trip?{tempting}")
-    options = store._connection._opened().options
+    options = store._connection._opened().client.options
     assert options.write_concern.document == {"w": "majority", "j": True}
     assert options.retry_writes
     assert options.read_preference.mode == 0
