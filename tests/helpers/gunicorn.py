@@ -166,12 +166,14 @@ def content(file: int) -> str:
     return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
 
-def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
-    """Wait until ``holds``; fail after ``seconds``."""
+def eventually(
+    holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS, pause: float = 0.05
+) -> None:
+    """Wait until ``holds``, looked at every ``pause`` seconds; fail after ``seconds``."""
     limit = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < limit, f"still not true after {seconds} s"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -19,9 +18,12 @@ from tests.helpers import rate_feed
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ports import free_port
+from tests.helpers.started import Started, python
 
 SERVICES = ("currency", "history")
 SETTLING_SECONDS = 90.0
+# To ask for lags takes a client for each group.
+LOOK_SECONDS = 0.3
 
 # Who is killed is missed after three seconds, not after ten.
 HASTY = """
@@ -36,7 +38,7 @@ main()
 class Process:
     """A process of ours, and the port where it shows itself."""
 
-    popen: "subprocess.Popen[bytes]"
+    popen: Started
     port: int
 
     def status(self, path: str = "/readyz") -> int:
@@ -92,10 +94,7 @@ class KafkaSystem:
         ports = {f"{service.upper()}_CONSUMER_PORT": str(port) for service in SERVICES}
         settings = {"EVENTS_URL": self.url, "TRIP_DATA_DIR": str(self.folder), **ports}
         settings |= {"LOG_LEVEL": "WARNING", **self.environment}
-        with (self.folder / "errors.log").open("ab") as errors:
-            popen = subprocess.Popen(
-                [sys.executable, *arguments], env={**os.environ, **settings}, stderr=errors
-            )
+        popen = python(arguments, {**os.environ, **settings}, self.folder / "errors.log")
         self.processes.append(Process(popen, port))
         return self.processes[-1]
 
@@ -140,7 +139,7 @@ class KafkaSystem:
             self.repeated += 1
             feed = self.feed()
         with closing(open_log(self.url)) as log:
-            eventually(lambda: settled(log), SETTLING_SECONDS)
+            eventually(lambda: settled(log), SETTLING_SECONDS, LOOK_SECONDS)
 
     def end(self) -> None:
         """End every process; consumers leave, or the next test would wait until they are missed."""

@@ -7,7 +7,6 @@ python -m tests.helpers.ledger consume URL LEDGER [BATCHES]
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,8 @@ from chassis.events.consumer import Consumer
 from chassis.events.event import MalformedEvent
 from chassis.events.log import Record, open_log
 from tests.helpers.event_log import batch, numbers
+from tests.helpers.gunicorn import eventually
+from tests.helpers.started import Started, python
 
 TOPIC = "numbers"
 GROUP = "ledger"
@@ -51,7 +52,7 @@ def produce(url: str, progress: str, pause: str = "0.1") -> None:
 def consume(url: str, ledger: str, batches: str = "0") -> None:
     """Book events until SIGTERM, or until so many batches are booked: it dies before it commits.
 
-    Says ``ready`` when it starts.
+    When it is ready, there is a file that says so.
     """
     with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
         connection.executescript(_SCHEMA)
@@ -68,27 +69,27 @@ def consume(url: str, ledger: str, batches: str = "0") -> None:
 
         consumer = Consumer(open_log(url), GROUP, [TOPIC], apply)
         signal.signal(signal.SIGTERM, lambda *_: consumer.stop())
-        print("ready", flush=True)
+        _ready(ledger, os.getpid()).touch()
         consumer.run()
 
 
 @contextmanager
-def process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def process(side: str, url: str, file: str, *arguments: str) -> Iterator[Started]:
     """Run one side of the service; it is killed after the block, if it still lives."""
-    command = [sys.executable, "-m", "tests.helpers.ledger", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        try:
-            yield child
-        finally:
-            child.kill()
+    command = ["-m", "tests.helpers.ledger", side, url, file, *arguments]
+    child = python(command, os.environ, Path(file).with_name("errors.log"))
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
 
 
 @contextmanager
-def consuming(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def consuming(url: str, ledger: str, *arguments: str) -> Iterator[Started]:
     """Run a consumer that is ready."""
-    with process("consume", *arguments) as consumer:
-        assert consumer.stdout is not None
-        assert consumer.stdout.readline() == "ready\n"
+    with process("consume", url, ledger, *arguments) as consumer:
+        eventually(_ready(ledger, consumer.pid).exists, pause=0.01)
         yield consumer
 
 
@@ -108,6 +109,10 @@ def balance(ledger: str, letters: Iterable[Record]) -> None:
     assert [number for (number,) in rows] == BOOKED
     assert _read(ledger, "SELECT effects, sum FROM total") == [(len(BOOKED), sum(BOOKED))]
     assert sorted(set(numbers(letters))) == POISON
+
+
+def _ready(ledger: str, pid: int) -> Path:
+    return Path(f"{ledger}.ready-{pid}")
 
 
 def _read(ledger: str, query: str) -> list[tuple[int, ...]]:

@@ -20,7 +20,7 @@ EVER = Span(BEGINNING, BEGINNING.replace(year=9999))
 WORKERS = 4
 NO_ANSWER = 0
 CLIENTS = 4
-PAUSE_SECONDS = 0.01
+PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True)

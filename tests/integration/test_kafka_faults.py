@@ -9,15 +9,10 @@ import pytest
 
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
-from tests.helpers.servers import kafka as own_kafka
-from tests.helpers.servers import kafka_offsets
-from tests.helpers.servers.disk import small_disk
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = pytest.mark.fault
 HONEST_SECONDS = 2
-# A hasty consumer notices after three that it is no longer in its group.
-OUT_OF_THE_GROUP_SECONDS = 4
 
 
 @pytest.fixture
@@ -64,36 +59,6 @@ def test_a_broker_that_is_killed_and_comes_back(kafka: Kafka, system: KafkaSyste
         kafka.kill()
         kafka.restart()
         system.finish(feed)
-    system.balance()
-
-
-def test_a_broker_that_dies_of_a_full_disk_and_comes_back(tmp_path: Path) -> None:
-    with small_disk(128) as disk, own_kafka.running(disk.folder) as broker:
-        with kafka_system(tmp_path, broker.url()) as system:
-            consumers = system.consumers()
-            feed = system.under_way()
-            disk.fill()
-            broker.process.wait(60)
-            eventually(lambda: [each.status() for each in consumers] == [503, 503], 2)
-            disk.free()
-            broker.restart()
-            kafka_offsets.mend(broker)
-
-            system.finish(feed)
-            system.balance()
-
-
-def test_a_broker_that_cannot_read_what_was_committed_is_told_and_mended(
-    kafka: Kafka, system: KafkaSystem
-) -> None:
-    consumers = system.consumers(hasty=True)
-    feed = system.under_way()
-    with kafka_offsets.damaged(kafka):
-        assert feed.popen.wait(30) == 0
-        time.sleep(OUT_OF_THE_GROUP_SECONDS)
-        assert [each.status() for each in consumers] == [503, 503]
-
-    system.finish(feed)
     system.balance()
 
 

@@ -11,7 +11,7 @@ from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, EventLogError, open_log
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
-from tests.helpers.kafka_system import SERVICES, KafkaSystem, kafka_system, settled
+from tests.helpers.kafka_system import LOOK_SECONDS, SERVICES, KafkaSystem, kafka_system, settled
 from tests.helpers.servers.kafka import Kafka
 
 VALUES = 221_702
@@ -58,7 +58,7 @@ def test_every_accepted_value_is_in_both_stores_once(
     second.kill()
     consumers = system.consumers()
     assert system.start(*BACKFILL).popen.wait(120) == 0
-    eventually(lambda: settled(log), 120)
+    eventually(lambda: settled(log), 120, LOOK_SECONDS)
 
     currency, history = (stored(system.folder, service) for service in SERVICES)
     assert len(currency) == VALUES

@@ -4,7 +4,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -13,9 +13,10 @@ import pytest
 from confluent_kafka.admin import NewTopic
 
 from chassis.events.event import dead_letter
-from chassis.events.log import EventLog, Record, open_log
-from tests.helpers.event_log import numbered, polled, succeeds
+from chassis.events.log import EventLog, LogUnavailable, Record, open_log
+from tests.helpers.event_log import numbered, polled
 from tests.helpers.gunicorn import eventually
+from tests.helpers.kafka_system import LOOK_SECONDS
 from tests.helpers.ledger import (
     CHUNK,
     EVENTS,
@@ -55,13 +56,15 @@ class Books:
         return "produce", self.url, str(self.folder / "progress")
 
     def is_settled(self) -> bool:
-        return succeeds(lambda: self.log.lags(TOPIC)) and self.log.lags(TOPIC).get(GROUP) == 0
+        with suppress(LogUnavailable):
+            return self.log.lags(TOPIC).get(GROUP) == 0
+        return False
 
     def finish(self) -> None:
         """Let both sides end in order, and hold the account."""
         with process(*self.produce, "0") as producer, consuming(*self.consume) as consumer:
             assert producer.wait(60) == 0
-            eventually(self.is_settled, 60)
+            eventually(self.is_settled, 60, LOOK_SECONDS)
             consumer.terminate()
             assert consumer.wait(5) == 0
         balance(self.ledger, self._letters())

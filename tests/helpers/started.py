@@ -1,0 +1,85 @@
+"""Python processes of ours: as their users start them, or forked when a loop starts hundreds.
+
+Most of what a short life takes goes into importing. Who is forked comes from a process that has
+done so, and is otherwise the same.
+"""
+
+import multiprocessing
+import os
+import runpy
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+# What a loop starts must not have been imported itself, else it could not be the main program.
+# Each child looks at the script that the tests were started by, which imports pytest.
+IMPORTED = ["chassis.operations", "chassis.events.kafka", "currency.opening", "currency.metrics",
+            "history.opening", "history.metrics", "pytest"]  # fmt: skip
+
+_forking = multiprocessing.get_context("forkserver")
+_forking.set_forkserver_preload(IMPORTED)
+
+
+class Forked:
+    """A process that was forked; what it has of ``subprocess.Popen`` is used in the same way."""
+
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], errors: Path
+    ) -> None:
+        given = (list(arguments), dict(environment), str(errors))
+        self._process = _forking.Process(target=_become, args=given)
+        self._process.start()
+        self.pid = self._process.pid or 0
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status, negative if a signal ended it; None while it lives."""
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        """Return the same."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; ``TimeoutExpired`` if it still lives after ``timeout`` seconds."""
+        self._process.join(timeout)
+        if (status := self._process.exitcode) is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to it, if it lives."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+Started = subprocess.Popen[bytes] | Forked
+
+
+def python(arguments: Sequence[str], environment: Mapping[str, str], errors: Path) -> Started:
+    """Start ``python`` with ``arguments``, of which the first is -m or -c."""
+    if int(os.environ.get("FAULT_ROUNDS", "1")) > 1:
+        return Forked(arguments, environment, errors)
+    with errors.open("ab") as stderr:
+        return subprocess.Popen([sys.executable, *arguments], env=environment, stderr=stderr)
+
+
+def _become(arguments: list[str], environment: dict[str, str], errors: str) -> None:
+    os.dup2(os.open(errors, os.O_WRONLY | os.O_APPEND | os.O_CREAT), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    kind, what, *sys.argv[1:] = arguments
+    if kind == "-m":
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        exec(what, {"__name__": "__main__"})
