@@ -127,6 +127,15 @@ def test_letters_may_be_larger_than_events(log: EventLog, admin: AdminClient, le
     assert int(setting(admin, letters, "max.message.bytes")) == 2 << 20
 
 
+def test_a_topic_that_is_too_small_for_letters_is_refused(
+    log: EventLog, admin: AdminClient
+) -> None:
+    make(admin, dead_letter(EXCHANGE_RATES), 1, retention_ms="-1", max_message_bytes="1000000")
+
+    with pytest.raises(UnfitTopic, match=r"its max\.message\.bytes is 1000000, not 2097152"):
+        log.migrate()
+
+
 def test_dead_letters_are_sent_again(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:
     log.migrate()
     log.publish(EXCHANGE_RATES, batch(0, 9), headers={"mine": "kept"})

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,9 +16,12 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis.database import NotMigrated, StoreUnavailable
 from chassis.ratelimit import TooManyRequests
+from ranking import mongodb_schema
 from ranking.app import create_app
 from ranking.days import Now, Span
 from ranking.mongodb import MongoStore
+from ranking.mongodb_connection import Connection, Documents
+from ranking.mongodb_url import address
 from ranking.settings import RankingSettings
 from ranking.store import Click, Key
 from tests.helpers import contract
@@ -119,6 +123,22 @@ def test_a_lock_left_by_a_migration_that_was_killed_does_not_last(
     migrate(mongodb_url)
     with mongodb.client() as client:
         assert not client[database(mongodb_url)]["schema"].find_one({"_id": "lock"})
+
+
+def test_a_migration_that_took_too_long_leaves_the_lock_of_its_successor(
+    mongodb_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outlasted(documents: Documents) -> None:
+        documents["schema"].update_one({"_id": "lock"}, {"$set": {"by": "the next"}})
+
+    monkeypatch.setattr(mongodb_schema, "MIGRATIONS", (outlasted,))
+    connection = Connection(address(mongodb_url))
+    with closing(connection):
+        mongodb_schema.migrate(connection)
+        with connection.working("check") as documents:
+            lock = documents["schema"].find_one({"_id": "lock"})
+    assert lock is not None
+    assert lock["by"] == "the next"
 
 
 def test_the_command_does_for_the_embedded_store_what_opening_does(tmp_path: Path) -> None:

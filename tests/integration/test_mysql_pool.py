@@ -7,32 +7,12 @@ from contextlib import ExitStack, closing
 import pytest
 from sqlalchemy import make_url, text
 
-from chassis.database import Database, StoreUnavailable
+from chassis.database import Database, NotMigrated, StoreUnavailable
+from tests.helpers.pools import Counted
 from tests.helpers.relay import relayed
 
 POOL = 4
 DEADLINE = 5.0
-
-
-class Counted:
-    """An observer that remembers what it was told."""
-
-    def __init__(self) -> None:
-        self.size = self.in_use = self.failures = 0
-        self.waits: list[float] = []
-
-    def opened(self, size: int) -> None:
-        self.size = size
-
-    def borrowed(self, seconds: float) -> None:
-        self.in_use += 1
-        self.waits.append(seconds)
-
-    def returned(self) -> None:
-        self.in_use -= 1
-
-    def refused(self) -> None:
-        self.failures += 1
 
 
 @pytest.fixture
@@ -77,6 +57,13 @@ def test_who_finds_no_connection_free_is_told_so_soon(database: Database, pool: 
         assert 0.5 < failing(database) < 2
     assert (pool.in_use, pool.failures) == (0, 1)
     database.check()
+
+
+def test_a_schema_that_is_old_is_no_connection_that_failed(mysql_url: str, pool: Counted) -> None:
+    database = Database(mysql_url, (lambda _connection: None,), pool=pool)
+    with closing(database), pytest.raises(NotMigrated):
+        database.check()
+    assert pool.failures == 0
 
 
 def test_no_statement_outlives_the_deadline_of_its_request(database: Database) -> None:

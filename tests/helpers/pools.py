@@ -1,0 +1,26 @@
+"""An observer of connections to a server."""
+
+
+class Counted:
+    """Remembers what it was told of a pool."""
+
+    def __init__(self) -> None:
+        self.size = self.in_use = self.failures = 0
+        self.waits: list[float] = []
+
+    def opened(self, size: int) -> None:
+        """Remember how many there may be."""
+        self.size = size
+
+    def borrowed(self, seconds: float) -> None:
+        """Count one more, and its wait."""
+        self.in_use += 1
+        self.waits.append(seconds)
+
+    def returned(self) -> None:
+        """Count one less."""
+        self.in_use -= 1
+
+    def refused(self) -> None:
+        """Count that there was none."""
+        self.failures += 1
