@@ -34,6 +34,7 @@ Apply = Callable[[Sequence[Record]], None]
 
 _OUTAGES = (StoreUnavailable, LogUnavailable)
 _SLICE_SECONDS = 0.1
+_SILENT_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ class Consumer:
         self._is_empty = is_empty
         self._subscription: Subscription | None = None
         self._rebalances = 0
+        self._told = 0.0
         self._stopping = False
         self._patiently = Retrying(
             retry=retry_if_exception_type(_OUTAGES),
@@ -168,6 +170,9 @@ class Consumer:
         for record in records:
             if self._stopping:
                 break
+            # Many records take their time, in which an outage of the log must show as well.
+            if time.monotonic() > self._told + _SILENT_SECONDS:
+                self._patiently(self._tell, subscription)
             settled.append((record, self._settle_one(subscription, record)))
         return settled
 
@@ -210,6 +215,7 @@ class Consumer:
         )
         if dealt:
             self._observer.rebalanced(dealt)
+        self._told = time.monotonic()
 
     def _enter(self, state: State) -> None:
         if state != self.state:

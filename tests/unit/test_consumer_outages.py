@@ -156,6 +156,28 @@ def test_an_outage_while_records_are_tried_alone_is_waited_out(log: EventLog) ->
     assert numbers(dead_letters(log)) == [POISON]
 
 
+def test_an_outage_of_the_log_shows_while_records_are_tried_alone(
+    log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer_module, "_SILENT_SECONDS", 0.0)
+    log.publish("topic", batch(0, 5))
+    file, aside = tmp_path / "events.db", tmp_path / "aside.db"
+
+    def fails(given: list[int]) -> Exception | None:
+        if given == [1]:
+            file.rename(aside)
+        return malformed(given)
+
+    target = Target(fails)
+    consumer = Consumer(log, "group", ["topic"], target.apply)
+    with running(consumer):
+        until(lambda: consumer.state == "waiting")
+        assert target.kept == [0, 1]
+        aside.rename(file)
+        until(lambda: lag(log) == 0)
+    assert target.kept == [0, 1, 2, 4]
+
+
 def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_for_the_next(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
