@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 
 from prometheus_client import Counter, Gauge
 
@@ -44,6 +45,7 @@ class PoolMetrics:
         )
         self._reachable.set(1)  # until it is asked
         self._is_reachable = True
+        self._showing = Lock()
 
     def opened(self, size: int) -> None:
         """Show how many connections there may be."""
@@ -66,8 +68,10 @@ class PoolMetrics:
         self._show(reachable=False)
 
     def _show(self, *, reachable: bool) -> None:
-        self._is_reachable = reachable
-        self._reachable.set(reachable)
+        # Two threads could else leave what is shown and what is remembered apart for ever.
+        with self._showing:
+            self._is_reachable = reachable
+            self._reachable.set(reachable)
 
 
 def publish_failures(*topics: str) -> Counter:
