@@ -1,6 +1,7 @@
 """Adding up what several metric files hold, row by row."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
 from itertools import compress, zip_longest
 from operator import add, itemgetter
 
@@ -13,19 +14,16 @@ class Sums:
     """The sums of rows, each of which has a place in some of ``files``."""
 
     def __init__(self, rows: Collection[Sequence[Place]], files: Iterable[MetricFile]) -> None:
-        self._zeros = [0.0] * len(rows)
         self._columns: list[Column] = []
         for file in files:
             own = [[cell for owner, cell in places if owner is file] for places in rows]
             # A file has a row twice after a reload that changed its help text.
             self._columns += [Column(file, cells) for cells in zip_longest(*own)]
 
-    def now(self) -> list[float]:
+    def now(self) -> Sequence[float]:
         """Return the sum of each row."""
-        totals = self._zeros
-        for column in self._columns:
-            totals = column.added_to(totals)
-        return totals
+        # Not sum(), which rounds in another way since Python 3.12.
+        return reduce(_added, (column.values() for column in self._columns))
 
 
 class Column:
@@ -34,16 +32,21 @@ class Column:
     def __init__(self, file: MetricFile, cells: Sequence[int | None]) -> None:
         held = [cell is not None for cell in cells]
         self._file = file
+        self._height = len(cells)
         self._rows = None if all(held) else list(compress(range(len(cells)), held))
         # One more, which is never used: for a single cell itemgetter would return no tuple.
         self._get = itemgetter(*compress(cells, held), 0)
 
-    def added_to(self, totals: list[float]) -> list[float]:
-        """Return ``totals`` with the values of the file added."""
-        values = self._get(self._file.cells)
+    def values(self) -> Sequence[float]:
+        """Return the value of each row, 0.0 where the file has none."""
+        values: tuple[float, ...] = self._get(self._file.cells)[:-1]
         if self._rows is None:
-            return list(map(add, totals, values))
-        totals = totals.copy()
-        for row, value in zip(self._rows, values, strict=False):
-            totals[row] += value
-        return totals
+            return values
+        numbers = [0.0] * self._height
+        for row, value in zip(self._rows, values, strict=True):
+            numbers[row] = value
+        return numbers
+
+
+def _added(some: Sequence[float], others: Sequence[float]) -> list[float]:
+    return list(map(add, some, others))

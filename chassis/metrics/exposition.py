@@ -1,7 +1,7 @@
 """The exposition: what a scrape reads, summed over the workers of a master."""
 
 import gzip
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 Headers = list[tuple[str, str]]
-Shape = tuple[str, ...]  # a name, and the value of the label of each sample
+Shape = tuple[tuple[str, ...], ...]  # names, each with the value of the label of each sample
 
 # Level 9, which client_python takes, costs ten times as much for two thirds of the bytes.
 _GZIP_LEVEL = 1
-_MOST_SHAPES = 256
+_MOST_SHAPES = 16
 
 
 class Workers:
@@ -33,16 +33,19 @@ class Workers:
         self._directory = directory
         self._seen: dict[Shape, Given] = {}
 
-    def families(self) -> Iterator[Family]:
-        """Yield the families of now; raises ``Damaged`` and ``OSError``."""
-        yield from self.reader.families()
-        for figures in processes.figures(self._directory):
-            yield self._given(figures)
+    def families(self, names: Collection[str] = ()) -> Iterator[Family]:
+        """Yield the families of now, with ``names`` only those figures; see ``Family.pieces``.
 
-    def _given(self, figures: Figures) -> Given:
+        Raises ``Damaged`` and ``OSError``.
+        """
+        yield from self.reader.families()
+        figures = processes.figures(self._directory)
+        yield self._given([each for each in figures if not names or each.name in names])
+
+    def _given(self, figures: Sequence[Figures]) -> Given:
         if len(self._seen) > _MOST_SHAPES:  # those of before a reload, say
             self._seen.clear()
-        shape = figures.name, *figures.values
+        shape = tuple((each.name, *each.values) for each in figures)
         family = self._seen.get(shape) or self._seen.setdefault(shape, Given(figures))
         family.figures = figures
         return family
@@ -74,18 +77,17 @@ class Exposition:
         Raises ``Damaged`` for a file that cannot be summed, and ``OSError``.
         """
         encode, content_type = _encoder(accept)
-        written = "".join(self._written(encode, content_type, names)).encode()
+        pieces = self._pieces(encode, content_type, names)
         registry = self._registry.restricted_registry(names) if names else self._registry
-        return written + encode(registry), content_type
+        pieces.append(encode(registry).decode())
+        return "".join(pieces).encode(), content_type
 
-    def _written(self, encode: Encode, content_type: str, names: Collection[str]) -> list[str]:
-        if not self._workers:
-            return []
+    def _pieces(self, encode: Encode, content_type: str, names: Collection[str]) -> list[str]:
+        pieces: list[str] = []
         with self._one_at_a_time:
-            families = self._workers.families()
-            if names:
-                return [each.restricted(names, content_type, encode) for each in families]
-            return [each.text(content_type, encode) for each in families]
+            for family in self._workers.families(names) if self._workers else ():
+                pieces += family.pieces(content_type, encode, names)
+        return pieces
 
 
 def _encoder(accept: str) -> tuple[Encode, str]:

@@ -3,10 +3,13 @@
 The text around the numbers is written by client_python's own encoders, once for each format.
 """
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping
-from math import inf
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import compress
+from math import inf, nan
+from typing import Literal, NamedTuple, cast
 
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -17,10 +20,12 @@ Labels = tuple[tuple[str, str], ...]
 Row = tuple[str, Labels]
 Encode = Callable[[Collector], bytes]
 
-_ZERO = "0.0"
+_HEAD = re.compile(r"\A(?:#.*\n)*")
+_ROW = re.compile(r"(?:#.*\n)*[^#\n].*\n")  # with the head of its metric, if it is the first
+_ZERO = "0.0\n"
 _MOST_FORMATS = 8
-# From here on Go's notation of a number, which the formats use, differs from Python's.
-_GO_DIFFERS = 1e6
+# Go's notation of a number, which the formats use, is Python's between these two.
+_GO_DIFFERS, _LEAST = 1e6, -inf
 
 
 class Collected:
@@ -35,38 +40,47 @@ class Collected:
 
 
 class Family(ABC):
-    """A metric family: rows that a subclass puts in order, and the numbers it finds for them."""
+    """Metric families: rows that a subclass puts in order, and the numbers it finds for them."""
 
-    def __init__(self, name: str, documentation: str, kind: str, rows: Iterable[Row]) -> None:
-        self._metric = Metric(name, documentation, kind)
-        self._metric.samples = [Sample(sample, dict(labels), 0.0) for sample, labels in rows]
+    has_gaps = False  # some rows have no number yet, which is None
+
+    def __init__(self, *metrics: Metric) -> None:
+        self._metrics = metrics
         self._formats: dict[str, tuple[str, list[str]]] = {}
 
     @abstractmethod
-    def values(self) -> Iterable[float | None]:
-        """Return the number of each row as it is now; ``None`` for one that has none yet."""
+    def values(self) -> Sequence[float | None]:
+        """Return the number of each row as it is now."""
 
-    def text(self, content_type: str, encode: Encode) -> str:
-        """Write the family in the format ``content_type``, which ``encode`` knows how to write."""
-        head, lines = self._formats.get(content_type) or self._format(content_type, encode)
-        return head + _numbered(zip(lines, self.values(), strict=True))
+    def pieces(self, content_type: str, encode: Encode, names: Collection[str] = ()) -> list[str]:
+        """Return the text in the format ``content_type``, which ``encode`` writes, in pieces.
 
-    def restricted(self, names: Collection[str], content_type: str, encode: Encode) -> str:
-        """Write only the samples with one of ``names``, and nothing if there are none."""
+        With ``names`` they are those of the samples so named, and none if there are no such.
+        """
         head, lines = self._formats.get(content_type) or self._format(content_type, encode)
-        rows = zip(self._metric.samples, lines, self.values(), strict=True)
-        chosen = [(line, value) for sample, line, value in rows if sample.name in names]
-        return head + _numbered(chosen) if chosen else ""
+        values = self.values()
+        if names or self.has_gaps:
+            lines, values = self._chosen(lines, values, names)
+        return [] if names and not lines else _woven(head, lines, cast("Sequence[float]", values))
+
+    def _chosen(
+        self, lines: Sequence[str], values: Sequence[float | None], names: Collection[str]
+    ) -> tuple[list[str], list[float | None]]:
+        samples = [sample for metric in self._metrics for sample in metric.samples]
+        chosen = [
+            value is not None and (not names or sample.name in names)
+            for sample, value in zip(samples, values, strict=True)
+        ]
+        return list(compress(lines, chosen)), list(compress(values, chosen))
 
     def _format(self, content_type: str, encode: Encode) -> tuple[str, list[str]]:
         if len(self._formats) >= _MOST_FORMATS:  # a caller invents versions of a format
             self._formats.clear()
-        written = encode(Collected([self._metric])).decode().removesuffix("# EOF\n")
-        lines = written.split("\n")[:-1]
-        head = "".join(f"{line}\n" for line in lines if line.startswith("#"))
-        rows = [line.removesuffix(_ZERO) for line in lines if not line.startswith("#")]
-        self._formats[content_type] = head, rows
-        return head, rows
+        written = encode(Collected(self._metrics)).decode().removesuffix("# EOF\n")
+        rows = _HEAD.sub("", written)
+        head, lines = written.removesuffix(rows), _ROW.findall(rows)
+        self._formats[content_type] = head, [line.removesuffix(_ZERO) for line in lines]
+        return self._formats[content_type]
 
 
 class Figures(NamedTuple):
@@ -80,28 +94,46 @@ class Figures(NamedTuple):
 
 
 class Given(Family):
-    """A family whose figures are given anew for each scrape, of the same label values."""
+    """Families whose figures are given anew for each scrape, of the same label values."""
 
-    def __init__(self, figures: Figures) -> None:
-        name, documentation, kind, label, values = figures
-        rows = [(name, ((label, value),) if label else ()) for value in values]
-        # client_python's families of counters are named without what their samples end with.
-        super().__init__(name.removesuffix("_total"), documentation, kind, rows)
+    def __init__(self, figures: Sequence[Figures]) -> None:
+        super().__init__(*map(_metric_of, figures))
         self.figures = figures
 
-    def values(self) -> Iterable[float]:
+    def values(self) -> Sequence[float]:
         """Return the figures given last."""
-        return map(float, self.figures.values.values())
+        return [float(value) for each in self.figures for value in each.values.values()]
 
 
-def _numbered(lines: Iterable[tuple[str, float | None]]) -> str:
-    # A list, for join() would only make one of a generator.
-    return "".join(
-        [
-            f"{line}{value!r}\n"
-            if -inf < value < _GO_DIFFERS
-            else f"{line}{floatToGoString(value)}\n"  # type: ignore[no-untyped-call]
-            for line, value in lines
-            if value is not None
-        ]
-    )
+def metric(name: str, documentation: str, kind: str, rows: Iterable[Row]) -> Metric:
+    """Return a metric of ``rows``, all of which are zero."""
+    made = Metric(name, documentation, kind)
+    made.samples = [Sample(sample, dict(labels), 0.0) for sample, labels in rows]
+    return made
+
+
+def _metric_of(figures: Figures) -> Metric:
+    name, documentation, kind, label, values = figures
+    rows = [(name, ((label, value),) if label else ()) for value in values]
+    # client_python's families of counters are named without what their samples end with.
+    return metric(name.removesuffix("_total"), documentation, kind, rows)
+
+
+def _woven(head: str, lines: Sequence[str], values: Sequence[float]) -> list[str]:
+    pieces = [head] * (1 + 2 * len(values))
+    pieces[1::2], pieces[2::2] = lines, _texts(values)
+    return pieces
+
+
+def _texts(values: Iterable[float]) -> list[str]:
+    texts, last, text = [], nan, ""
+    for value in values:
+        if value != last:  # most buckets hold as much as the one below
+            last, text = value, f"{value!r}\n" if _LEAST < value < _GO_DIFFERS else _go(value)
+        texts.append(text)
+    return texts
+
+
+@lru_cache(maxsize=2**12)
+def _go(value: float) -> str:
+    return f"{floatToGoString(value)}\n"  # type: ignore[no-untyped-call]

@@ -69,7 +69,8 @@ class MetricFile:
         """Return how many bytes are in use, all of them mapped."""
         self._map()
         used: int = _INTEGER.unpack_from(self.cells)[0] if self.cells else 0
-        self._map()  # once more: it may have grown in between
+        if used > self.cells.nbytes:  # it may have grown in between
+            self._map()
         # Nothing yet: its writer was killed in between, or is about to begin.
         if used == 0 and self._parsed == _HEAD:
             return _HEAD

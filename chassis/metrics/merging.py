@@ -9,7 +9,7 @@ from operator import add, itemgetter
 from prometheus_client.utils import floatToGoString
 
 from chassis.metrics.adding import Place, Sums
-from chassis.metrics.family import Family, Labels, Row
+from chassis.metrics.family import Family, Labels, Row, metric
 from chassis.metrics.layout import Damaged, Key, MetricFile
 
 Reading = tuple[float, float]  # a value and its timestamp
@@ -37,10 +37,10 @@ class Summed(Family):
         for key, place in _places(name, files):
             groups[key.labels][key.sample, key.labels].append(place)
         rows = {row: places for group in groups.values() for row, places in group.items()}
-        super().__init__(name, _documentation(name, files), kind, rows)
+        super().__init__(metric(name, _documentation(name, files), kind, rows))
         self._sums = Sums(rows.values(), files)
 
-    def values(self) -> list[float]:
+    def values(self) -> Sequence[float]:
         """Return the sum of each row."""
         return self._sums.now()
 
@@ -65,7 +65,7 @@ class Histogram(Family):
             rows += [*plain, *_buckets(name, labels, bounds)]
             cells += [*plain.values(), *bounds.values()]
             self._widths.append((len(plain), len(bounds)))
-        super().__init__(name, _documentation(name, files), "histogram", rows)
+        super().__init__(metric(name, _documentation(name, files), "histogram", rows))
         self._sums = Sums(cells, files)
 
     def values(self) -> list[float]:
@@ -90,14 +90,17 @@ class Gauge(Family):
             labels = (*key.labels, ("pid", file.slot)) if mode == "all" else key.labels
             groups[labels][key.sample, labels].append((file, cell))
         rows = {row: places for group in groups.values() for row, places in group.items()}
-        super().__init__(name, _documentation(name, files), "gauge", rows)
+        super().__init__(metric(name, _documentation(name, files), "gauge", rows))
         self._places = list(rows.values())
         self._choose = _CHOICES[mode]
+        self.has_gaps = mode == "mostrecent"
 
-    def values(self) -> Iterator[float | None]:
+    def values(self) -> list[float | None]:
         """Return what the mode makes of each row."""
-        for places in self._places:
-            yield self._choose([(file.cells[cell], file.cells[cell + 1]) for file, cell in places])
+        return [
+            self._choose([(file.cells[cell], file.cells[cell + 1]) for file, cell in places])
+            for places in self._places
+        ]
 
 
 def _latest(readings: Iterable[Reading]) -> float | None:

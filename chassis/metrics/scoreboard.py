@@ -8,6 +8,7 @@ import os
 import socket
 from array import array
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -144,17 +145,28 @@ class Scoreboard:
 
 def read(directory: Path) -> Board | None:
     """Return what the scoreboard in ``directory`` says now; None without one."""
+    path = f"{directory}/{SCOREBOARD}"
     try:
-        file = os.open(f"{directory}/{SCOREBOARD}", os.O_RDONLY)
-    except OSError:
+        cells = _mapped(path, *_identity(os.stat(path)))  # noqa: PTH116
+    except (OSError, ValueError):  # there is none, or one that is not ours: too short
         return None
+    return _board(cells) if cells[0] == FORMAT else None
+
+
+@lru_cache(maxsize=8)
+def _mapped(path: str, *identity: int) -> memoryview:
+    file = os.open(path, os.O_RDONLY)
     try:
-        cells = memoryview(mmap(file, 8 * SIZE, access=ACCESS_READ)).cast("q")
-    except ValueError:  # not ours: too short
-        return None
+        if _identity(os.fstat(file)) != identity:
+            raise FileNotFoundError(path)  # replaced just now
+        return memoryview(mmap(file, 8 * SIZE, access=ACCESS_READ)).cast("q")
     finally:
         os.close(file)
-    return _board(cells) if cells[0] == FORMAT else None
+
+
+def _identity(found: os.stat_result) -> tuple[int, int, int]:
+    # No other file gets the inode of one that is mapped; one that was cut has another size.
+    return found.st_dev, found.st_ino, found.st_size
 
 
 def _board(cells: memoryview) -> Board:

@@ -1,9 +1,13 @@
 """The series that a scrape is measured on, as one process of a service declares and counts them."""
 
+from math import log
+from random import Random
+
 from prometheus_client import Counter, Histogram
 
 LABELS = ("method", "endpoint", "status")
 BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+MEDIAN_SECONDS, SPREAD = 0.03, 0.5
 SERIES_PER_LABEL_SET = len(BOUNDS) + 4  # +Inf, the sum, the count, and the counter beside
 
 
@@ -12,6 +16,7 @@ class Mix:
 
     def __init__(self, series: int) -> None:
         """Declare both; a label set's series exist once it is counted."""
+        self._random = Random(series)
         count = round(series / SERIES_PER_LABEL_SET)
         self._labelsets = [("GET", f"/api/v1/resources/{number}", "200") for number in range(count)]
         self._requests = Counter("requests_total", "Requests answered", LABELS, registry=None)
@@ -30,4 +35,5 @@ class Mix:
 
     def _count(self, labelset: tuple[str, ...]) -> None:
         self._requests.labels(*labelset).inc()
-        self._durations.labels(*labelset).observe(0.03)
+        seconds = self._random.lognormvariate(log(MEDIAN_SECONDS), SPREAD)
+        self._durations.labels(*labelset).observe(seconds)

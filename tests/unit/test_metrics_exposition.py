@@ -114,6 +114,17 @@ def test_what_is_seen_of_processes_is_written_as_what_is_counted(
         board.start(0)
 
 
+def test_what_was_named_has_its_own_head_and_no_other(directory: Path) -> None:
+    counter("clicks_total", "Clicks").inc()
+    Scoreboard(directory, procfs.born()).start(0)
+    body, _ = Exposition(directory).render(names=["gunicorn_workers_started_total"])
+    assert body.decode().splitlines() == [
+        "# HELP gunicorn_workers_started_total Workers started",
+        "# TYPE gunicorn_workers_started_total counter",
+        "gunicorn_workers_started_total 1.0",
+    ]
+
+
 def test_without_a_directory_the_process_shows_its_own_metrics() -> None:
     body, _ = Exposition(None).render(names=["python_info"])
     assert body == generate_latest(REGISTRY.restricted_registry(["python_info"]))

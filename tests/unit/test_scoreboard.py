@@ -67,6 +67,35 @@ def test_a_master_killed_while_it_makes_the_board_leaves_none(
     assert scoreboard.read(tmp_path)
 
 
+def test_a_board_that_was_replaced_is_read_anew(tmp_path: Path, read: Read) -> None:
+    for born in (17, 18):
+        board = Scoreboard(tmp_path, born)
+        board.want(born)
+        assert (read().born, read().wanted) == (born, born)
+
+
+def test_a_board_that_was_cut_after_it_was_read_is_none(master: Scoreboard, tmp_path: Path) -> None:
+    assert scoreboard.read(tmp_path)
+    os.truncate(tmp_path / "scoreboard", 0)
+    assert scoreboard.read(tmp_path) is None
+
+
+def test_a_board_replaced_while_it_is_opened_is_not_taken_for_the_former(
+    master: Scoreboard, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = os.stat
+
+    def replaced_after(path: Any) -> os.stat_result:
+        found = look(path)
+        Scoreboard(tmp_path, born=18)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", replaced_after)
+        assert scoreboard.read(tmp_path) is None
+    assert read().born == 18
+
+
 def test_a_worker_starts_and_is_ready_and_busy(master: Scoreboard, read: Read) -> None:
     master.start(2)
     assert read().slots == [UNUSED] * 3
