@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
-from itertools import compress, zip_longest
-from operator import add, itemgetter
+from itertools import pairwise, zip_longest
+from operator import add
+from struct import Struct
 
 from chassis.metrics.layout import MetricFile
 
@@ -30,22 +31,28 @@ class Column:
     """The cells of one file for all rows, ``None`` where the file has none."""
 
     def __init__(self, file: MetricFile, cells: Sequence[int | None]) -> None:
-        held = [cell is not None for cell in cells]
         self._file = file
         self._height = len(cells)
-        self._rows = None if all(held) else list(compress(range(len(cells)), held))
-        # One more, which is never used: for a single cell itemgetter would return no tuple.
-        self._get = itemgetter(*compress(cells, held), 0)
+        held = sorted((cell, row) for row, cell in enumerate(cells) if cell is not None)
+        self._rows = [row for _, row in held]
+        self._in_order = self._rows == list(range(len(cells)))
+        self._cells = _struct([cell for cell, _ in held])
 
     def values(self) -> Sequence[float]:
         """Return the value of each row, 0.0 where the file has none."""
-        values: tuple[float, ...] = self._get(self._file.cells)[:-1]
-        if self._rows is None:
+        values: tuple[float, ...] = self._cells.unpack_from(self._file.cells)
+        if self._in_order:
             return values
         numbers = [0.0] * self._height
         for row, value in zip(self._rows, values, strict=True):
             numbers[row] = value
         return numbers
+
+
+def _struct(cells: Sequence[int]) -> Struct:
+    """Return what unpacks the doubles at ``cells``, which are in order, and skips the others."""
+    gaps = (8 * (cell - before - 1) for before, cell in pairwise((-1, *cells)))
+    return Struct("".join(f"{gap}xd" for gap in gaps))
 
 
 def _added(some: Sequence[float], others: Sequence[float]) -> list[float]:

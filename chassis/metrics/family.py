@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
-from math import inf, nan
+from math import inf
 from typing import Literal, NamedTuple, cast
 
 from prometheus_client.metrics_core import Metric
@@ -61,7 +61,15 @@ class Family(ABC):
         values = self.values()
         if names or self.has_gaps:
             lines, values = self._chosen(lines, values, names)
-        return [] if names and not lines else _woven(head, lines, cast("Sequence[float]", values))
+        if names and not lines:
+            return []
+        pieces = [head] * (1 + 2 * len(lines))
+        pieces[1::2], pieces[2::2] = lines, self.texts(cast("Sequence[float]", values))
+        return pieces
+
+    def texts(self, values: Iterable[float]) -> list[str]:
+        """Write each of ``values``."""
+        return [number(value) for value in values]
 
     def _chosen(
         self, lines: Sequence[str], values: Sequence[float | None], names: Collection[str]
@@ -119,19 +127,9 @@ def _metric_of(figures: Figures) -> Metric:
     return metric(name.removesuffix("_total"), documentation, kind, rows)
 
 
-def _woven(head: str, lines: Sequence[str], values: Sequence[float]) -> list[str]:
-    pieces = [head] * (1 + 2 * len(values))
-    pieces[1::2], pieces[2::2] = lines, _texts(values)
-    return pieces
-
-
-def _texts(values: Iterable[float]) -> list[str]:
-    texts, last, text = [], nan, ""
-    for value in values:
-        if value != last:  # most buckets hold as much as the one below
-            last, text = value, f"{value!r}\n" if _LEAST < value < _GO_DIFFERS else _go(value)
-        texts.append(text)
-    return texts
+def number(value: float) -> str:
+    """Write ``value`` and the end of its line, as the formats do it: as Go does."""
+    return f"{value!r}\n" if _LEAST < value < _GO_DIFFERS else _go(value)
 
 
 @lru_cache(maxsize=2**12)

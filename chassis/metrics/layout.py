@@ -52,9 +52,12 @@ class MetricFile:
 
     def refresh(self) -> set[str]:
         """Follow what was appended; return the families that have entries not known before."""
-        found = set()
+        found: set[str] = set()
         try:
-            for key, cell in self._appended(self._used()):
+            used = self._used()
+            if used == self._parsed:
+                return found
+            for key, cell in self._appended(used):
                 self.entries.setdefault(key.family, []).append((key, cell))
                 found.add(key.family)
         except (struct.error, ValueError, TypeError, AttributeError):  # no such key

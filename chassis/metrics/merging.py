@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
+from math import nan
 from operator import add, itemgetter
 
 from prometheus_client.utils import floatToGoString
 
 from chassis.metrics.adding import Place, Sums
-from chassis.metrics.family import Family, Labels, Row, metric
+from chassis.metrics.family import Family, Labels, Row, metric, number
 from chassis.metrics.layout import Damaged, Key, MetricFile
 
 Reading = tuple[float, float]  # a value and its timestamp
@@ -79,6 +80,15 @@ class Histogram(Family):
                 heaped.append(heaped[-1])
             first += plain + bounds
         return heaped
+
+    def texts(self, values: Iterable[float]) -> list[str]:
+        """Write each of ``values``, most of which repeat that of the bucket below."""
+        texts, last, text = [], nan, ""
+        for value in values:
+            if value != last:
+                last, text = value, number(value)
+            texts.append(text)
+        return texts
 
 
 class Gauge(Family):

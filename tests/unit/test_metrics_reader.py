@@ -108,6 +108,13 @@ def test_a_gauge_of_the_latest_value_is_not_shown_before_it_has_one(directory: P
     assert lines(exposition) == ["newest 4.0"]
 
 
+def test_a_zero_keeps_its_sign_beside_another(directory: Path) -> None:
+    offset = gauge("offset", "Offset", ("side",), mode="all")
+    for side, value in (("left", 0.0), ("right", -0.0)):
+        offset.labels(side).set(value)
+    assert [line.split()[1] for line in lines(Exposition(directory))] == ["0.0", "-0.0"]
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
