@@ -17,7 +17,7 @@ from tests.benchmarks.metrics_workers import SlotWorkers, progress
 
 MILLISECONDS_AT_MOST = {1000: 1, 5000: 5}
 DEATHS = (0, 100, 1000)
-SCRAPES = 50
+SCRAPES = 250
 STOCK_SCRAPES = {0: 9, 100: 3, 1000: 1}
 FIRST_PID = 10_000
 STOCK_BYTES = 1_300_000_000
