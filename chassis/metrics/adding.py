@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from itertools import pairwise, zip_longest
-from operator import add
+from operator import add, itemgetter
 from struct import Struct
 
 from chassis.metrics.layout import MetricFile
@@ -31,22 +31,17 @@ class Column:
     """The cells of one file for all rows, ``None`` where the file has none."""
 
     def __init__(self, file: MetricFile, cells: Sequence[int | None]) -> None:
+        held = sorted(cell for cell in cells if cell is not None)
+        places = {cell: place for place, cell in enumerate([*held, None])}
+        order = [places[cell] for cell in cells]
         self._file = file
-        self._height = len(cells)
-        held = sorted((cell, row) for row, cell in enumerate(cells) if cell is not None)
-        self._rows = [row for _, row in held]
-        self._in_order = self._rows == list(range(len(cells)))
-        self._cells = _struct([cell for cell, _ in held])
+        self._cells = _struct(held)
+        self._ordered = None if order == list(range(len(held))) else itemgetter(*order)
 
     def values(self) -> Sequence[float]:
         """Return the value of each row, 0.0 where the file has none."""
         values: tuple[float, ...] = self._cells.unpack_from(self._file.cells)
-        if self._in_order:
-            return values
-        numbers = [0.0] * self._height
-        for row, value in zip(self._rows, values, strict=True):
-            numbers[row] = value
-        return numbers
+        return self._ordered((*values, 0.0)) if self._ordered else values
 
 
 def _struct(cells: Sequence[int]) -> Struct:

@@ -43,7 +43,7 @@ class Workers:
         yield self._given([each for each in figures if not names or each.name in names])
 
     def _given(self, figures: Sequence[Figures]) -> Given:
-        if len(self._seen) > _MOST_SHAPES:  # those of before a reload, say
+        if len(self._seen) > _MOST_SHAPES:  # of slots that came and went, or of other names
             self._seen.clear()
         shape = tuple((each.name, *each.values) for each in figures)
         family = self._seen.get(shape) or self._seen.setdefault(shape, Given(figures))

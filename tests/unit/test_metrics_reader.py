@@ -90,6 +90,19 @@ def test_a_live_gauge_goes_with_its_file_and_returns_with_another(directory: Pat
     assert lines(exposition) == ["busy 10.0"]
 
 
+def test_workers_that_count_in_different_orders_are_added_row_by_row(directory: Path) -> None:
+    clicks = counter("clicks_total", "Clicks", ("page",))
+    for slot, pages in enumerate(("abc", "cba", "ca", "ab")):
+        slots.occupy(slot)
+        for page in pages:
+            clicks.labels(page).inc(10**slot)
+    assert lines(Exposition(directory)) == [
+        'clicks_total{page="a"} 1111.0',
+        'clicks_total{page="b"} 1011.0',
+        'clicks_total{page="c"} 111.0',
+    ]
+
+
 def test_a_changed_help_text_loses_nothing(directory: Path) -> None:
     exposition = Exposition(directory)
     with metric_files(directory):
