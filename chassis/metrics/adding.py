@@ -23,7 +23,6 @@ class Sums:
 
     def now(self) -> Sequence[float]:
         """Return the sum of each row."""
-        # Not sum(), which rounds in another way since Python 3.12.
         return reduce(_added, (column.values() for column in self._columns))
 
 
