@@ -2,12 +2,13 @@
 
 import gzip
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY, generate_latest
 
-from chassis.metrics import counter, gauge, histogram, procfs, slots
+from chassis.metrics import counter, gauge, histogram, processes, procfs, slots
 from chassis.metrics.exposition import Exposition
 from chassis.metrics.scoreboard import Scoreboard
 from tests.helpers.metric_files import exposed, metric_files
@@ -123,6 +124,15 @@ def test_what_was_named_has_its_own_head_and_no_other(directory: Path) -> None:
         "# TYPE gunicorn_workers_started_total counter",
         "gunicorn_workers_started_total 1.0",
     ]
+
+
+def test_choices_of_names_do_not_pile_up(directory: Path) -> None:
+    Scoreboard(directory, procfs.born()).start(0)
+    exposition, figures = Exposition(directory), processes.figures(directory)
+    for few in combinations([each.name for each in figures], 2):
+        exposition.render(names=few)
+    assert exposition._workers
+    assert 0 < len(exposition._workers._seen) < 20
 
 
 def test_without_a_directory_the_process_shows_its_own_metrics() -> None:
