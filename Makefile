@@ -8,7 +8,7 @@ RIG := tests/helpers/servers
 CACHE := tests/.cache
 SERVERS := $(CACHE)/kafka.jsa $(if $(shell command -v mongod),,$(CACHE)/mongod)
 # Backwards, so that none of the longest begins last.
-FAULTS := $(shell grep -l 'mark[.]fault' tests/integration/test_*.py | sort -r)
+FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
 ROUNDS := 20
 LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
@@ -22,7 +22,7 @@ help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run page ## Start the whole system on real exchange rates
-	@$(BIN)/python -m chassis.launch
+	@$(BIN)/python -m launch
 
 page: ## Build the page, if Node.js is there and its sources have changed
 ifeq ($(HAS_NODE),)

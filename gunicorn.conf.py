@@ -13,8 +13,8 @@ from chassis.metrics.child import keep_listener
 from chassis.metrics.directory import Unusable
 from chassis.metrics.gunicorn_hooks import *  # noqa: F403
 from chassis.metrics.gunicorn_hooks import Worker, metrics_directory
-from chassis.server import ServerSettings, begin, drain_first
 from chassis.settings import RefusedStart, load
+from chassis.web.server import ServerSettings, begin, drain_first
 
 
 class JsonLogger(Logger):

@@ -2,13 +2,13 @@
 
 from flask import Flask
 
-from chassis.app import create_service
 from chassis.clock import Clock, utcnow
-from chassis.database import NotMigrated
-from chassis.health import NotReady
-from chassis.server import BEGIN
 from chassis.settings import load
-from currency.mirror import Mirror
+from chassis.stores.errors import NotMigrated
+from chassis.web.app import create_service
+from chassis.web.health import NotReady
+from chassis.web.server import BEGIN
+from currency.cache import Mirror
 from currency.opening import open_store
 from currency.routes import MIRROR, blueprint
 from currency.settings import CurrencySettings

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event, snapshot_from
 from chassis.events.log import EventLog, Record
-from chassis.operations import event_log, run_consumer
 from chassis.settings import load
+from chassis.web.operations import run_consumer
 from currency import metrics
 from currency.opening import open_store
 from currency.settings import CurrencySettings
@@ -28,11 +29,11 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
 
 
 def main() -> None:
-    """Consume until told to stop."""
+    """Consume until SIGTERM or SIGINT."""
     settings = load(CurrencySettings)
-    with closing(event_log(settings)) as log, closing(open_store(settings)) as store:
-        port, consuming = settings.currency_consumer_port, consumer(log, store)
-        run_consumer("currency", settings, port, consuming, store.check)
+    with closing(open_store(settings)) as store:
+        build, port = partial(consumer, store=store), settings.currency_consumer_port
+        run_consumer("currency", settings, port, build, store.check)
 
 
 if __name__ == "__main__":

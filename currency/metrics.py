@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from itertools import product
 
+from chassis.catalogue.labels import NAMED_CURRENCIES, OTHER, currency_label
 from chassis.events.event import EXCHANGE_RATES
-from chassis.labels import NAMED_CURRENCIES, OTHER, currency_label
+from chassis.events.metrics import ConsumerMetrics
 from chassis.metrics import counter, gauge, initialise
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
-from chassis.shared_metrics import ConsumerMetrics, PoolMetrics, query_timer
+from chassis.stores.metrics import StoreMetrics
 
 LATEST = "/api/v1/currencies/latest"
 ONE = "/api/v1/currencies/{code}"
@@ -25,7 +26,13 @@ updates = counter(
     "Values of exchange rates that were stored",
     ("currency_code", "source"),
 )
-pool = PoolMetrics(gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"))
+storing = StoreMetrics(
+    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
+    "apply",
+    "revision",
+    "recent",
+    "check",
+)
 observed = gauge(
     "exchange_rate_observed_timestamp_seconds",
     "Moment of the newest observation of a source, in Unix time",
@@ -36,7 +43,6 @@ cache_requests = counter(
     "cache_requests_total", "Answers looked up among those already written", ("cache", "result")
 )
 consuming = ConsumerMetrics(EXCHANGE_RATES)
-observe_query = query_timer("apply", "revision", "recent", "check")
 
 _codes = (*sorted(NAMED_CURRENCIES), OTHER)
 initialise(requests, *product(_codes, (LATEST, ONE, CONVERT)))

@@ -1,7 +1,7 @@
 """Brings the currency store's schema up to date: ``python -m currency.migrate``."""
 
-from chassis.migrating import run
 from chassis.settings import load
+from chassis.stores.migrate import run
 from currency.opening import open_store
 from currency.settings import CurrencySettings
 

@@ -6,16 +6,16 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from chassis import parameters
 from chassis.catalogue.countries import countries
 from chassis.catalogue.currencies import is_in_use
-from chassis.problems import BadRequest, NotFound, Unavailable
-from currency import answers, metrics
-from currency.book import Book, Written
-from currency.mirror import Mirror
+from chassis.web import parameters
+from chassis.web.problems import BadRequest, NotFound, Unavailable
+from currency import metrics, responses
+from currency.cache import Mirror
+from currency.rates import Book, Written
 from currency.search import search
 
-MIRROR = "currency.mirror"
+MIRROR = "currency.cache"
 HOME = "KRW"
 SYMBOLS_AT_MOST = 200
 QUERY_AT_MOST = 64
@@ -28,7 +28,7 @@ blueprint = Blueprint("currency", __name__, url_prefix="/api/v1")
 def list_currencies() -> Response:
     """Answer with every currency in use."""
     parameters.only()
-    return jsonify(answers.catalogue(_book()))
+    return jsonify(responses.catalogue(_book()))
 
 
 @blueprint.get("/currencies/latest")
@@ -53,7 +53,7 @@ def convert() -> Response:
     origin, target = _in_use("from"), _in_use("to")
     amount = parameters.amount("amount")
     metrics.count_named(metrics.CONVERT, (origin, target))
-    return jsonify(answers.converted(_loaded(), origin, target, amount))
+    return jsonify(responses.converted(_loaded(), origin, target, amount))
 
 
 @blueprint.get("/currencies/search")
@@ -75,14 +75,14 @@ def one(code: str) -> Response:
         raise NotFound(f"{known} was withdrawn; /api/v1/history still has its rates.")
     base = _in_use("base", HOME)
     metrics.count_named(metrics.ONE, (known,))
-    return jsonify(answers.one(_loaded(), base, known))
+    return jsonify(responses.one(_loaded(), base, known))
 
 
 @blueprint.get("/countries")
 def list_countries() -> Response:
     """Answer with every country and the currency paid there."""
     parameters.only()
-    listed = [answers.country(country) for country in countries().values()]
+    listed = [responses.country(country) for country in countries().values()]
     return jsonify(count=len(listed), countries=listed)
 
 
@@ -107,7 +107,7 @@ def _write(book: Book) -> Written:
     symbols = parameters.currencies("symbols", SYMBOLS_AT_MOST)
     for code in symbols or ():
         parameters.in_use("symbols", code)
-    body = json.dumps(answers.latest(book, base, symbols), separators=(",", ":"))
+    body = json.dumps(responses.latest(book, base, symbols), separators=(",", ":"))
     named = tuple(symbols or ())
     # Weak: answers that differ in nothing but their age share a tag.
     tag = hashlib.sha256(f"{book.fingerprint}|{base}|{named}".encode()).hexdigest()[:32]

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.catalogue.countries import countries
 from chassis.catalogue.currencies import currencies
 from chassis.catalogue.names import folded
-from currency import answers
+from currency import responses
 
 LIMIT = 20
 
@@ -47,12 +47,16 @@ def _entries() -> tuple[Entry, ...]:
 def _countries() -> Iterator[Entry]:
     for code, country in countries().items():
         spellings = tuple(map(folded, country.spellings))
-        yield Entry("country", code, spellings, answers.country(country))
+        yield Entry("country", code, spellings, responses.country(country))
 
 
 def _currencies() -> Iterator[Entry]:
     for code, currency in currencies().items():
         if currency.in_use:
             spellings = (code, currency.names.en, currency.names.ko)
-            shown = {"code": code, "names": answers.described(currency)["names"], "currency": code}
+            shown = {
+                "code": code,
+                "names": responses.described(currency)["names"],
+                "currency": code,
+            }
             yield Entry("currency", code, tuple(map(folded, spellings)), shown)

@@ -5,27 +5,21 @@ from datetime import timedelta
 
 from sqlalchemy import MetaData, and_, func, or_, select
 
-from chassis.database import Database, Observe, PoolObserver
-from chassis.migrations import create
 from chassis.rates.observations import Observations, snapshots
 from chassis.rates.pair import CARRY_DAYS
 from chassis.rates.snapshot import Snapshot
+from chassis.stores.migrations import create
+from chassis.stores.store import SqlStore
 
 METADATA = MetaData()
 OBSERVATIONS = Observations(METADATA, ("source", "base", "observed_at", "quote"))
 MIGRATIONS = (create(METADATA),)
 
 
-class CurrencyStore:
+class CurrencyStore(SqlStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
-    def __init__(
-        self, url: str, observe: Observe | None = None, pool: PoolObserver | None = None
-    ) -> None:
-        self._database = Database(url, MIGRATIONS, observe, pool)
-        self.migrate = self._database.migrate
-        self.check = self._database.check
-        self.close = self._database.close
+    migrations = MIGRATIONS
 
     def apply(self, published: Iterable[tuple[str, Snapshot]]) -> list[Snapshot]:
         """Store the snapshots of events, all or none, and return those that were new."""

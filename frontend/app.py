@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from chassis.app import create_service
-from chassis.client import trust_proxies
 from chassis.settings import load
+from chassis.web.app import create_service
+from chassis.web.proxies import trust_proxies
 from frontend import gateway, pages, security
 from frontend.settings import FrontendSettings
 from frontend.upstreams import Upstreams

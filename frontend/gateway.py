@@ -10,8 +10,8 @@ import urllib3
 from flask import Blueprint, Response, current_app, request
 from urllib3.exceptions import HTTPError
 
-from chassis.problems import NotFound
 from chassis.request_id import HEADER, request_id
+from chassis.web.problems import NotFound
 from frontend.metrics import PEERS
 from frontend.upstreams import Upstreams
 

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.wsgi import wrap_file
 from whitenoise import WhiteNoise
 
-from chassis.health import NotReady
-from chassis.problems import NotFound, Unavailable
+from chassis.web.health import NotReady
+from chassis.web.problems import NotFound, Unavailable
 
 FILES = "frontend.files"
 PAGE, DOCS = "/index.html", "/docs.html"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from chassis.server import ServerSettings
+from chassis.web.server import ServerSettings
 
 BUILT = Path(__file__).parent / "dist"
 

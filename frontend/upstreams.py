@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 
-from chassis.problems import Problem, Unavailable
+from chassis.web.problems import Problem, Unavailable
 from frontend import metrics
 
 CONNECT_SECONDS = 2.0

@@ -4,12 +4,12 @@ from contextlib import suppress
 
 from flask import Flask
 
-from chassis.app import create_service
 from chassis.clock import Clock, utcnow
-from chassis.database import NotMigrated, StoreUnavailable
-from chassis.health import NotReady
-from chassis.server import BEGIN
 from chassis.settings import load
+from chassis.stores.errors import NotMigrated, StoreUnavailable
+from chassis.web.app import create_service
+from chassis.web.health import NotReady
+from chassis.web.server import BEGIN
 from history.opening import open_store
 from history.routes import CLOCK, STORE, blueprint
 from history.settings import HistorySettings

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
-from prometheus_client import REGISTRY
-
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
-from chassis.events.ingest import run_from
 from chassis.events.log import EventLog, Record
-from chassis.operations import event_log, run_consumer
+from chassis.events.runs import run_from
 from chassis.settings import load
+from chassis.web.operations import run_consumer
 from history import metrics
 from history.opening import open_store
 from history.settings import HistorySettings
@@ -36,12 +34,11 @@ def consumer(log: EventLog, store: HistoryStore) -> Consumer:
 
 
 def main() -> None:
-    """Consume until told to stop."""
+    """Consume until SIGTERM or SIGINT."""
     settings = load(HistorySettings)
-    with closing(event_log(settings)) as log, closing(open_store(settings)) as store:
-        REGISTRY.register(metrics.Stored(store))
-        port, consuming = settings.history_consumer_port, consumer(log, store)
-        run_consumer("history", settings, port, consuming, store.check)
+    with closing(open_store(settings)) as store:
+        build, port = partial(consumer, store=store), settings.history_consumer_port
+        run_consumer("history", settings, port, build, store.check)
 
 
 def _events(records: Sequence[Record], topic: str) -> list[Event]:

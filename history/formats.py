@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import Response, request
 
-from chassis.problems import Problem
 from chassis.rates.sources import SOURCES
+from chassis.web.problems import Problem
 from history.points import Point
 from history.question import Question
 

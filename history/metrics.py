@@ -8,14 +8,15 @@ from itertools import product
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from chassis.database import StoreUnavailable
+from chassis.catalogue.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
-from chassis.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
+from chassis.events.metrics import ConsumerMetrics
 from chassis.metrics import counter, gauge, initialise
-from chassis.shared_metrics import ConsumerMetrics, PoolMetrics, query_timer
+from chassis.stores.errors import StoreUnavailable
+from chassis.stores.metrics import StoreMetrics
 from history.periods import DATE, PERIODS, RANGE
 from history.store import HistoryStore
-from history.totals import Totals
+from history.stored import Totals
 
 # Sixty targets times bases times periods would not fit into a target's 2,000 series.
 TARGETS = frozenset({
@@ -33,9 +34,15 @@ analyses = counter(
 messages = counter(
     "kafka_messages_processed_total", "Events that became something", ("topic", "status")
 )
-pool = PoolMetrics(gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"))
+storing = StoreMetrics(
+    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
+    "apply",
+    "check",
+    "revision",
+    "pair",
+    "totals",
+)
 consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
-observe_query = query_timer("apply", "check", "revision", "pair", "totals")
 
 initialise(
     queries, *product((*sorted(TARGETS), OTHER), (*sorted(BASES), OTHER), (*PERIODS, RANGE, DATE))

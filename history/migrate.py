@@ -1,7 +1,7 @@
 """Brings the history store's schema up to date: ``python -m history.migrate``."""
 
-from chassis.migrating import run
 from chassis.settings import load
+from chassis.stores.migrate import run
 from history.opening import open_store
 from history.settings import HistorySettings
 

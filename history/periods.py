@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from chassis import parameters
-from chassis.problems import BadRequest, Unprocessable
+from chassis.web import parameters
+from chassis.web.problems import BadRequest, Unprocessable
 from history.series import carried_since
 
 # No source goes back this far, and moments before the year 1000 would not sort as text.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chassis.problems import Unprocessable
 from chassis.rates.pair import Quotation, quotation
 from chassis.rates.snapshot import Snapshot
+from chassis.web.problems import Unprocessable
 from history import series
 from history.buckets import DATED, bucketed
 from history.periods import DATE

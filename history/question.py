@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chassis import parameters
-from chassis.problems import BadRequest
 from chassis.rates.pair import unit
+from chassis.web import parameters
+from chassis.web.problems import BadRequest
 from history import periods
 from history.buckets import DAILY, INTERVALS
 from history.periods import DATE, Span

@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app
 
-from chassis import parameters
 from chassis.clock import Clock
-from chassis.problems import Unavailable
-from history import answers, formats, metrics, question
+from chassis.web import parameters
+from chassis.web.problems import Unavailable
+from history import formats, metrics, question, responses
 from history.points import bounded, points
 from history.question import Question
 from history.store import Found, HistoryStore, NothingLoaded
@@ -32,7 +32,7 @@ def history() -> Response:
     if media != formats.JSON:
         taken = formats.taken_away(asked, interval, series, media)
         return formats.conditional(taken, found.revision, asked.span, media)
-    return _shown(asked, found, answers.history(asked, found.snapshots, interval, series))
+    return _shown(asked, found, responses.history(asked, found.snapshots, interval, series))
 
 
 @blueprint.get("/stats")
@@ -42,7 +42,7 @@ def stats() -> Response:
     asked = _asked()
     metrics.count_analysis(STATS, asked.target)
     found = _found(asked)
-    return _shown(asked, found, answers.stats(asked, found.snapshots))
+    return _shown(asked, found, responses.stats(asked, found.snapshots))
 
 
 def _asked() -> Question:

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Column, Index, MetaData, String, Table
 
-from chassis.columns import IN_MYSQL, UtcDateTime
-from chassis.migrations import create
 from chassis.rates.observations import Observations
+from chassis.stores.columns import IN_MYSQL, UtcDateTime
+from chassis.stores.migrations import create
 
 METADATA = MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))

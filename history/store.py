@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from chassis.database import Database, Observe, PoolObserver, upsert
-from chassis.events.ingest import IngestRun
+from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
-from history.legs import legs
+from chassis.stores.sql import upsert
+from chassis.stores.store import SqlStore
+from history.pairs import legs
 from history.schema import MIGRATIONS, OBSERVATIONS, RUNS
 from history.series import carried_since
 
@@ -36,16 +37,10 @@ class Runs:
     last: datetime
 
 
-class HistoryStore:
+class HistoryStore(SqlStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
-    def __init__(
-        self, url: str, observe: Observe | None = None, pool: PoolObserver | None = None
-    ) -> None:
-        self._database = Database(url, MIGRATIONS, observe, pool)
-        self.migrate = self._database.migrate
-        self.check = self._database.check
-        self.close = self._database.close
+    migrations = MIGRATIONS
 
     def apply(
         self, published: Iterable[tuple[str, Snapshot]], runs: Iterable[IngestRun] = ()

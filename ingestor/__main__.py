@@ -14,12 +14,12 @@ from filelock import Timeout
 from prometheus_client import start_http_server
 
 from chassis import __version__
-from chassis.database import StoreUnavailable
 from chassis.events.log import EventLogError
 from chassis.logs import configure
 from chassis.metrics import build_info
 from chassis.rates.sources import SOURCES
 from chassis.settings import RefusedStart, load
+from chassis.stores.errors import StoreUnavailable
 from ingestor import commands
 from ingestor.settings import IngestorSettings
 

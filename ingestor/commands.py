@@ -5,19 +5,19 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date
 
 from filelock import FileLock
 from rich.console import Console
 
 from chassis.clock import utcnow
-from chassis.events.ingest import Outcome
-from chassis.events.log import EventLog, EventLogError, open_log
-from chassis.settings import naming
-from ingestor.accept import matching, table
-from ingestor.backfill import progress_bar
-from ingestor.http import Client
+from chassis.events.backends import open_log
+from chassis.events.log import EventLog
+from chassis.events.runs import Outcome
+from ingestor.held import matching, table
+from ingestor.http.client import Client
+from ingestor.progress import progress_bar
 from ingestor.release import release
 from ingestor.report import Reporter
 from ingestor.run import Run, Workshop
@@ -36,7 +36,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def collect(settings: IngestorSettings) -> int:
     """Ask every source once; 0 if one delivered, or had nothing new, and all is confirmed."""
     adapters = {name: adapter(name, settings) for name in settings.ingest_sources}
-    with _workshop(settings) as workshop:
+    with closing(open_log(settings)) as log, _workshop(settings, log) as workshop:
         runs = workshop.collect(adapters)
     Reporter().hear(runs)
     time.sleep(settings.ingest_linger_seconds)
@@ -49,7 +49,11 @@ def backfill(settings: IngestorSettings, name: str) -> int:
     if history is None:
         logger.error("%s offers no history file", name)
         return 1
-    with _workshop(settings) as workshop, progress_bar(name, utcnow()) as progress:
+    with (
+        closing(open_log(settings)) as log,
+        _workshop(settings, log) as workshop,
+        progress_bar(name, utcnow()) as progress,
+    ):
         run = workshop.backfill(name, history, progress)
     Reporter().hear([run])
     return _status([run])
@@ -59,12 +63,10 @@ def watch(settings: IngestorSettings) -> int:
     """Collect at intervals until SIGTERM or SIGINT, which end it within seconds."""
     adapters = {name: adapter(name, settings) for name in settings.ingest_sources}
     reporter, stop = Reporter(), threading.Event()
-    # A URL of nothing refuses the start, not each round; a log that is away may come back.
-    with suppress(EventLogError):
-        _log(settings).close()
+    log = open_log(settings)
 
     def collect_round() -> None:
-        with _workshop(settings) as workshop:
+        with _workshop(settings, log) as workshop:
             runs = workshop.collect(adapters)
         reporter.hear(runs)
 
@@ -80,12 +82,14 @@ def watch(settings: IngestorSettings) -> int:
     signal.sigwait(STOP_SIGNALS)
     stop.set()
     rounds.join(STOP_SECONDS)
+    if not rounds.is_alive():
+        log.close()
     return 0
 
 
 def accept(settings: IngestorSettings, source: str, quote: str, day: date | None) -> int:
     """Release held values."""
-    with _workshop(settings) as workshop:
+    with closing(open_log(settings)) as log, _workshop(settings, log) as workshop:
         chosen = matching(workshop.state.held(), source, quote, day)
         release(chosen, workshop.log, workshop.state, utcnow())
     if not chosen:
@@ -102,21 +106,12 @@ def held(settings: IngestorSettings) -> int:
 
 
 @contextmanager
-def _workshop(settings: IngestorSettings) -> Iterator[Workshop]:
+def _workshop(settings: IngestorSettings, log: EventLog) -> Iterator[Workshop]:
     """Open everything; only one process at a time may, the others get a ``Timeout``."""
     settings.trip_data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.trip_data_dir / "ingestor.lock", timeout=LOCK_SECONDS):
-        state, log = State(settings.embedded_url("ingestor")), _log(settings)
-        try:
+        with closing(State(settings.embedded_url("ingestor"))) as state:
             yield Workshop(log, state, Client(), utcnow)
-        finally:
-            state.close()
-            log.close()
-
-
-def _log(settings: IngestorSettings) -> EventLog:
-    with naming("EVENTS_URL"):
-        return open_log(settings.event_log_url)
 
 
 def _status(runs: list[Run]) -> int:

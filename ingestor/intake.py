@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import chain, islice
 
 from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, snapshot_event
-from chassis.events.ingest import rejected_event
 from chassis.events.log import EventLog
+from chassis.events.runs import rejected_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor import metrics
-from ingestor.door import Door, Verdict
-from ingestor.ledger import Observation, released_snapshots
 from ingestor.publishing import publish
+from ingestor.screening.known import Observation, released_snapshots
+from ingestor.screening.screen import Door, Verdict
 from ingestor.sources.publication import Publication
 from ingestor.state import State
 

@@ -1,10 +1,10 @@
 """The metrics of the ingestor; served while a process of it runs."""
 
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED
+from chassis.events.metrics import publish_failures
 from chassis.metrics import counter, gauge, histogram, initialise
 from chassis.rates.sources import SOURCES
-from chassis.shared_metrics import publish_failures
-from ingestor.policy import Reason
+from ingestor.screening.policy import Reason
 
 OUTCOMES = ("accepted", "skipped", "rejected", "released")
 

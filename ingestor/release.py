@@ -8,10 +8,11 @@ from itertools import groupby
 from chassis.events.event import EXCHANGE_RATES, snapshot_event
 from chassis.events.log import EventLog
 from chassis.rates.sources import SOURCES, same_publisher
-from ingestor import metrics, policy
+from ingestor import metrics
 from ingestor.intake import latest_values
-from ingestor.ledger import Held, Observation, released_snapshots
 from ingestor.publishing import publish
+from ingestor.screening import policy
+from ingestor.screening.known import Held, Observation, released_snapshots
 from ingestor.state import State
 
 Values = Mapping[str, Observation]

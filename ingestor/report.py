@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from chassis.events.ingest import Outcome
+from chassis.events.runs import Outcome
 from ingestor.errors import Unreachable
 from ingestor.run import Run
 

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 from chassis.clock import Clock
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
-from chassis.events.ingest import Outcome, run_event
 from chassis.events.log import EventLog
+from chassis.events.runs import Outcome, run_event
 from chassis.rates.sources import SOURCES, same_publisher
 from ingestor import metrics
 from ingestor.errors import MalformedData, SourceError
-from ingestor.http import Client
+from ingestor.http.client import Client
+from ingestor.http.visit import HttpVisit
 from ingestor.intake import Intake, Tally
 from ingestor.publishing import publish
 from ingestor.release import confirmed_by_others, release
 from ingestor.sources.publication import Adapter, Fetch, Publication, Scope, Visit
 from ingestor.state import State
-from ingestor.visit import HttpVisit
 
 logger = logging.getLogger(__name__)
 

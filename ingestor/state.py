@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, delete, func, select, tuple_
 
-from chassis.columns import ExactDecimal, UtcDateTime
-from chassis.database import Database, upsert
-from chassis.migrations import create
 from chassis.rates.sources import same_publisher
-from ingestor.ledger import Held, Ledger, Observation, Seen
+from chassis.stores.columns import ExactDecimal, UtcDateTime
+from chassis.stores.migrations import create
+from chassis.stores.sql import Database, upsert
+from ingestor.screening.known import Held, Ledger, Observation, Seen
 
 _metadata = MetaData()
 _accepted = Table(

@@ -5,8 +5,8 @@ import random
 import threading
 from collections.abc import Callable
 
-from chassis.database import StoreUnavailable
 from chassis.events.log import EventLogError
+from chassis.stores.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import hmac
 from flask import request
 from pydantic import SecretStr
 
-from chassis.problems import Problem
+from chassis.web.problems import Problem
 
 
 class Gate:

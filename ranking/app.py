@@ -7,27 +7,28 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from limits import RateLimitItemPerMinute
 
-from chassis.app import create_service
-from chassis.client import trust_proxies
 from chassis.clock import Clock, utcnow
-from chassis.database import NotMigrated, StoreUnavailable
-from chassis.health import NotReady
-from chassis.server import BEGIN
 from chassis.settings import load, naming
+from chassis.stores.errors import NotMigrated, StoreUnavailable
+from chassis.web.app import create_service
+from chassis.web.health import NotReady
+from chassis.web.proxies import trust_proxies
+from chassis.web.server import BEGIN
 from ranking import metrics
 from ranking.access import Gate
+from ranking.backends import open_store
 from ranking.days import Calendar
 from ranking.rankings import Rankings
 from ranking.routes import GATE, RANKINGS, blueprint
 from ranking.settings import RankingSettings
-from ranking.store import RankingStore, open_store
+from ranking.store import RankingStore
 
 
 def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -> Flask:
     """Return the ranking service; the store is opened with the first request."""
     settings = settings or load(RankingSettings)
     with naming("RANKING_DATABASE_URL"):
-        store = open_store(settings.store_url, metrics.observe_query, metrics.pool)
+        store = open_store(settings.store_url, metrics.storing)
     per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
     limit = store.limit(per_minute, clock, metrics.count_lease)
 

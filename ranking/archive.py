@@ -42,21 +42,6 @@ class Archive(Protocol):
         """Let go of what is held open."""
 
 
-def open_archive(url: str) -> Archive:
-    """Open the archive of the store that ``url`` names; ``ValueError`` if it names none."""
-    # The driver of a store that is not chosen need not be installed.
-    scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        from ranking.embedded_archive import EmbeddedArchive
-
-        return EmbeddedArchive(url)
-    if scheme == "mongodb":
-        from ranking.mongodb_archive import MongoArchive
-
-        return MongoArchive(url)
-    raise ValueError(f"a ranking store is sqlite:///PATH or mongodb://, not {scheme}://")
-
-
 def milliseconds(moment: datetime) -> datetime:
     """Return the moment as precisely as every store can keep it."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

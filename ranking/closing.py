@@ -3,7 +3,7 @@
 import logging
 from datetime import date
 
-from chassis.database import StoreUnavailable
+from chassis.stores.errors import StoreUnavailable
 from ranking import metrics
 from ranking.days import DAY, Now, Span
 from ranking.store import RankingStore

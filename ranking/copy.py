@@ -10,9 +10,10 @@ from datetime import date
 from rich.console import Console
 from rich.progress import track
 
-from chassis.database import StoreUnavailable
 from chassis.settings import load, naming
-from ranking.archive import Archive, open_archive
+from chassis.stores.errors import StoreUnavailable
+from ranking.archive import Archive
+from ranking.backends import open_archive
 from ranking.settings import RankingSettings
 
 

@@ -2,8 +2,8 @@
 
 from chassis.catalogue.countries import countries
 from chassis.metrics import counter, gauge, initialise
-from chassis.ratelimit_leased import Outcome
-from chassis.shared_metrics import PoolMetrics, query_timer
+from chassis.stores.metrics import StoreMetrics
+from ranking.limits import Outcome
 
 _clicks = initialise(
     counter("country_clicks_total", "Clicks stored", ("country_code",)),
@@ -12,9 +12,11 @@ _clicks = initialise(
 daily_resets = counter(
     "daily_reset_operations_total", "Days that were closed, each once by whichever worker was first"
 )
-pool = PoolMetrics(
-    gauge("mongodb_connections_active", "Connections to MongoDB in use", mode="livesum")
-)
+storing = StoreMetrics(
+    gauge("mongodb_connections_active", "Connections to MongoDB in use", mode="livesum"),
+    "record", "clicks", "country", "reset", "first_open_day", "close_days", "forget", "salt",
+    "check", "limit",
+)  # fmt: skip
 _leases = initialise(
     counter(
         "rate_limit_leases_total",
@@ -24,10 +26,6 @@ _leases = initialise(
     ("granted",),
     ("refused",),
 )
-observe_query = query_timer(
-    "record", "clicks", "country", "reset", "first_open_day", "close_days", "forget", "salt",
-    "check", "limit",
-)  # fmt: skip
 
 
 def count_lease(outcome: Outcome) -> None:

@@ -1,9 +1,9 @@
 """Brings the ranking store's schema up to date: ``python -m ranking.migrate``."""
 
-from chassis.migrating import run
 from chassis.settings import load, naming
+from chassis.stores.migrate import run
+from ranking.backends import open_store
 from ranking.settings import RankingSettings
-from ranking.store import open_store
 
 
 def main() -> None:

@@ -4,12 +4,12 @@ import logging
 from datetime import date
 
 from chassis.catalogue.countries import Country
-from chassis.problems import Unprocessable
-from chassis.ratelimit import Limit
+from chassis.web.problems import Unprocessable
 from ranking import metrics
 from ranking.boards import Board, board
 from ranking.closing import Closing
 from ranking.days import DAY, Calendar, Now, Period, Span, previous, span
+from ranking.ratelimit import Limit
 from ranking.store import Click, CountryClicks, RankingStore, Recorded, Removed
 from ranking.visitors import Visitors
 

@@ -5,11 +5,11 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from chassis import parameters
 from chassis.catalogue.countries import find_country
-from chassis.problems import NotFound, Unprocessable
 from chassis.request_id import request_id
-from ranking import answers, bodies
+from chassis.web import parameters
+from chassis.web.problems import NotFound, Unprocessable
+from ranking import requests, responses
 from ranking.access import Gate
 from ranking.days import BEGINNING, PERIODS, Now
 from ranking.rankings import KEY, Rankings
@@ -28,13 +28,13 @@ blueprint = Blueprint("ranking", __name__, url_prefix="/api/v1/rankings")
 def click() -> tuple[Response, int]:
     """Count a click on a country, and answer once it is stored."""
     parameters.only()
-    named = bodies.read(bodies.ClickBody).country
+    named = requests.read(requests.ClickBody).country
     country = find_country(named)
     if country is None:
         raise Unprocessable("country", _unknown(named))
-    key = bodies.idempotency_key(KEY)
+    key = requests.idempotency_key(KEY)
     recorded = _rankings().click(country, request.remote_addr or "", key)
-    answer = jsonify(answers.standing(recorded.standing))
+    answer = jsonify(responses.standing(recorded.standing))
     if recorded.replayed:
         answer.headers[REPLAYED] = "true"
     return answer, 201
@@ -50,7 +50,7 @@ def board() -> Response:
     day = parameters.day("date")
     now = _rankings().now()
     shown = _rankings().board(period, _countable(day or now.day, now))
-    return jsonify(answers.board(period, shown, limit, offset))
+    return jsonify(responses.board(period, shown, limit, offset))
 
 
 @blueprint.get("/countries/<country>")
@@ -62,7 +62,7 @@ def one_country(country: str) -> Response:
         raise NotFound(_unknown(country))
     days = parameters.integer("days", DAYS, 1, DAYS_AT_MOST)
     span, found = _rankings().country(known, days, _rankings().now())
-    return jsonify(answers.country(known.code, span, found))
+    return jsonify(responses.country(known.code, span, found))
 
 
 @blueprint.post("/reset")
@@ -70,10 +70,10 @@ def reset() -> Response:
     """Remove the counts of one day, for operators only."""
     cast("Gate", current_app.extensions[GATE]).check()
     parameters.only()
-    body = bodies.read(bodies.ResetBody)
+    body = requests.read(requests.ResetBody)
     now = _rankings().now()
     day = _countable(body.date, now)
-    return jsonify(answers.reset(day, _rankings().reset(day, now, request_id() or "")))
+    return jsonify(responses.reset(day, _rankings().reset(day, now, request_id() or "")))
 
 
 def _rankings() -> Rankings:

@@ -9,10 +9,9 @@ from typing import Protocol
 from limits import RateLimitItem
 
 from chassis.clock import Clock
-from chassis.database import Observe, PoolObserver
-from chassis.ratelimit import Limit
-from chassis.ratelimit_leased import Leased
 from ranking.days import Now, Span
+from ranking.limits import Leased
+from ranking.ratelimit import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +126,3 @@ class RankingStore(Protocol):
 
     def close(self) -> None:
         """Let go of what the store holds open."""
-
-
-def open_store(
-    url: str, observe: Observe | None = None, pool: PoolObserver | None = None
-) -> RankingStore:
-    """Open the store that ``url`` names; ``ValueError`` if there can be none.
-
-    ``observe`` is told how long what took, ``pool`` how connections to a server are used.
-    """
-    # Backends import this module, and the driver of one that is not chosen need not be installed.
-    scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        from ranking.embedded import EmbeddedStore
-
-        return EmbeddedStore(url, observe)
-    if scheme == "mongodb":
-        from ranking.mongodb import MongoStore
-
-        return MongoStore(url, observe, pool)
-    raise ValueError(f"a ranking store is sqlite:///PATH or mongodb://, not {scheme}://")

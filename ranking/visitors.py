@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from chassis.client import pseudonym
+from chassis.web.proxies import pseudonym
 from ranking.days import Now
 from ranking.store import Key, RankingStore
 

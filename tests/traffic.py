@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import track
 
 from chassis.catalogue.countries import countries
-from chassis.launch import LaunchSettings
 from chassis.settings import load
+from launch.__main__ import LaunchSettings
 
 REQUESTS = 600
 PER_SECOND = 20

@@ -10,21 +10,19 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from chassis.events.copying import copy
-from chassis.events.log import EventLog, EventLogError, open_log
-from chassis.events.replay import letters, replay
-from chassis.events.rewinding import rewind
+from chassis.events.admin.copy import copy
+from chassis.events.admin.replay import letters, replay
+from chassis.events.admin.rewind import rewind
+from chassis.events.backends import open_log, open_url
+from chassis.events.log import EventLog, EventLogError
 from chassis.settings import Settings, load, naming
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; a refusal is one sentence on standard error and exit status 1."""
     chosen = _parser().parse_args(arguments)
-    settings = load(Settings)
     try:
-        with naming("EVENTS_URL"):
-            log = open_log(settings.event_log_url)
-        with closing(log):
+        with closing(open_log(load(Settings))) as log:
             chosen.command(log, chosen)
     except EventLogError as error:
         sys.exit(str(error))
@@ -81,7 +79,7 @@ def _rewind(log: EventLog, chosen: Namespace) -> None:
 def _copy(log: EventLog, chosen: Namespace) -> None:
     url = chosen.source or chosen.target
     with naming("--from" if chosen.source else "--to"):
-        other = open_log(url)
+        other = open_url(url)
     with closing(other), Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("events", total=None)
 

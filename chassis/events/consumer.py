@@ -5,8 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
-from typing import Literal, Protocol
 
 from tenacity import (
     RetryCallState,
@@ -17,10 +15,11 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from chassis.database import StoreUnavailable
 from chassis.events.dead_letters import with_error
 from chassis.events.event import MalformedEvent, dead_letter
 from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
+from chassis.events.observer import ConsumerObserver, State, Status
+from chassis.stores.errors import StoreUnavailable
 
 BATCH_RECORDS = 500
 POLL_SECONDS = 0.25
@@ -28,8 +27,6 @@ ATTEMPTS = 3
 FIRST_WAIT_SECONDS = 0.1
 LONGEST_WAIT_SECONDS = 2.0
 
-State = Literal["starting", "running", "waiting", "stopped"]
-Status = Literal["processed", "dead_letter", "retried"]
 Apply = Callable[[Sequence[Record]], None]
 
 _OUTAGES = (StoreUnavailable, LogUnavailable)
@@ -37,44 +34,6 @@ _SLICE_SECONDS = 0.1
 _SILENT_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
-
-
-class Observer(Protocol):
-    """Is told what a consumer does, so that a service can count it."""
-
-    def processed(self, topic: str, status: Status, count: int) -> None:
-        """``count`` records of ``topic`` were settled, or one is about to be tried again."""
-
-    def lagging(self, records: int, oldest: datetime | None) -> None:
-        """So many records wait; the oldest of them was published at ``oldest``."""
-
-    def entered(self, state: State) -> None:
-        """The consumer is in another state now."""
-
-    def rebalanced(self, times: int) -> None:
-        """The group's partitions were dealt anew so many more times."""
-
-    def unpublished(self, topic: str) -> None:
-        """The log did not confirm a dead letter in ``topic``; it will be tried again."""
-
-
-class Unobserved:
-    """The observer of a consumer that nobody watches."""
-
-    def processed(self, topic: str, status: Status, count: int) -> None:
-        """Ignore it."""
-
-    def lagging(self, records: int, oldest: datetime | None) -> None:
-        """Ignore it."""
-
-    def entered(self, state: State) -> None:
-        """Ignore it."""
-
-    def rebalanced(self, times: int) -> None:
-        """Ignore it."""
-
-    def unpublished(self, topic: str) -> None:
-        """Ignore it."""
 
 
 class Consumer:
@@ -91,13 +50,13 @@ class Consumer:
         group: str,
         topics: Sequence[str],
         apply: Apply,
-        observer: Observer | None = None,
+        observer: ConsumerObserver | None = None,
         is_empty: Callable[[], bool] = lambda: False,
     ) -> None:
         self.state: State = "starting"
         self._log, self._group, self._topics = log, group, topics
         self._apply = apply
-        self._observer = observer or Unobserved()
+        self._observer = observer or ConsumerObserver()
         self._is_empty = is_empty
         self._subscription: Subscription | None = None
         self._rebalances = 0

@@ -1,4 +1,4 @@
-"""What an event log promises, whichever system keeps it, and the one place that chooses it."""
+"""What an event log promises, whichever system keeps it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -105,19 +105,3 @@ class EventLog(Protocol):
 
     def close(self) -> None:
         """Let go of what the log holds open."""
-
-
-def open_log(url: str) -> EventLog:
-    """Open the log that ``url`` names; ``ValueError`` if it names none."""
-    # Backends import this module, and the driver of one that is not chosen need not be installed.
-    scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        from chassis.events.sqlite import SqliteEventLog
-
-        return SqliteEventLog(rest[1:])
-    if scheme == "kafka":
-        from chassis.events.kafka import KafkaEventLog
-
-        return KafkaEventLog(url)
-    # What stands in its place is not repeated: it may hold a password.
-    raise ValueError("an event log is sqlite:///PATH or kafka://HOST:PORT")

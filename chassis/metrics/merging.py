@@ -9,9 +9,9 @@ from operator import add, itemgetter
 
 from prometheus_client.utils import floatToGoString
 
-from chassis.metrics.adding import Place, Sums
 from chassis.metrics.family import Family, Labels, Row, metric, number
 from chassis.metrics.layout import Damaged, Key, MetricFile
+from chassis.metrics.sums import Place, Sums
 
 Reading = tuple[float, float]  # a value and its timestamp
 Groups = dict[Labels, dict[Row, list[Place]]]

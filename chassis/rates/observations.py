@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from chassis.columns import IN_MYSQL, ExactDecimal, UtcDateTime
-from chassis.database import upsert
 from chassis.rates.snapshot import Snapshot
+from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
+from chassis.stores.sql import upsert
 
 SELECT_AT_MOST = 500
 Fields = dict[str, str | datetime | Decimal]

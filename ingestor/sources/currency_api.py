@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from chassis.catalogue.currencies import is_in_use
 from ingestor.errors import MalformedData, NotPublished, SourceError
-from ingestor.sources.json_answers import json_object, printed_rates, split_off
+from ingestor.sources.json_rates import json_object, printed_rates, split_off
 from ingestor.sources.publication import Publication, Scope, Visit
 
 # One request a day that is missing; a longer absence leaves a gap in this source.

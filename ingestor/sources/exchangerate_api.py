@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingestor.errors import AccessDenied, MalformedData, RequestRefused
-from ingestor.sources.json_answers import LONGEST, json_object, printed_rates, split_off
+from ingestor.sources.json_rates import LONGEST, json_object, printed_rates, split_off
 from ingestor.sources.publication import Publication, Scope, Visit
 
 # Asked once an hour, the open answer is never limited and the smallest quota lasts a month.

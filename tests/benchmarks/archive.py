@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES
-from chassis.events.log import EventLog, open_log
+from chassis.events.log import EventLog
 from tests.benchmarks.figure import Figure
 from tests.helpers.ports import free_port
 
@@ -47,7 +48,7 @@ def _load(folder: Path) -> tuple[float, dict[str, float]]:
             "history.consumer": ("history.consumer",),
         }.items()
     }
-    log = open_log(f"sqlite:///{folder}/events.db")
+    log = open_url(f"sqlite:///{folder}/events.db")
     peaks: dict[str, float] = {}
     while not is_done(processes["ingestor"], log):
         peaks |= {name: peak_of(each) or peaks.get(name, 0) for name, each in processes.items()}

@@ -10,11 +10,11 @@ from pymongo import MongoClient
 
 from chassis.clock import utcnow
 from ranking.days import Now
-from ranking.mongodb_connection import Documents
-from ranking.mongodb_documents import put
-from ranking.mongodb_leases import leasing
-from ranking.mongodb_pages import KEYS_OF_A_PAGE, Pages
-from ranking.mongodb_url import address
+from ranking.mongodb.connection import Documents
+from ranking.mongodb.documents import put
+from ranking.mongodb.limits import leasing
+from ranking.mongodb.pages import KEYS_OF_A_PAGE, Pages
+from ranking.mongodb.url import address
 from ranking.store import Click, Key
 
 LIMIT = RateLimitItemPerMinute(1_000_000)

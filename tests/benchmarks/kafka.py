@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from chassis.events.log import open_log
+from chassis.events.backends import open_url
 from tests.benchmarks.archive import MEGABYTES_AT_MOST, VALUES, is_done, peak_of
 from tests.benchmarks.figure import Figure
 from tests.helpers.ports import free_port
@@ -62,7 +62,7 @@ def _load(environment: dict[str, str]) -> tuple[float, float]:
     began, peak = time.monotonic(), 0.0
     ingestor = _start(environment, "ingestor", "backfill")
     consumers = [_start(environment, f"{each}.consumer") for each in SERVICES]
-    with closing(open_log(environment["EVENTS_URL"])) as log:
+    with closing(open_url(environment["EVENTS_URL"])) as log:
         while not is_done(ingestor, log):
             peak = max(peak, peak_of(ingestor))
             time.sleep(PAUSE_SECONDS)

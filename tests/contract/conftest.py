@@ -5,7 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from ranking.store import RankingStore, open_store
+from ranking.backends import open_store
+from ranking.store import RankingStore
 from tests.helpers.ranking_store import BACKENDS
 
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import pytest
 
+from chassis.events.backends import open_url
 from chassis.events.event import Event
-from chassis.events.log import EventLog, Record, open_log
+from chassis.events.log import EventLog, Record
 from tests.helpers.event_log import (
     BACKENDS,
     a_new_millisecond,
@@ -25,8 +26,8 @@ from tests.helpers.gunicorn import eventually
 
 HOLD_THE_GROUP = """
 import sys, time
-from chassis.events.log import open_log
-with open_log(sys.argv[1]).subscribe("group", ["topic"]) as held:
+from chassis.events.backends import open_url
+with open_url(sys.argv[1]).subscribe("group", ["topic"]) as held:
     held.poll(3, 10)
     print("held", flush=True)
     time.sleep(60)
@@ -41,7 +42,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def log(url: str) -> Iterator[EventLog]:
-    log = open_log(url)
+    log = open_url(url)
     yield log
     log.close()
 
@@ -114,7 +115,7 @@ def test_events_and_commits_outlive_the_log_that_wrote_them(log: EventLog, url: 
         subscription.commit(polled(subscription, 3))
     log.close()
 
-    reopened = open_log(url)
+    reopened = open_url(url)
     with reopened.subscribe("group", ["topic"]) as subscription:
         assert numbers(polled(subscription, 1)) == [3]
     reopened.close()
@@ -291,4 +292,4 @@ def test_the_log_tells_its_topics_their_depth_and_their_readers(log: EventLog) -
 @pytest.mark.parametrize("url", ["kafak://localhost", "sqlite://", "events.db", ""])
 def test_a_url_that_names_no_log_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///PATH"):
-        open_log(url)
+        open_url(url)

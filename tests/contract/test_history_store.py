@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.events.ingest import IngestRun
+from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
 from history.store import HistoryStore, NothingLoaded, Runs
 from tests.helpers.history_service import seen

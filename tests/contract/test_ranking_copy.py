@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from chassis.database import StoreUnavailable
-from ranking.archive import Archive, open_archive
+from chassis.stores.errors import StoreUnavailable
+from ranking.archive import Archive
+from ranking.backends import open_archive, open_store
 from ranking.copy import Copied, Refused, copy, main
 from ranking.days import BEGINNING, DAY, Now, Span
-from ranking.store import Click, Key, RankingStore, open_store
+from ranking.store import Click, Key, RankingStore
 from tests.helpers.ranking_store import BACKENDS, migrate
 
 NOON = datetime(2026, 11, 23, 3, 0, 0, 123456, tzinfo=UTC)

@@ -7,18 +7,11 @@ from datetime import date, timedelta
 import pytest
 from limits import RateLimitItemPerMinute
 
-from chassis.database import StoreUnavailable
-from chassis.ratelimit import TooManyRequests
+from chassis.stores.errors import StoreUnavailable
+from ranking.backends import open_store
 from ranking.days import DAY, Span
-from ranking.store import (
-    Click,
-    CountryClicks,
-    DayClicks,
-    RankingStore,
-    Removed,
-    Standing,
-    open_store,
-)
+from ranking.ratelimit import TooManyRequests
+from ranking.store import Click, CountryClicks, DayClicks, RankingStore, Removed, Standing
 from tests.helpers.ranking_clicks import EVER, NOON, NOW, TODAY, YESTERDAY, Open, fill, together
 
 

@@ -22,9 +22,11 @@ from sqlalchemy import (
     update,
 )
 
-from chassis.columns import IN_MYSQL, ExactDecimal, UtcDateTime
-from chassis.database import Database, StoreUnavailable, upsert
-from chassis.migrations import create
+from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
+from chassis.stores.errors import StoreUnavailable
+from chassis.stores.migrations import create
+from chassis.stores.sql import Database, upsert
+from tests.helpers.pools import Counted
 from tests.helpers.sql_stores import BACKENDS
 
 METADATA = MetaData()
@@ -213,10 +215,10 @@ def test_a_forked_process_opens_connections_of_its_own(database: Database) -> No
 
 
 def test_the_time_of_every_transaction_is_observed(url: str) -> None:
-    seen: list[tuple[str, float]] = []
-    database = Database(url, MIGRATIONS, lambda *each: seen.append(each))
+    observer = Counted()
+    database = Database(url, MIGRATIONS, observer)
     database.migrate()
     with pytest.raises(ZeroDivisionError), database.reading("failing"):
         _ = 1 / 0
     database.close()
-    assert [operation for operation, seconds in seen if seconds > 0] == ["failing"]
+    assert [operation for operation, seconds in observer.queries if seconds > 0] == ["failing"]

@@ -11,11 +11,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, Event, snapshot_from
-from chassis.events.ingest import IngestRun, run_from
-from chassis.events.log import Record, open_log
+from chassis.events.log import Record
+from chassis.events.runs import IngestRun, run_from
 from chassis.rates.snapshot import Snapshot
-from ingestor.http import Client, Limits
+from ingestor.http.client import Client, Limits
 from ingestor.run import Workshop
 from ingestor.sources.publication import Kind
 from ingestor.state import State
@@ -42,7 +43,7 @@ class Bench:
     def __post_init__(self) -> None:
         """Open the stores."""
         state = State(f"sqlite:///{self.folder}/ingestor.db")
-        log = open_log(f"sqlite:///{self.folder}/events.db")
+        log = open_url(f"sqlite:///{self.folder}/events.db")
         self.workshop = Workshop(log, state, Client(QUICK), lambda: self.now)
 
     def events(self, topic: str) -> list[Event]:

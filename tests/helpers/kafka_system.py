@@ -12,8 +12,9 @@ from pathlib import Path
 
 import urllib3
 
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter
-from chassis.events.log import EventLog, EventLogError, open_log
+from chassis.events.log import EventLog, EventLogError
 from tests.helpers import rate_feed
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
@@ -27,7 +28,7 @@ LOOK_SECONDS = 0.3
 
 # Who is killed is missed after three seconds, not after ten.
 HASTY = """
-from chassis.events.kafka_clients import _CONSUMING
+from chassis.events.kafka.clients import _CONSUMING
 from {service}.consumer import main
 _CONSUMING |= {{"session.timeout.ms": 3000, "heartbeat.interval.ms": 300}}
 main()
@@ -138,7 +139,7 @@ class KafkaSystem:
             assert feed.popen.returncode in {rate_feed.FAILED, -signal.SIGKILL}
             self.repeated += 1
             feed = self.feed()
-        with closing(open_log(self.url)) as log:
+        with closing(open_url(self.url)) as log:
             eventually(lambda: settled(log), SETTLING_SECONDS, LOOK_SECONDS)
 
     def end(self) -> None:
@@ -166,7 +167,7 @@ class KafkaSystem:
         assert letters == {(service, each) for service in SERVICES for each in poison}
 
     def _ids(self, topic: str) -> set[tuple[str | None, str]]:
-        with closing(open_log(self.url)) as log, log.subscribe("auditor", [topic]) as reader:
+        with closing(open_url(self.url)) as log, log.subscribe("auditor", [topic]) as reader:
             records = polled(reader, log.depth(topic))
         events = [(each.headers, Event.from_json(each.event)) for each in records]
         return {(headers.get("dead-letter-group"), event.id) for headers, event in events}
@@ -176,7 +177,7 @@ class KafkaSystem:
 def kafka_system(folder: Path, url: str, topics: bool = True) -> Iterator[KafkaSystem]:
     """Make the topics, unless there shall be none; end every process after the block."""
     if topics:
-        with closing(open_log(url)) as log:
+        with closing(open_url(url)) as log:
             log.migrate()
     system = KafkaSystem(folder, url)
     try:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from chassis.events.backends import open_url
 from chassis.events.consumer import Consumer
 from chassis.events.event import MalformedEvent
-from chassis.events.log import Record, open_log
+from chassis.events.log import Record
 from tests.helpers.event_log import batch, numbers
 from tests.helpers.gunicorn import eventually
 from tests.helpers.started import Started, python
@@ -40,7 +41,7 @@ INSERT OR IGNORE INTO total VALUES (1, 0, 0);
 
 def produce(url: str, progress: str, pause: str = "0.1") -> None:
     """Publish all events chunk by chunk; a chunk whose confirmation was lost is sent again."""
-    log, done = open_log(url), Path(progress)
+    log, done = open_url(url), Path(progress)
     start = int(done.read_text()) if done.exists() else 0
     for first in range(start, EVENTS, CHUNK):
         log.publish(TOPIC, batch(first, first + CHUNK))
@@ -67,7 +68,7 @@ def consume(url: str, ledger: str, batches: str = "0") -> None:
             if not left:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        consumer = Consumer(open_log(url), GROUP, [TOPIC], apply)
+        consumer = Consumer(open_url(url), GROUP, [TOPIC], apply)
         signal.signal(signal.SIGTERM, lambda *_: consumer.stop())
         _ready(ledger, os.getpid()).touch()
         consumer.run()

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, Event
-from chassis.events.log import EventLogError, open_log
+from chassis.events.log import EventLogError
 from tests.helpers.clone import ROOT
 from tests.helpers.gunicorn import eventually, running
 
@@ -70,7 +71,7 @@ class Operator:
 
     def waits_until_applied(self) -> None:
         """Wait until no consumer lags behind."""
-        with closing(open_log(self.variables["EVENTS_URL"])) as log:
+        with closing(open_url(self.variables["EVENTS_URL"])) as log:
 
             def applied() -> bool:
                 with contextlib.suppress(EventLogError):
@@ -82,7 +83,7 @@ class Operator:
 
     def publishes(self, *events: Event, topic: str = EXCHANGE_RATES) -> None:
         """Publish, as the ingestor would."""
-        with closing(open_log(self.variables["EVENTS_URL"])) as log:
+        with closing(open_url(self.variables["EVENTS_URL"])) as log:
             log.publish(topic, events)
 
     def sees(self, service: str) -> dict[str, Any]:

@@ -1,12 +1,19 @@
 """An observer of connections to a server."""
 
+from chassis.stores.observer import StoreObserver
 
-class Counted:
+
+class Counted(StoreObserver):
     """Remembers what it was told of a pool."""
 
     def __init__(self) -> None:
         self.size = self.in_use = self.failures = 0
         self.waits: list[float] = []
+        self.queries: list[tuple[str, float]] = []
+
+    def queried(self, operation: str, seconds: float) -> None:
+        """Remember the transaction."""
+        self.queries.append((operation, seconds))
 
     def opened(self, size: int) -> None:
         """Remember how many there may be."""

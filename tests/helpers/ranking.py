@@ -10,10 +10,11 @@ from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
 from ranking.app import create_app
+from ranking.backends import open_store
 from ranking.days import Now
 from ranking.routes import RANKINGS
 from ranking.settings import RankingSettings
-from ranking.store import Click, RankingStore, open_store
+from ranking.store import Click, RankingStore
 from tests.helpers import contract
 from tests.helpers.clock import SetClock
 

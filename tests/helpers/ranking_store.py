@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ranking.store import open_store
+from ranking.backends import open_store
 
 
 def _embedded(request: pytest.FixtureRequest) -> str:

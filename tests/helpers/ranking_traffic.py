@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
+from ranking.backends import open_store
 from ranking.days import BEGINNING, Span
-from ranking.store import open_store
 from tests.helpers.gunicorn import Gunicorn, running
 
 CLICK = "/api/v1/rankings/click"

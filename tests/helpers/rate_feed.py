@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from chassis.events import kafka
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, snapshot_event
-from chassis.events.ingest import rejected_event
-from chassis.events.log import LogUnavailable, open_log
+from chassis.events.kafka import log as kafka
+from chassis.events.log import LogUnavailable
+from chassis.events.runs import rejected_event
 from chassis.settings import Settings, load
 from tests.helpers.rates import FETCHED, snapshot
 
@@ -63,7 +64,7 @@ def is_poison(number: int) -> bool:
 def main() -> int:
     """Publish what is left to publish; 1 as soon as something was not confirmed."""
     kafka.DELIVERY_SECONDS = PATIENCE_SECONDS
-    log, done = open_log(load(Settings).event_log_url), Path(sys.argv[1])
+    log, done = open_url(load(Settings).event_log_url), Path(sys.argv[1])
     start = int(done.read_text()) if done.exists() else 0
     for first in range(start, EVENTS, CHUNK):
         numbers = range(first, first + CHUNK)

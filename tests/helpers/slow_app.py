@@ -4,8 +4,8 @@ import time
 
 from flask import Blueprint
 
-from chassis.app import create_service
 from chassis.settings import Settings
+from chassis.web.app import create_service
 
 blueprint = Blueprint("slow", __name__)
 

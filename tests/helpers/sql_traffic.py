@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import MetaData, Table, create_engine, select
 
+from chassis.events.backends import open_url
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event, dead_letter, snapshot_event
-from chassis.events.log import EventLog, open_log
+from chassis.events.log import EventLog
 from chassis.rates.snapshot import Snapshot
 from currency import consumer as currency
 from currency.store import CurrencyStore
@@ -72,7 +73,7 @@ class Traffic:
 @contextmanager
 def running(folder: Path, currency_url: str, history_url: str) -> Iterator[Traffic]:
     """Consume into both stores, which are empty, while events are published."""
-    log = open_log(f"sqlite:///{folder}/events.db")
+    log = open_url(f"sqlite:///{folder}/events.db")
     stores = CurrencyStore(currency_url), HistoryStore(history_url)
     for store in stores:
         store.migrate()

@@ -68,7 +68,7 @@ def running(folder: Path) -> Iterator[System]:
         "GATEWAY_SECONDS": "4",
     }
     with (folder / "output").open("wb") as output:
-        command = [sys.executable, "-m", "chassis.launch"]
+        command = [sys.executable, "-m", "launch"]
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )

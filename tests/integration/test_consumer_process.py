@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, snapshot_event
-from chassis.events.log import open_log
 from currency.store import CurrencyStore
 from history.store import HistoryStore
 from tests.helpers.currency import FRIDAY, friday
@@ -57,7 +57,7 @@ def exposition(port: int) -> str:
 
 
 def publish(folder: Path, days: range) -> None:
-    log = open_log(f"sqlite:///{folder}/events.db")
+    log = open_url(f"sqlite:///{folder}/events.db")
     told = (snapshot("ecb", FRIDAY - timedelta(days=day), USD=f"1.1{day}") for day in days)
     log.publish(EXCHANGE_RATES, [snapshot_event(each) for each in told])
     log.close()
@@ -94,7 +94,7 @@ def test_a_store_that_is_lost_is_rebuilt_from_the_log(service: str, tmp_path: Pa
 
 
 def test_the_store_is_served_while_it_is_filled(tmp_path: Path) -> None:
-    log = open_log(f"sqlite:///{tmp_path}/events.db")
+    log = open_url(f"sqlite:///{tmp_path}/events.db")
     with consuming("currency", tmp_path, free_port()):
         store = CurrencyStore(f"sqlite:///{tmp_path}/currency.db")
         for number in range(5):

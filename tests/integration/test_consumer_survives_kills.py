@@ -5,8 +5,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from chassis.events.backends import open_url
 from chassis.events.event import dead_letter
-from chassis.events.log import open_log
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ledger import GROUP, TOPIC, balance, consuming, process
 
@@ -24,7 +24,7 @@ def test_every_event_takes_effect_once_although_both_sides_are_killed(tmp_path: 
                 with consuming(url, ledger):
                     time.sleep(chance.uniform(0, 0.3))
 
-    with closing(open_log(url)) as log:
+    with closing(open_url(url)) as log:
         with process(*produce) as producer, consuming(url, ledger) as consumer:
             assert producer.wait(60) == 0
             eventually(lambda: log.lags(TOPIC)[GROUP] == 0, 60)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES
-from chassis.events.log import open_log
 from tests.helpers.clone import ROOT, Clone, Run
 from tests.helpers.needs import needs
 
@@ -153,7 +153,7 @@ def test_a_progress_bar_was_shown(run: Run) -> None:
 
 
 def test_a_second_start_loads_nothing_twice(clone: Clone, run: Run) -> None:
-    log = open_log(f"sqlite:///{clone.path}/var/events.db")
+    log = open_url(f"sqlite:///{clone.path}/var/events.db")
     depth = log.depth(EXCHANGE_RATES)
     assert depth == 7126
     run.press_control_c()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from chassis.events import consumer
-from chassis.events.log import EventLog, open_log
+from chassis.events.backends import open_url
+from chassis.events.log import EventLog
 from tests.helpers import currency
 
 
@@ -29,7 +30,7 @@ def empty_service(tmp_path: Path) -> Iterator[currency.Service]:
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[EventLog]:
     """An embedded event log."""
-    made = open_log(f"sqlite:///{tmp_path}/events.db")
+    made = open_url(f"sqlite:///{tmp_path}/events.db")
     yield made
     made.close()
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("currency", "frontend", "history", "ingestor", "ranking")
 MODULES = [
     path
-    for package in ("chassis", *SERVICES)
+    for package in ("chassis", "launch", *SERVICES)
     for path in sorted((ROOT / package).rglob("*.py"))
     if "node_modules" not in path.parts
 ]
@@ -73,7 +73,7 @@ def test_every_package_is_listed() -> None:
     listed = setup["options"]["packages"].split()
     found = {
         ".".join(path.relative_to(ROOT).parts)
-        for package in ("chassis", *SERVICES)
+        for package in ("chassis", "launch", *SERVICES)
         for path in [ROOT / package, *(ROOT / package).rglob("*")]
         if (path / "__init__.py").exists()
     }

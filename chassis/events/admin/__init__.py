@@ -1,0 +1,1 @@
+"""What an operator does with an event log: copy it, replay dead letters, rewind a group."""

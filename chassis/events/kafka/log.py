@@ -1,0 +1,70 @@
+"""The event log in Kafka: partitions, consumer groups, and clients of each process's own."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from chassis.events.event import Event
+from chassis.events.kafka import offsets, topics
+from chassis.events.kafka.clients import DELIVERY_SECONDS, Clients
+from chassis.events.kafka.delivery import Delivery, Row
+from chassis.events.kafka.subscription import KafkaSubscription
+from chassis.events.kafka.url import cluster
+from chassis.events.log import Record
+
+
+class KafkaEventLog:
+    """An event log in the cluster that ``url`` names; it is reached only when it is used."""
+
+    def __init__(self, url: str) -> None:
+        self._cluster = cluster(url)
+        # Clients of the process that forked us are kept: freed here, they would wait for threads
+        # that are in the other process.
+        self._of_process: dict[int, Clients] = {}
+
+    def publish(
+        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Append the events and return their number once all of them are on all replicas."""
+        rows = [(event.key, event.to_json(), headers or {}) for event in events]
+        self._deliver(topic, rows)
+        return len(rows)
+
+    def append(self, topic: str, records: Iterable[Record]) -> None:
+        """Append records of another log, durable on all replicas on return."""
+        self._deliver(topic, ((each.key, each.event, each.headers) for each in records))
+
+    def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
+        """Join the group, which shares the partitions of the topics among its members."""
+        return KafkaSubscription(self._clients, group, topics)
+
+    def topics(self) -> list[str]:
+        """Return the topics of the cluster, in alphabetical order."""
+        return sorted(offsets.topics(self._clients))
+
+    def depth(self, topic: str) -> int:
+        """Return the number of records in a topic."""
+        return offsets.depth(self._clients, topic)
+
+    def lags(self, topic: str) -> dict[str, int]:
+        """Return, for every group that reads the topic, how many records it has not committed."""
+        return offsets.lags(self._clients, topic)
+
+    def migrate(self, replicas: int | None = None) -> list[str]:
+        """Make the topics that are missing; ``UnfitTopic`` if one that exists would lose events."""
+        return topics.migrate(self._clients, replicas)
+
+    def close(self) -> None:
+        """Let go of the clients of this process."""
+        if clients := self._of_process.pop(os.getpid(), None):
+            clients.close()
+
+    def _deliver(self, topic: str, rows: Iterable[Row]) -> None:
+        delivery = Delivery(self._clients, topic)
+        delivery.send(rows, DELIVERY_SECONDS)
+        delivery.wait(DELIVERY_SECONDS)
+
+    @property
+    def _clients(self) -> Clients:
+        if os.getpid() not in self._of_process:
+            self._of_process[os.getpid()] = Clients(self._cluster)
+        return self._of_process[os.getpid()]

@@ -1,0 +1,1 @@
+"""The embedded event log, in a file of SQLite."""

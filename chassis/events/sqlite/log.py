@@ -1,0 +1,67 @@
+"""The embedded event log: ordered offsets in one file, one live consumer per group."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from chassis.events.event import Event
+from chassis.events.log import Record
+from chassis.events.sqlite.file import LogFile, append, row, transaction
+from chassis.events.sqlite.subscription import SqliteSubscription
+
+_TOPICS = "SELECT topic FROM event UNION SELECT topic FROM committed ORDER BY topic"
+_DEPTH = "SELECT count(*) FROM event WHERE topic = ?"
+_LAGS = """
+SELECT consumer_group, (
+    SELECT count(*) FROM event
+    WHERE event.topic = committed.topic AND event.offset > committed.offset
+) FROM committed WHERE topic = ? ORDER BY consumer_group
+"""
+
+
+class SqliteEventLog:
+    """An event log in the file ``path``; usable by many processes, threads and after a fork."""
+
+    def __init__(self, path: str) -> None:
+        self._file = LogFile(path)
+
+    def publish(
+        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Append the events, all or none, and return their number once they are durable."""
+        written = json.dumps(dict(headers or {}))
+        rows = [(event.key, written, event.to_json()) for event in events]
+        with self._file.connected() as connection, transaction(connection):
+            append(connection, topic, rows)
+        return len(rows)
+
+    def append(self, topic: str, records: Iterable[Record]) -> None:
+        """Append records of another log, all or none, durable on return."""
+        with self._file.connected() as connection, transaction(connection):
+            append(connection, topic, map(row, records))
+
+    def subscribe(self, group: str, topics: Sequence[str]) -> SqliteSubscription:
+        """Take the group's place on the topics; ``GroupTaken`` while another consumer has it."""
+        return SqliteSubscription(self._file, group, topics)
+
+    def topics(self) -> list[str]:
+        """Return the topics that have a record or a reader, in alphabetical order."""
+        with self._file.connected() as connection:
+            return [topic for (topic,) in connection.execute(_TOPICS)]
+
+    def depth(self, topic: str) -> int:
+        """Return the number of records in a topic."""
+        with self._file.connected() as connection:
+            (count,) = connection.execute(_DEPTH, (topic,)).fetchone()
+        return int(count)
+
+    def lags(self, topic: str) -> dict[str, int]:
+        """Return, for every group that reads the topic, how many records it has not committed."""
+        with self._file.connected() as connection:
+            return dict(connection.execute(_LAGS, (topic,)).fetchall())
+
+    def migrate(self, _replicas: int | None = None) -> list[str]:
+        """Make no topic: one is there as soon as something is published to it."""
+        return []
+
+    def close(self) -> None:
+        """Nothing is held open between calls."""

@@ -1,0 +1,177 @@
+"""One consumer's place in the embedded event log."""
+
+import heapq
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+from operator import attrgetter
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from chassis.clock import parse_rfc3339
+from chassis.events.log import GroupTaken, Record
+from chassis.events.sqlite.file import LogFile, append, commit, row, transaction
+
+PAUSE_SECONDS = 0.1
+
+_NEXT = """
+SELECT offset, topic, body, key, headers FROM event
+WHERE topic = ? AND offset > ? ORDER BY offset LIMIT ?
+"""
+_COMMITTED = "SELECT topic, offset FROM committed WHERE consumer_group = ? AND topic = ?"
+_REWIND = "DELETE FROM committed WHERE consumer_group = ?"
+_LAG = """
+SELECT count(*) FROM event JOIN committed USING (topic)
+WHERE consumer_group = ? AND topic = ? AND event.offset > committed.offset
+"""
+_OLDEST = """
+SELECT published_at FROM event JOIN committed USING (topic)
+WHERE consumer_group = ? AND topic = ? AND event.offset > committed.offset
+ORDER BY event.offset LIMIT 1
+"""
+
+
+class SqliteSubscription:
+    """Holds the group's lock, which the system frees even if the process is killed."""
+
+    rebalances = 0
+
+    def __init__(self, file: LogFile, group: str, topics: Sequence[str]) -> None:
+        self._file, self._group, self._topics = file, group, tuple(topics)
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._positions: dict[str, int] = {}
+        self._using = threading.Lock()
+        self._place = _take_place(file, group)
+        try:
+            with self._connected():
+                pass
+        except BaseException:
+            self.close()
+            raise
+
+    def poll(self, limit: int, timeout: float) -> list[Record]:
+        """Return the next records, at most ``limit``; none after ``timeout`` seconds of silence."""
+        deadline = time.monotonic() + timeout
+        while not (records := self._next(limit)) and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, PAUSE_SECONDS))
+        return records
+
+    def commit(self, records: Iterable[Record]) -> None:
+        """Remember durably that these records, and all before them, are done."""
+        with self._connected() as connection, transaction(connection):
+            commit(connection, self._group, self._delivered(records))
+
+    def rewind(self) -> None:
+        """Go back to the first record of every topic, as if nothing had been committed."""
+        with self._connected() as connection:
+            with transaction(connection):
+                connection.execute(_REWIND, (self._group,))
+            self._positions = self._joined(connection)
+
+    def forward(self, topic: str, records: Iterable[Record]) -> None:
+        """Append the records to ``topic`` and commit them here, both or neither."""
+        records = list(records)
+        with self._connected() as connection, transaction(connection):
+            append(connection, topic, map(row, records))
+            commit(connection, self._group, self._delivered(records))
+
+    def lag(self) -> int:
+        """Return how many records are not committed yet."""
+        with self._connected() as connection:
+            return sum(int(count) for (count,) in self._each_topic(connection, _LAG))
+
+    def oldest_unprocessed(self) -> datetime | None:
+        """Return when the first record that is not committed was published."""
+        with self._connected() as connection:
+            moments = [parse_rfc3339(moment) for (moment,) in self._each_topic(connection, _OLDEST)]
+        return min(moments, default=None)
+
+    def close(self) -> None:
+        """Give the place up."""
+        self._disconnect()
+        self._place.release()
+
+    def __enter__(self) -> "SqliteSubscription":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _next(self, limit: int) -> list[Record]:
+        with self._connected() as connection:
+            found = [
+                map(_record, connection.execute(_NEXT, (topic, position, limit)))
+                for topic, position in self._positions.items()
+            ]
+            records = list(islice(heapq.merge(*found, key=attrgetter("offset")), limit))
+            self._positions |= {record.topic: record.offset for record in records}
+        return records
+
+    def _delivered(self, records: Iterable[Record]) -> Iterator[tuple[str, int]]:
+        # Records of a file that was replaced meanwhile are behind no position of the new one.
+        for record in records:
+            if record.offset <= self._positions[record.topic]:
+                yield record.topic, record.offset
+
+    def _each_topic(self, connection: sqlite3.Connection, query: str) -> Iterator[Any]:
+        for topic in self._topics:
+            yield from connection.execute(query, (self._group, topic))
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        with self._using, self._file.guarded():
+            try:
+                yield self._connection_to_present_file()
+            except sqlite3.Error:
+                self._disconnect()
+                raise
+
+    def _connection_to_present_file(self) -> sqlite3.Connection:
+        identity = self._file.identity()
+        if identity != self._identity:
+            self._disconnect()
+        if self._connection is None:
+            self._connection = self._file.connect()
+        if identity != self._identity:
+            self._positions = self._joined(self._connection)
+            self._identity = identity
+        return self._connection
+
+    def _joined(self, connection: sqlite3.Connection) -> dict[str, int]:
+        with transaction(connection):
+            commit(connection, self._group, ((topic, 0) for topic in self._topics))
+        return dict(self._each_topic(connection, _COMMITTED))
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _take_place(file: LogFile, group: str) -> FileLock:
+    place = FileLock(f"{file.path}.{quote(group, safe='')}.lock", thread_local=False)
+    with file.guarded():
+        try:
+            place.acquire(timeout=0)
+        except Timeout:
+            raise GroupTaken(f"another live consumer is reading as the group {group}") from None
+    return place
+
+
+def _record(row: tuple[int, str, bytes, str, str]) -> Record:
+    offset, topic, body, key, headers = row
+    return Record(offset, topic, body, key, json.loads(headers))

@@ -1,0 +1,1 @@
+"""SQL stores: one class, two dialects, one set of errors."""

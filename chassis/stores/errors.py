@@ -1,0 +1,9 @@
+"""The errors of every kind of store."""
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be reached, read or written at the moment."""
+
+
+class NotMigrated(StoreUnavailable):
+    """The store answers, but its schema is older than this program."""

@@ -1,0 +1,125 @@
+"""What is particular to a store in MySQL or MariaDB: a server that is shared, and may fail."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    Table,
+    create_engine,
+    exc,
+    func,
+    select,
+)
+from sqlalchemy.dialects.mysql import insert
+
+from chassis.stores import migrations as schema
+from chassis.stores.migrations import Migration
+from chassis.stores.mysql_session import (
+    NO_ANSWER,
+    SESSION,
+    STATEMENT_SECONDS,
+    TIMED_OUT,
+    connecting,
+    forgetting,
+    supervised,
+)
+
+IS_SERVER = True
+CONNECTIONS_AT_MOST = 4
+WAIT_SECONDS = 1
+RECYCLE_SECONDS = 300
+MIGRATION_SECONDS = 3600
+MIGRATION_WAIT_SECONDS = 60
+TLS_PARAMETERS = {"ssl_ca", "ssl_cert", "ssl_key"}
+# What the driver cannot write, a syntax error, an unknown column, a value of no such type.
+OUR_FAULT = {-1, 1064, 1054, 1366}
+
+
+def checked(url: URL) -> URL:
+    """Return the URL; ``ValueError`` if it lacks a part, or has one that is not supported."""
+    if url.get_driver_name() != "mysqlconnector" or not url.host or not url.database:
+        raise ValueError("a store in MySQL is mysql+mysqlconnector://USER@HOST:PORT/DATABASE")
+    for name, value in url.query.items():
+        if name not in TLS_PARAMETERS:
+            known = ", ".join(sorted(TLS_PARAMETERS))
+            raise ValueError(f"only {known} may follow the question mark")
+        if not Path(str(value)).is_file():
+            raise ValueError(f"{name}: there is no file {value}")
+    if url.query and "ssl_ca" not in url.query:
+        raise ValueError("a certificate of ours needs ssl_ca, or the server's is not verified")
+    return url
+
+
+def engine(url: URL) -> Engine:
+    """Return an engine with a small pool, none of whose calls waits for long."""
+    made = create_engine(
+        url,
+        connect_args=connecting(url, STATEMENT_SECONDS, SESSION),
+        isolation_level="REPEATABLE READ",
+        pool_size=CONNECTIONS_AT_MOST,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        pool_recycle=RECYCLE_SECONDS,
+        pool_use_lifo=True,
+    )
+    return supervised(made)
+
+
+def prepare(made: Engine, migrations: Sequence[Migration]) -> None:
+    """Look whether the schema is ours: it is migrated by a command, never by a service."""
+    with made.connect() as connection:
+        schema.check(connection, migrations)
+
+
+@contextmanager
+def migrating(url: URL) -> Iterator[Connection]:
+    """Yield a patient connection that has the lock of this database's schema."""
+    made = create_engine(url, connect_args=connecting(url, MIGRATION_SECONDS), poolclass=NullPool)
+    with forgetting(made).connect() as connection, connection.begin():
+        _lock(connection, str(url.database))
+        yield connection
+
+
+def upsert(table: Table, newer: str | None) -> Any:
+    """Return an insert that updates the rows whose primary key exists."""
+    statement = insert(table)
+    given, old = statement.inserted, table.c
+    names = [column.name for column in old if not column.primary_key and column.name != newer]
+    values: list[tuple[str, ColumnElement[Any]]] = [(name, given[name]) for name in names]
+    if newer:
+        # It comes last: an assignment sees those before it.
+        values = [
+            (name, func.if_(given[newer] > old[newer], given[name], old[name]))
+            for name in (*names, newer)
+        ]
+    keys = [(column.name, column) for column in table.primary_key]
+    return statement.on_duplicate_key_update(values or keys)
+
+
+def sentence(error: exc.DBAPIError) -> str:
+    """Say what happened, in the server's words if it had any."""
+    return NO_ANSWER if isinstance(error.orig, TIMED_OUT) else str(error.orig)
+
+
+def is_outage(error: exc.DBAPIError) -> bool:
+    """Say whether the server is at fault, as it is unless we or the data are."""
+    if error.statement is None:
+        return True  # nothing was asked yet: no connection could be had
+    if isinstance(error, exc.IntegrityError | exc.DataError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "errno", -1) not in OUR_FAULT
+
+
+def _lock(connection: Connection, database: str) -> None:
+    # Locks are the whole server's, and their names are short. It ends with the connection.
+    name = f"trip-schema-{hashlib.sha256(database.encode()).hexdigest()[:32]}"
+    if connection.scalar(select(func.get_lock(name, MIGRATION_WAIT_SECONDS))) != 1:
+        raise TimeoutError("another process has been migrating for a minute")

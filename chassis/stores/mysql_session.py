@@ -1,0 +1,128 @@
+"""Connections to MySQL that keep deadlines, begin as told, and are dropped when in doubt."""
+
+import logging
+import threading
+import time
+from math import ceil
+from typing import Any
+
+from mysql.connector import errors
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, exc, select
+
+from chassis.stores.migrations import VERSIONS
+
+CONNECT_SECONDS = 2
+PING_SECONDS = 1
+STATEMENT_SECONDS = 4
+LOCK_SECONDS = 3
+IDLE_SECONDS = 600
+# Strict: what does not fit is refused. And ours: the driver's quoting depends on the modes.
+# What nobody waits for any longer does not go on in the server, which each kind calls otherwise.
+MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO"
+SESSION = (
+    f"SET SESSION time_zone = '+00:00', sql_mode = '{MODES}', "
+    f"innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}, "
+    f"wait_timeout = {IDLE_SECONDS} "
+    f"/*M!100100 , max_statement_time = {STATEMENT_SECONDS} */"
+    f"/*!80000 , max_execution_time = {STATEMENT_SECONDS}000 */"
+)
+# Writers take turns, as they do on SQLite, so that what is numbered is committed in this order.
+IN_TURN = select(VERSIONS.c.number).order_by(VERSIONS.c.number.desc()).limit(1).with_for_update()
+NO_ANSWER = "no answer in time"
+TIMED_OUT = (errors.ReadTimeoutError, errors.WriteTimeoutError, errors.ConnectionTimeoutError)
+# The connection was killed (MariaDB), the server shuts down, it was idle for too long (MySQL).
+ENDED = {1927, 1053, 4031}
+CUT = "cut"
+# It tells at INFO how it authenticates, for every connection.
+logging.getLogger("mysql.connector").setLevel(logging.WARNING)
+
+
+def connecting(url: URL, seconds: int, session: str = "") -> dict[str, Any]:
+    """Return how to connect, such that no statement is waited for longer than ``seconds``."""
+    verified = "ssl_ca" in url.query
+    return {
+        # The C extension cannot change a time-out later, and does not load everywhere.
+        "use_pure": True,
+        "connection_timeout": CONNECT_SECONDS,
+        "read_timeout": seconds,
+        "write_timeout": seconds,
+        "init_command": session,
+        "charset": "utf8mb4",
+        "collation": "utf8mb4_bin",
+        "allow_local_infile": False,
+        "ssl_verify_cert": verified,
+        "ssl_verify_identity": verified,
+    }
+
+
+def supervised(engine: Engine) -> Engine:
+    """Make the connections of ``engine`` keep deadlines and begin in the right mode."""
+    event.listen(engine, "checkout", _ping)
+    event.listen(engine, "checkin", _end)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _keep_deadline)
+    return forgetting(engine)
+
+
+def forgetting(engine: Engine) -> Engine:
+    """Make ``engine`` never use a connection again of whose state it is not certain."""
+    event.listen(engine, "handle_error", _forget)
+    return engine
+
+
+def _ping(connection: Any, record: Any, _proxy: object) -> None:
+    connection.read_timeout = PING_SECONDS
+    if not record.info.get("used"):
+        record.info["used"] = True
+        return
+    try:
+        connection.cmd_ping()
+    except TIMED_OUT:
+        raise  # a server that is frozen would let a new connection wait as well
+    except errors.Error as error:
+        raise exc.InvalidatePoolError(str(error)) from error
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("writing"):
+        connection.exec_driver_sql("START TRANSACTION")
+        connection.execute(IN_TURN)
+        return
+    if ends := options.get("ends"):
+        _cut_at(ends, connection)
+    connection.exec_driver_sql("START TRANSACTION READ ONLY")
+
+
+def _cut_at(ends: float, connection: Connection) -> None:
+    # An answer may trickle in, and the driver waits for each part of it anew.
+    driver: Any = connection.connection.dbapi_connection
+    connection.info[CUT] = cut = threading.Timer(ends - time.monotonic(), driver.shutdown)
+    cut.daemon = True
+    cut.start()
+
+
+def _end(_connection: object, record: Any) -> None:
+    if cut := record.info.pop(CUT, None):
+        cut.cancel()
+
+
+def _keep_deadline(connection: Connection, *_: object) -> None:
+    ends = connection.get_execution_options().get("ends")
+    left = ends - time.monotonic() if ends else STATEMENT_SECONDS
+    if left <= 0:
+        raise TimeoutError(NO_ANSWER)
+    driver: Any = connection.connection.dbapi_connection
+    driver.read_timeout = ceil(left)
+
+
+def _forget(context: ExceptionContext) -> None:
+    error = context.original_exception
+    if not isinstance(error, errors.Error) or isinstance(error, TIMED_OUT) or _ended(error):
+        context.is_disconnect = True
+
+
+def _ended(error: errors.Error) -> bool:
+    # The driver asks whether the server is there before each statement, and has no number for it.
+    unasked = isinstance(error, errors.OperationalError) and error.errno == -1
+    return unasked or error.errno in ENDED

@@ -1,0 +1,1 @@
+"""How every process answers HTTP: the app factory, health, problems and parameters."""

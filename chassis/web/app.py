@@ -1,0 +1,60 @@
+"""The application factory: everything a service has beside its own routes."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Flask, Response
+from flask.json.provider import DefaultJSONProvider
+
+from chassis import __version__, logs, openapi, request_id
+from chassis.metrics import build_info
+from chassis.metrics.http import count_requests
+from chassis.metrics.view import metrics_response
+from chassis.settings import Settings
+from chassis.web import health, problems
+
+MAX_BODY_BYTES = 16 * 1024
+
+
+class ReadableJson(DefaultJSONProvider):
+    """JSON with Korean left readable and members in the order they were written."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_service(
+    name: str,
+    settings: Settings,
+    blueprints: Sequence[Blueprint],
+    checks: Mapping[str, health.Check],
+    *,
+    shows_metrics: bool = True,
+) -> Flask:
+    """Return the Flask app of the service ``name``: its routes, probes, metrics and contract."""
+    logs.configure(name, settings.log_level)
+    app = Flask(name, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.strict_slashes = False
+    app.json = ReadableJson(app)
+    problems.register(app)
+    request_id.register(app)
+    if settings.log_access:
+        logs.log_requests(app)
+    for blueprint in (*blueprints, health.blueprint(name, checks), _contract(name)):
+        app.register_blueprint(blueprint)
+    if shows_metrics:
+        app.add_url_rule("/metrics", view_func=metrics_response)
+    build_info(name, __version__)
+    count_requests(app, openapi.statuses(name))
+    return app
+
+
+def _contract(name: str) -> Blueprint:
+    interface = Blueprint("interface", __name__)
+
+    @interface.get("/openapi.yaml")
+    def contract() -> Response:
+        return Response(openapi.rendered(name), content_type="application/yaml; charset=utf-8")
+
+    return interface

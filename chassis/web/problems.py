@@ -1,0 +1,116 @@
+"""Every error answer is an RFC 9457 problem, ``application/problem+json``."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from chassis.request_id import request_id
+from chassis.stores.errors import StoreUnavailable
+
+RETRY_SECONDS = 5
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one named parameter or member of the body."""
+
+    field: str
+    detail: str
+
+
+class Problem(Exception):
+    """An answer other than success; raised anywhere below a route."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *errors: FieldError,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+        self.headers = dict(headers or {})
+
+
+class BadRequest(Problem):
+    """400: a parameter or the body is malformed, or nobody knows it."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(400, f"{field}: {detail}", FieldError(field, detail))
+
+
+class Unprocessable(Problem):
+    """422: well-formed, but not a value this service allows."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(422, f"{field}: {detail}", FieldError(field, detail))
+
+
+class NotFound(Problem):
+    """404: the path names something that does not exist."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(404, detail)
+
+
+class Unavailable(Problem):
+    """503: something this service depends on is down, and there is no honest answer."""
+
+    def __init__(self, detail: str, retry_after: int = RETRY_SECONDS) -> None:
+        super().__init__(503, detail, headers={"Retry-After": str(retry_after)})
+
+
+def register(app: Flask) -> None:
+    """Make every error of ``app``, also those of routing and of bugs, a problem."""
+    app.register_error_handler(Problem, _answer)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(StoreUnavailable, _from_store)
+    app.register_error_handler(Exception, _from_bug)
+
+
+def _answer(problem: Problem) -> Response:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": request.path,
+        "request_id": request_id(),
+    }
+    if problem.errors:
+        body["errors"] = [asdict(error) for error in problem.errors]
+    headers = {**problem.headers, "Cache-Control": "no-store"}
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        problem.status,
+        headers,
+        content_type="application/problem+json",
+    )
+
+
+def _from_http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code, error.get_headers())
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    headers.pop("Content-Length", None)
+    return _answer(Problem(error.code, error.description or error.name, headers=headers))
+
+
+def _from_store(error: StoreUnavailable) -> Response:
+    log.error("store unavailable: %s", error)
+    return _answer(Unavailable("The store cannot be reached at the moment."))
+
+
+def _from_bug(error: Exception) -> Response:
+    log.exception("unhandled error", exc_info=error)
+    return _answer(Problem(500, "This is a bug. The request id finds it in the log."))

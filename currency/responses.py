@@ -1,0 +1,84 @@
+"""The bodies of answers, made from the book and the catalogue."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from chassis.catalogue.countries import Country, countries_using
+from chassis.catalogue.currencies import Currency, currencies
+from chassis.rates.arithmetic import money, plain, product
+from chassis.rates.pair import unit
+from chassis.rates.sources import credits_of
+from currency.rates import Book
+
+
+def described(currency: Currency) -> dict[str, Any]:
+    """Return what the catalogue knows of a currency and who pays with it."""
+    return {
+        "code": currency.code,
+        "names": asdict(currency.names),
+        "minor_units": currency.minor_units,
+        "display_unit": currency.display_unit,
+        "countries": [country.code for country in countries_using(currency.code)],
+    }
+
+
+def country(entry: Country) -> dict[str, Any]:
+    """Return a country with the currency paid there."""
+    return {"code": entry.code, "names": asdict(entry.names), "currency": entry.currency}
+
+
+def catalogue(book: Book) -> dict[str, Any]:
+    """Return every currency in use, and whether a rate of it is at hand."""
+    quoted = book.codes()
+    listed = [
+        described(each) | {"quoted": each.code in quoted}
+        for each in currencies().values()
+        if each.in_use
+    ]
+    return {"count": len(listed), "currencies": listed}
+
+
+def latest(book: Book, base: str, symbols: list[str] | None) -> dict[str, Any]:
+    """Return the newest value of each symbol (default: all in use) in units of ``base``."""
+    wanted = symbols or sorted(code for code in book.codes() if code != base and _listed(code))
+    values = {code: book.value(base, code) for code in wanted}
+    rates = {code: {"unit": unit(base, code), **each} for code, each in values.items() if each}
+    return {
+        "base": base,
+        "stale": any(each["stale"] for each in rates.values()),
+        "rates": rates,
+        "missing": [code for code, each in values.items() if each is None],
+        "sources": credits_of({each["source"] for each in rates.values()}),
+    }
+
+
+def one(book: Book, base: str, code: str) -> dict[str, Any]:
+    """Return a currency with its newest value in units of ``base``, ``null`` if there is none."""
+    value = book.value(base, code)
+    return {
+        **described(currencies()[code]),
+        "base": base,
+        "unit": unit(base, code),
+        "quote": value,
+        "sources": credits_of({value["source"]} if value else set()),
+    }
+
+
+def converted(book: Book, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
+    """Return ``amount`` of ``origin`` in ``target``, rounded to its minor units at the very end."""
+    found, value = book.quote(target, origin), book.value(target, origin)
+    minor_units = currencies()[target].minor_units or 0
+    return {
+        "from": origin,
+        "to": target,
+        "amount": plain(amount),
+        "result": money(product(amount, found.rate), minor_units) if found else None,
+        "unit": unit(target, origin),
+        "quote": value,
+        "sources": credits_of({found.source} if found else set()),
+    }
+
+
+def _listed(code: str) -> bool:
+    return code in currencies() and currencies()[code].in_use

@@ -1,0 +1,109 @@
+"""Reading the snapshots that have both legs of a pair, without the rest of what they hold."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+from chassis.stores.columns import UtcDateTime
+from history.schema import OBSERVATIONS
+
+RATE = OBSERVATIONS.rate
+OTHER = RATE.alias("other")
+SNAPSHOT = OBSERVATIONS.snapshot
+MOMENT = ("source", "base", "observed_at")
+# Literals, not a list as one parameter: that would be rendered anew with every execution.
+KNOWN = tuple(literal(source) for source in SOURCES)
+PIVOTS = frozenset(source.base for source in SOURCES.values())
+TARGET: ColumnElement[str] = bindparam("target")
+BASE: ColumnElement[str] = bindparam("base")
+SINCE, UNTIL = bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)
+ABSENT: ColumnElement[Any] = null()
+
+
+class Legs:
+    """The ways in which a snapshot can have both legs, as statements that are built only once.
+
+    A way selects source, base, observed_at, fetched_at, precision, and the units of target and of
+    base per 1 base of the snapshot, absent for the one that is this base.
+    """
+
+    def __init__(self, *ways: Select[Any]) -> None:
+        until = [way.where(_at(way) <= UNTIL) for way in ways]
+        last = [way.order_by(_at(way).desc()).limit(1).subquery() for way in until]
+        moments = union_all(*(select(each.c.observed_at) for each in last)).subquery()
+        self._last = select(func.max(moments.c.observed_at))
+        self._between = union_all(*(way.where(_at(way) >= SINCE) for way in until))
+
+    def last(self, connection: Connection, base: str, target: str, until: datetime) -> Any:
+        """Return the last moment of the pair before or at ``until``, ``None`` if there is none."""
+        parameters = {"base": base, "target": target, "until": until}
+        return connection.scalar(self._last, parameters)
+
+    def between(
+        self, connection: Connection, base: str, target: str, since: datetime, until: datetime
+    ) -> list[Snapshot]:
+        """Return the pair's snapshots observed from ``since`` to ``until``, in no certain order."""
+        parameters = {"base": base, "target": target, "since": since, "until": until}
+        rows = connection.execute(self._between, parameters).all()
+        return [_snapshot(base, target, *row) for row in rows]
+
+
+def _snapshot(base: str, target: str, source: str, pivot: str, *row: Any) -> Snapshot:
+    observed_at, fetched_at, precision, per_target, per_base = row
+    rates = {target: per_target, base: per_base}
+    rates.pop(pivot, None)
+    return Snapshot(source, pivot, observed_at, fetched_at, rates, precision)
+
+
+def _values(code: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:
+    columns = (*(RATE.c[name] for name in MOMENT), RATE.c.fetched_at, RATE.c.precision)
+    return select(*columns, *legs).where(RATE.c.quote == code, RATE.c.source.in_(KNOWN))
+
+
+def _crosses() -> Select[Any]:
+    same = and_(*(RATE.c[name] == OTHER.c[name] for name in MOMENT))
+    crosses = _values(TARGET, RATE.c.rate, OTHER.c.rate).join(OTHER, same)
+    return crosses.where(OTHER.c.quote == BASE)
+
+
+def _moments() -> Select[Any]:
+    # A moment that was corrected has a row for every event.
+    fetched_at = func.max(SNAPSHOT.c.fetched_at).label("fetched_at")
+    moment = [SNAPSHOT.c[name] for name in MOMENT]
+    query = select(*moment, fetched_at, SNAPSHOT.c.precision, ABSENT, ABSENT)
+    known = query.where(SNAPSHOT.c.base == BASE, SNAPSHOT.c.source.in_(KNOWN))
+    return known.group_by(*moment, SNAPSHOT.c.precision)
+
+
+def _at(way: Select[Any]) -> ColumnElement[Any]:
+    return way.selected_columns["observed_at"]
+
+
+OF_BASE = _values(TARGET, RATE.c.rate, ABSENT).where(RATE.c.base == BASE)
+OF_TARGET = _values(BASE, ABSENT, RATE.c.rate).where(RATE.c.base == TARGET)
+IDENTITY = Legs(_values(BASE, RATE.c.rate, RATE.c.rate), _moments())
+# Without a source of that base, looking for its snapshots would search a whole series in vain.
+PAIRS = {
+    (base, target): Legs(_crosses(), *[OF_BASE] * base, *[OF_TARGET] * target)
+    for base in (False, True)
+    for target in (False, True)
+}
+
+
+def legs(base: str, target: str) -> Legs:
+    """Return how to read the pair."""
+    return IDENTITY if base == target else PAIRS[base in PIVOTS, target in PIVOTS]

@@ -1,0 +1,46 @@
+"""What the stored runs and observations add up to, by closed sets of names."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+
+from chassis.catalogue.labels import OTHER
+from chassis.events.runs import Outcome
+from chassis.rates.sources import SOURCES
+from history.store import Runs
+
+SUCCEEDED = frozenset({Outcome.DELIVERED, Outcome.UNCHANGED})
+OUTCOMES = frozenset(Outcome)
+
+
+@dataclass
+class Totals:
+    """Runs by source and outcome, and by source the last success and the newest observation."""
+
+    runs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    successes: dict[str, datetime] = field(default_factory=dict)
+    observed: dict[str, datetime] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, runs: Iterable[Runs], newest: dict[str, datetime]) -> "Totals":
+        """Add up the runs; those of every known source and outcome exist as zero."""
+        totals = cls(Counter(dict.fromkeys(product(SOURCES, OUTCOMES), 0)))
+        for each in runs:
+            source = _source(each.source)
+            outcome = each.outcome if each.outcome in OUTCOMES else OTHER
+            totals.runs[source, outcome] += each.count
+            if outcome in SUCCEEDED:
+                _later(totals.successes, source, each.last)
+        for name, moment in newest.items():
+            _later(totals.observed, _source(name), moment)
+        return totals
+
+
+def _source(name: str) -> str:
+    return name if name in SOURCES else OTHER
+
+
+def _later(moments: dict[str, datetime], source: str, moment: datetime) -> None:
+    moments[source] = max(moment, moments.get(source, moment))

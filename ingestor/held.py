@@ -1,0 +1,27 @@
+"""Held values as an operator sees and releases them."""
+
+from datetime import date
+
+from rich.table import Table
+
+from ingestor.screening.known import Held
+
+
+def matching(held: list[Held], source: str, quote: str, day: date | None) -> list[Held]:
+    """Return the held values of a source and a quote, all of them or those of one UTC day."""
+    return [
+        value
+        for value in held
+        if (value.source, value.quote) == (source, quote.upper())
+        and day in {None, value.observed_at.date()}
+    ]
+
+
+def table(held: list[Held], waiting: list[Held]) -> Table:
+    """Return what is held, one line each; those not ``waiting`` were denied by a later value."""
+    shown = Table("Source", "Quote", "Date", "Value", "State", title="Held values")
+    for value in held:
+        day = value.observed_at.date().isoformat()
+        state = "waiting" if value in waiting else "denied"
+        shown.add_row(value.source, value.quote, day, f"{value.value} per 1 {value.base}", state)
+    return shown

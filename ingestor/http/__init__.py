@@ -1,0 +1,1 @@
+"""How the ingestor asks a source over HTTP."""

@@ -1,0 +1,1 @@
+"""Which published values are believed."""

@@ -1,0 +1,77 @@
+"""Says what to open once the system of one machine is ready: ``python -m launch.guide``."""
+
+import signal
+import time
+from contextlib import closing
+
+import urllib3
+from rich.console import Console
+
+from chassis.events.backends import open_log
+from chassis.events.event import EXCHANGE_RATES
+from chassis.events.log import EventLogError
+from chassis.settings import load
+from launch.__main__ import LaunchSettings
+
+POLL_SECONDS = 0.5
+ANSWER_SECONDS = 5.0
+NOT_BUILT = "not built: it needs Node.js 20.19, 22.13, 24 or newer"
+GUIDE = """
+[bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
+
+  [bold]the page                   {page}[/bold]
+  the APIs to read           {docs}
+  won per dollar, now        curl -s '{currency}/api/v1/currencies/latest?symbols=USD,JPY'
+  5 dollars in won           curl -s '{currency}/api/v1/currencies/convert?from=USD&to=KRW&amount=5'
+  the yen over six months    curl -s '{history}/api/v1/history?target=JPY&period=6m'
+  a Sunday in 2008           curl -s '{history}/api/v1/history?target=ISK&base=EUR&date=2008-10-12'
+  click on Japan             curl -s {ranking}/api/v1/rankings/click --json '{{"country": "일본"}}'
+  the board of today         curl -s '{ranking}/api/v1/rankings'
+  metrics of all workers     curl -s {currency}/metrics
+
+  a little traffic: make traffic        stop: Ctrl-C
+"""
+
+
+def main() -> None:
+    """Wait until every service answers and every event is applied, print the guide, then rest."""
+    settings = load(LaunchSettings)
+    while not (all(map(_is_ready, _apis(settings).values())) and _caught_up(settings)):
+        time.sleep(POLL_SECONDS)
+    addresses = {name: f"http://localhost:{port}" for name, port in _apis(settings).items()}
+    page = f"http://localhost:{settings.page_port}"
+    shown = page if _is_ready(settings.page_port) else NOT_BUILT
+    guide = GUIDE.format(page=shown, docs=f"{page}/docs", **addresses)
+    Console(highlight=False, soft_wrap=True).print(guide)
+    # The process manager ends everything as soon as one process ends.
+    signal.pause()
+
+
+def _apis(settings: LaunchSettings) -> dict[str, int]:
+    return {
+        "currency": settings.currency_port,
+        "ranking": settings.ranking_port,
+        "history": settings.history_port,
+    }
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        address = f"http://127.0.0.1:{port}/readyz"
+        answer = urllib3.request("GET", address, retries=False, timeout=ANSWER_SECONDS)
+    except urllib3.exceptions.HTTPError:
+        return False
+    return answer.status == 200
+
+
+def _caught_up(settings: LaunchSettings) -> bool:
+    try:
+        with closing(open_log(settings)) as log:
+            lags = log.lags(EXCHANGE_RATES)
+    except EventLogError:
+        return False
+    return len(lags) >= 2 and not any(lags.values())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The one place that chooses where rankings are kept, by the URL of the store."""
+
+from typing import Literal
+
+from chassis.stores.observer import StoreObserver
+from ranking.archive import Archive
+from ranking.store import RankingStore
+
+Backend = Literal["sqlite", "mongodb"]
+
+
+def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
+    """Open the store at ``url``; ``ValueError`` if it is not the URL of a ranking store."""
+    # The driver of a store that is not chosen need not be installed.
+    if _backend(url) == "sqlite":
+        from ranking.sqlite.store import EmbeddedStore
+
+        return EmbeddedStore(url, observer)
+    from ranking.mongodb.store import MongoStore
+
+    return MongoStore(url, observer)
+
+
+def open_archive(url: str) -> Archive:
+    """Open the archive of the store at ``url``; ``ValueError`` as above."""
+    if _backend(url) == "sqlite":
+        from ranking.sqlite.archive import EmbeddedArchive
+
+        return EmbeddedArchive(url)
+    from ranking.mongodb.archive import MongoArchive
+
+    return MongoArchive(url)
+
+
+def _backend(url: str) -> Backend:
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return "sqlite"
+    if scheme == "mongodb":
+        return "mongodb"
+    raise ValueError(f"a ranking store is sqlite:///PATH or mongodb://, not {scheme}://")

@@ -1,0 +1,1 @@
+"""The ranking store in MongoDB."""

@@ -1,0 +1,103 @@
+"""A client of MongoDB for each process, one deadline for all calls of a piece of work."""
+
+import os
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pymongo
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
+
+from chassis.stores.errors import StoreUnavailable
+from chassis.stores.observer import StoreObserver
+from ranking.mongodb.pool import PoolListener
+from ranking.mongodb.url import CONNECTIONS_AT_MOST, REQUEST_SECONDS, Address
+
+LONG_SECONDS = 0.9
+PAUSE_SECONDS = 1.0
+REASON_CHARACTERS = 200
+NOT_AUTHENTICATED = 18
+
+Documents = Database[dict[str, Any]]
+
+
+class Connection:
+    """The database at ``address``; connected on first use, and anew in every forked process.
+
+    A server that let work wait in vain is left alone for a second, in which all work is refused at
+    once: else every worker would spend its whole time waiting, and answer nobody.
+    """
+
+    def __init__(self, address: Address, observer: StoreObserver | None = None) -> None:
+        self._address = address
+        self._observer = observer or StoreObserver()
+        # By process: what a parent opened is neither used nor closed by its child.
+        self._databases: dict[int, Documents] = {}
+        self._opening = threading.Lock()
+        self._refused_until = 0.0
+
+    @contextmanager
+    def working(self, operation: str, seconds: float = REQUEST_SECONDS) -> Iterator[Documents]:
+        """Yield the database for work that ends within ``seconds`` or with ``StoreUnavailable``.
+
+        ``operation`` names the work in ``db_query_duration_seconds``.
+        """
+        if time.monotonic() < self._refused_until:
+            raise StoreUnavailable(f"{self._address} did not answer a moment ago")
+        started = time.perf_counter()
+        try:
+            with pymongo.timeout(seconds):
+                yield self._database()
+        except (ConnectionFailure, OperationFailure) as error:
+            raise self._told(error, time.perf_counter() - started) from error
+        finally:
+            self._observer.queried(operation, time.perf_counter() - started)
+
+    def close(self) -> None:
+        """Close every connection of this process and end its threads."""
+        with self._opening:
+            if (database := self._databases.pop(os.getpid(), None)) is not None:
+                database.client.close()
+
+    def _told(self, error: PyMongoError, seconds: float) -> StoreUnavailable:
+        if _is_of_connection(error):
+            self._observer.refused()
+        if seconds > LONG_SECONDS:
+            self._refused_until = time.monotonic() + PAUSE_SECONDS
+        reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS]
+        return StoreUnavailable(f"{self._address}: {reason}")
+
+    def _database(self) -> Documents:
+        database = self._databases.get(os.getpid())
+        return self._opened() if database is None else database
+
+    def _opened(self) -> Documents:
+        with self._opening:
+            if os.getpid() not in self._databases:
+                self._databases[os.getpid()] = self._client()[self._address.database]
+            return self._databases[os.getpid()]
+
+    def _client(self) -> MongoClient[dict[str, Any]]:
+        listener = PoolListener(self._observer)
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            self._address.url, event_listeners=[listener], **self._address.options
+        )
+        self._observer.opened(CONNECTIONS_AT_MOST)
+        # Whoever drops a store without closing it leaves no thread or connection behind.
+        weakref.finalize(self, _close_own, client, os.getpid()).atexit = False
+        return client
+
+
+def _is_of_connection(error: PyMongoError) -> bool:
+    no_answer = isinstance(error, ConnectionFailure | ExecutionTimeout)
+    return no_answer or getattr(error, "code", None) == NOT_AUTHENTICATED
+
+
+def _close_own(client: MongoClient[dict[str, Any]], pid: int) -> None:
+    if pid == os.getpid():
+        client.close()

@@ -1,0 +1,1 @@
+"""The embedded ranking store, in a file of SQLite."""

@@ -1,0 +1,100 @@
+"""What breaks inside the client's library, on a broker that it plays itself: we go on."""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from confluent_kafka import KafkaError, Producer
+
+from chassis.events.kafka import clients, offsets
+from chassis.events.kafka.clients import Clients
+from chassis.events.kafka.log import KafkaEventLog
+from chassis.events.log import LogUnavailable
+from tests.helpers.event_log import batch, numbers, polled, succeeds
+from tests.helpers.gunicorn import eventually
+
+OFFSET_FETCH = 9
+
+
+@pytest.fixture
+def broker() -> Producer:
+    """A client whose library plays a broker."""
+    return Producer({"test.mock.num.brokers": 1, "log_level": 0})
+
+
+@pytest.fixture
+def log(broker: Producer) -> Iterator[KafkaEventLog]:
+    """A log on that broker."""
+    (address,) = map(str, broker.list_topics(timeout=10).brokers.values())
+    with closing(KafkaEventLog(f"kafka://{address.partition('/')[0]}")) as log:
+        yield log
+
+
+def library() -> ctypes.CDLL:
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    return ctypes.CDLL(next(line.split()[-1] for line in maps if "librdkafka" in line))
+
+
+def handle(client: Producer) -> ctypes.c_void_p:
+    # It stands behind the head that every object of Python has.
+    return ctypes.c_void_p.from_address(id(client) + object.__basicsize__)
+
+
+def end(clients: Clients) -> None:
+    """Give the producer an error that is final, as a broker does that lost track of it."""
+    code = KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER
+    library().rd_kafka_test_fatal_error(handle(clients.producer), code, b"a test")
+
+
+def refuse(broker: Producer, kind: int, *errors: int) -> None:
+    """Let the broker answer its next requests of that kind with errors."""
+    playing = library()
+    playing.rd_kafka_handle_mock_cluster.restype = ctypes.c_void_p
+    cluster = ctypes.c_void_p(playing.rd_kafka_handle_mock_cluster(handle(broker)))
+    playing.rd_kafka_mock_push_request_errors(cluster, kind, len(errors), *errors)
+
+
+def test_a_group_whose_coordinator_moves_is_waited_for(
+    broker: Producer, log: KafkaEventLog
+) -> None:
+    log.publish("topic", batch(0, 1))
+    spots = offsets.spots(log._clients, ["topic"])
+    refuse(broker, OFFSET_FETCH, *[KafkaError.NOT_COORDINATOR] * 3)
+
+    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", spots)), 10)
+
+
+def test_a_producer_that_has_failed_for_good_is_replaced(log: KafkaEventLog) -> None:
+    log.publish("topic", batch(0, 1))
+    end(log._clients)
+
+    eventually(lambda: succeeds(lambda: log.publish("topic", batch(1, 2))), 10)
+
+
+def test_a_record_on_its_way_through_such_a_producer_goes_through_the_next(
+    log: KafkaEventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.publish("topic", batch(0, 1))
+    log.publish("elsewhere", batch(1, 2))
+    log._clients.renew_producer()
+    with log.subscribe("group", ["topic"]) as subscription:
+        records = polled(subscription, 1)
+        with monkeypatch.context() as slow:
+            slow.setitem(clients._PRODUCING, "linger.ms", 5_000)
+            with pytest.raises(LogUnavailable, match="no answer in time"):
+                subscription.forward("elsewhere", records)
+        end(log._clients)
+        eventually(lambda: succeeds(lambda: subscription.forward("elsewhere", records)), 10)
+
+    with log.subscribe("reader", ["elsewhere"]) as reader:
+        assert sorted(numbers(polled(reader, 2))) == [0, 1]
+
+
+def test_a_file_that_is_no_certificate_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("no certificate")
+    query = f"security.protocol=SSL&ssl.ca.location={tmp_path}/ca.pem"
+    with closing(KafkaEventLog(f"kafka://localhost:9092?{query}")) as log:
+        with pytest.raises(LogUnavailable, match=r"ssl\.ca\.location"):
+            log.publish("topic", batch(0, 1))

@@ -1,0 +1,278 @@
+"""What only the ranking store on MongoDB promises, on a real server."""
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from limits import RateLimitItemPerMinute
+from pymongo.errors import DuplicateKeyError
+
+from chassis.stores.errors import NotMigrated, StoreUnavailable
+from ranking.app import create_app
+from ranking.days import Now, Span
+from ranking.mongodb import schema
+from ranking.mongodb.connection import Connection, Documents
+from ranking.mongodb.store import MongoStore
+from ranking.mongodb.url import address
+from ranking.ratelimit import TooManyRequests
+from ranking.settings import RankingSettings
+from ranking.store import Click, Key
+from tests.helpers import contract
+from tests.helpers.clone import ROOT
+from tests.helpers.ports import free_port
+from tests.helpers.ranking_store import migrate
+from tests.helpers.relay import relayed
+from tests.helpers.servers.mongodb import MongoDB
+
+NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+NOW = Now(NOON, TODAY)
+SPAN = Span(TODAY, TODAY)
+COMMAND = (sys.executable, "-m", "ranking.migrate")
+
+
+def migrating(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "RANKING_DATABASE_URL": url, "TRIP_DATA_DIR": str(folder)}
+    return subprocess.run(COMMAND, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+
+
+def database(url: str) -> str:
+    return urlsplit(url).path[1:]
+
+
+def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) -> None:
+    client = contract.client(create_app(RankingSettings(ranking_database_url=mongodb_url)))
+    unready = client.get("/readyz")
+    assert unready.status_code == 503
+    assert "python -m ranking.migrate" in unready.text
+    assert client.post("/api/v1/rankings/click", json={"country": "JP"}).status_code == 503
+    migrate(mongodb_url)
+    assert client.get("/readyz").status_code == 200
+    assert client.post("/api/v1/rankings/click", json={"country": "JP"}).status_code == 201
+    client.application.extensions["ranking.rankings"]._store.close()
+
+
+def test_a_store_that_lost_its_schema_says_so(mongodb: MongoDB, mongodb_url: str) -> None:
+    migrate(mongodb_url)
+    store = MongoStore(mongodb_url)
+    store.check()
+    with mongodb.client() as client:
+        client[database(mongodb_url)]["schema"].drop()
+    with pytest.raises(NotMigrated):
+        store.check()
+    store.close()
+
+
+def test_a_service_that_never_reached_its_store_is_not_ready(mongodb: MongoDB) -> None:
+    url = f"mongodb://127.0.0.1:{free_port()}/trip"
+    client = contract.client(create_app(RankingSettings(ranking_database_url=url)))
+    assert client.get("/readyz").status_code == 503
+
+
+def test_an_answer_that_needs_many_slow_calls_ends_in_time(
+    mongodb: MongoDB, mongodb_url: str
+) -> None:
+    migrate(mongodb_url)
+    with relayed(mongodb.address) as relay:
+        through = f"mongodb://127.0.0.1:{relay.port}/{database(mongodb_url)}?directConnection=true"
+        client = contract.client(create_app(RankingSettings(ranking_database_url=through)))
+        assert client.get("/readyz").status_code == 200
+        relay.delay_seconds = 0.9
+        began = time.monotonic()
+        click = {"json": {"country": "JP"}, "headers": {"Idempotency-Key": "a"}}
+        assert client.post("/api/v1/rankings/click", **click).status_code == 503
+        assert time.monotonic() - began < 5
+        relay.delay_seconds = 0.0
+        client.application.extensions["ranking.rankings"]._store.close()
+
+
+def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: str) -> None:
+    migrate(mongodb_url)
+    with mongodb.client() as client:
+        client[database(mongodb_url)]["schema"].update_one({}, {"$inc": {"number": 1}})
+    store = MongoStore(mongodb_url)
+    with pytest.raises(StoreUnavailable, match="newer"):
+        store.record(Click("JP", NOW))
+    store.close()
+
+
+def test_the_command_migrates_once_however_many_run_it(mongodb_url: str, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _: migrating(mongodb_url, tmp_path), range(4)))
+    assert [run.returncode for run in runs] == [0] * 4, runs
+    said = sorted(run.stdout for run in runs)
+    assert said == ["ranking migrations: applied 1\n"] + ["ranking migrations: nothing to do\n"] * 3
+    store = MongoStore(mongodb_url)
+    store.check()
+    store.close()
+
+
+def test_a_lock_left_by_a_migration_that_was_killed_does_not_last(
+    mongodb: MongoDB, mongodb_url: str
+) -> None:
+    with mongodb.client() as client:
+        until = datetime.now(UTC) - timedelta(seconds=1)
+        client[database(mongodb_url)]["schema"].insert_one({"_id": "lock", "until": until})
+    migrate(mongodb_url)
+    with mongodb.client() as client:
+        assert not client[database(mongodb_url)]["schema"].find_one({"_id": "lock"})
+
+
+def test_a_migration_that_took_too_long_leaves_the_lock_of_its_successor(
+    mongodb_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outlasted(documents: Documents) -> None:
+        documents["schema"].update_one({"_id": "lock"}, {"$set": {"by": "the next"}})
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (outlasted,))
+    connection = Connection(address(mongodb_url))
+    with closing(connection):
+        schema.migrate(connection)
+        with connection.working("check") as documents:
+            lock = documents["schema"].find_one({"_id": "lock"})
+    assert lock is not None
+    assert lock["by"] == "the next"
+
+
+def test_the_command_does_for_the_embedded_store_what_opening_does(tmp_path: Path) -> None:
+    assert migrating("", tmp_path).returncode == 0
+    assert (tmp_path / "ranking.db").exists()
+
+
+def test_the_command_fails_without_a_server_in_one_sentence(tmp_path: Path) -> None:
+    run = migrating("mongodb://127.0.0.1:9/trip", tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith("ranking was not migrated: mongodb://127.0.0.1:9/trip")
+    assert "Traceback" not in run.stderr
+
+
+@pytest.fixture
+def store(mongodb_url: str) -> MongoStore:
+    migrate(mongodb_url)
+    return MongoStore(mongodb_url)
+
+
+def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another(
+    mongodb: MongoDB, mongodb_url: str, store: MongoStore
+) -> None:
+    click = Click("JP", NOW, Key(["a"], NOON + timedelta(days=1)))
+    store.record(click)
+    with mongodb.client() as client:
+        pages = client[database(mongodb_url)]["pages"]
+        pages.update_one({}, {"$set": {"sealed": True}})
+    assert store.clicks(SPAN) == {"JP": 1}
+    assert store.record(Click("JP", NOW)).standing.clicks == 2
+    assert store.record(click).replayed
+    store.close()
+
+
+def test_a_sealed_page_that_nobody_followed_yet_is_not_removed(
+    mongodb: MongoDB, mongodb_url: str, store: MongoStore
+) -> None:
+    store.record(Click("JP", NOW))
+    with mongodb.client() as client:
+        pages = client[database(mongodb_url)]["pages"]
+        pages.update_one({}, {"$set": {"sealed": True}})
+    store.forget(NOON, TODAY)
+    assert store.clicks(SPAN) == {"JP": 1}
+    store.close()
+
+
+def test_a_reset_whose_author_died_then_is_complete(
+    mongodb: MongoDB, mongodb_url: str, store: MongoStore
+) -> None:
+    store.record(Click("JP", NOW))
+    with mongodb.client() as client:
+        pages = client[database(mongodb_url)]["pages"]
+        pages.update_one({}, {"$set": {"sealed": True, "reset": {"request_id": "request"}}})
+    assert store.clicks(SPAN) == {}
+    assert store.record(Click("JP", NOW)).standing.clicks == 1
+    store.close()
+
+
+def test_what_a_reset_removed_stays_on_record_and_its_keys_do_not(
+    mongodb: MongoDB, mongodb_url: str, store: MongoStore
+) -> None:
+    later = NOON + timedelta(days=1)
+    store.record(Click("JP", NOW, Key(["a"], later)))
+    store.reset(TODAY, NOON, "operator-7")
+    store.forget(later, TODAY)
+    with mongodb.client() as client:
+        (kept,) = client[database(mongodb_url)]["pages"].find({"reset": {"$exists": True}})
+    assert kept["reset"]["request_id"] == "operator-7"
+    assert kept["counts"] == {"JP": 1}
+    assert kept["keys"] == []
+    store.close()
+
+
+def test_pages_are_removed_with_the_last_of_their_keys(
+    mongodb: MongoDB, mongodb_url: str, store: MongoStore
+) -> None:
+    later = NOON + timedelta(days=1)
+    for number in range(200):
+        store.record(Click("JP", NOW, Key([f"{number}"], later)))
+    with mongodb.client() as client:
+        pages = client[database(mongodb_url)]["pages"]
+        assert pages.count_documents({}) == 4
+        store.forget(later - timedelta(seconds=1), TODAY)
+        assert pages.count_documents({}) == 4
+        store.forget(later, TODAY)
+        assert pages.count_documents({}) == 1
+    assert store.clicks(SPAN) == {"JP": 200}
+    store.close()
+
+
+def test_a_limit_that_was_lowered_lets_nobody_through_whom_it_would_not(mongodb_url: str) -> None:
+    store = MongoStore(mongodb_url)
+    high, low = (
+        store.limit(RateLimitItemPerMinute(amount), lambda: NOON, lambda _: None)
+        for amount in (100, 2)
+    )
+    for _ in range(8):
+        high.hit("client")
+    with pytest.raises(TooManyRequests):
+        low.hit("client")
+    store.close()
+
+
+def test_no_key_can_be_in_two_pages(mongodb: MongoDB, mongodb_url: str, store: MongoStore) -> None:
+    with mongodb.client() as client:
+        pages = client[database(mongodb_url)]["pages"]
+        pages.insert_one({"_id": "one", "keys": [{"key": "a"}]})
+        pages.insert_many([{"_id": "two", "keys": []}, {"_id": "three", "keys": []}])
+        with pytest.raises(DuplicateKeyError):
+            pages.update_one({"_id": "two"}, {"$push": {"keys": {"key": "a"}}})
+    store.close()
+
+
+def test_a_user_needs_the_right_password_which_is_shown_nowhere(
+    mongodb: MongoDB, mongodb_url: str
+) -> None:
+    name = database(mongodb_url)
+    migrate(mongodb_url)
+    with mongodb.client() as client:
+        client[name].command("createUser", "trip", pwd="right", roles=["readWrite"])
+    try:
+        address = mongodb_url.replace("://", "://trip@")
+        for password, works in (("right", True), ("wrong-secret", False)):
+            settings = RankingSettings(
+                ranking_database_url=address, ranking_database_password=password
+            )
+            store = MongoStore(settings.store_url)
+            if works:
+                assert store.record(Click("JP", NOW)).standing.clicks == 1
+            else:
+                with pytest.raises(StoreUnavailable) as refused:
+                    store.record(Click("JP", NOW))
+                assert "wrong-secret" not in str(refused.value)
+            store.close()
+    finally:
+        with mongodb.client() as client:
+            client[name].command("dropUser", "trip")

@@ -1,0 +1,161 @@
+import gzip
+import logging
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from ingestor.errors import (
+    BadRedirect,
+    NotPublished,
+    RateLimited,
+    RequestRefused,
+    ServerFailed,
+    SourceError,
+    TooLarge,
+    TooSlow,
+    Truncated,
+    Unreachable,
+    WrongContent,
+)
+from ingestor.http.client import Client, Limits
+from tests.helpers.ingestor import QUICK
+from tests.helpers.rate_server import RateServer, Reply, rate_server, unused_url
+
+BODY = b'{"date": "2026-10-30"}'
+GOOD = Reply(200, BODY, {"Content-Type": "application/json"})
+PATH = "/secret-key/latest"
+
+
+@pytest.fixture
+def server() -> Iterator[RateServer]:
+    with rate_server() as running:
+        yield running
+
+
+def get(url: str, limits: Limits = QUICK) -> bytes | None:
+    return Client(limits).get(url, "json").body
+
+
+def test_data_arrive_as_they_were_sent(server: RateServer) -> None:
+    assert get(server.answer(PATH, GOOD)) == BODY
+
+
+def test_compressed_data_are_expanded(server: RateServer) -> None:
+    packed = Reply(200, gzip.compress(BODY), {"Content-Encoding": "gzip"})
+    assert get(server.answer(PATH, packed)) == BODY
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Reply(500, b"oops"),
+        Reply(503, b"", {"Retry-After": "0"}),
+        Reply(429, b"", {"Retry-After": "0"}),
+        Reply(200, BODY, sent=9),
+        Reply(200, BODY, {"Content-Encoding": "gzip"}),
+        Reply(200, b""),
+    ],
+    ids=["500", "503", "429", "half sent", "broken compression", "empty"],
+)
+def test_a_passing_failure_is_tried_again(server: RateServer, bad: Reply) -> None:
+    assert get(server.answer(PATH, bad, GOOD)) == BODY
+    assert server.asked(PATH) == 2
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "times"),
+    [
+        (Reply(500), ServerFailed, 3),
+        (Reply(429), RateLimited, 3),
+        (Reply(200, BODY, sent=9), Truncated, 3),
+        (Reply(200, b" \n"), Truncated, 3),
+        (Reply(404), NotPublished, 1),
+        (Reply(403), RequestRefused, 1),
+        (Reply(200, b"<!DOCTYPE html><p>Sign in"), WrongContent, 1),
+        (Reply(200, BODY, {"Content-Type": "text/html; charset=utf-8"}), WrongContent, 1),
+        (Reply(200, b"date,rate"), WrongContent, 1),
+        (Reply(200, b"{" + b" " * 200_000), TooLarge, 1),
+        (Reply(302, b"", {"Location": "/secret-key/latest"}), BadRedirect, 1),
+        (Reply(302, b"", {"Location": "ftp://127.0.0.1/secret-key"}), BadRedirect, 1),
+        (Reply(302, b"", {"Location": "http://[secret-key"}), BadRedirect, 1),
+    ],
+)
+def test_a_lasting_failure_is_named_by_its_cause(
+    server: RateServer, bad: Reply, error: type[SourceError], times: int
+) -> None:
+    with pytest.raises(error) as caught:
+        get(server.answer(PATH, bad))
+    assert type(caught.value) is error
+    assert server.asked(PATH) in {times, times + QUICK.redirects}
+
+
+@pytest.mark.parametrize("slow", [Reply(200, BODY * 9, drip=True), Reply(200, drip_head=True)])
+def test_a_dribbling_answer_is_given_up_in_time(server: RateServer, slow: Reply) -> None:
+    started = time.monotonic()
+    with pytest.raises(TooSlow):
+        get(server.answer(PATH, slow))
+    assert time.monotonic() - started < QUICK.total + 0.5
+
+
+def test_a_slow_answer_within_the_time_is_taken(server: RateServer) -> None:
+    assert get(server.answer(PATH, Reply(200, b"{}", drip=True))) == b"{}"
+
+
+def test_nobody_listening_is_unreachable() -> None:
+    with pytest.raises(Unreachable):
+        get(unused_url())
+
+
+def test_a_redirect_is_followed(server: RateServer) -> None:
+    server.answer("/there", GOOD)
+    assert get(server.answer(PATH, Reply(301, b"", {"Location": "/there"}))) == BODY
+
+
+def test_what_is_unchanged_is_not_sent_again(server: RateServer) -> None:
+    url = server.answer(PATH, Reply(200, BODY, {"ETag": '"v1"'}))
+    first = Client(QUICK).get(url, "json")
+    second = Client(QUICK).get(url, "json", first.etag)
+    assert (first.body, first.etag, second.body) == (BODY, '"v1"', None)
+
+
+def test_retry_after_is_respected(server: RateServer) -> None:
+    patient = Limits(total=5, longest_wait=2, first_wait=0.01)
+    url = server.answer(PATH, Reply(429, b"", {"Retry-After": "1"}), GOOD)
+    started = time.monotonic()
+    assert get(url, patient) == BODY
+    assert time.monotonic() - started >= 1
+
+
+def test_a_provider_that_wants_us_gone_for_long_is_left_alone(server: RateServer) -> None:
+    with pytest.raises(RateLimited):
+        get(server.answer(PATH, Reply(429, b"", {"Retry-After": "3600"}), GOOD))
+    assert server.asked(PATH) == 1
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Reply(500),
+        Reply(403),
+        Reply(200, BODY, sent=9),
+        Reply(200, BODY * 9, drip=True),
+        Reply(302, b"", {"Location": PATH}),
+        Reply(302, b"", {"Location": f"http://127.0.0.1:99999{PATH}"}),
+        Reply(302, b"", {"Location": f"http://[{PATH}"}),
+        Reply(200, b"<html>"),
+        None,
+    ],
+)
+def test_no_error_and_no_log_line_repeats_the_url(
+    server: RateServer, bad: Reply | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    url = server.answer(PATH, bad) if bad else unused_url() + PATH
+    with pytest.raises(SourceError) as caught:
+        get(url)
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert "secret" not in repr(error)
+        error = error.__cause__ or error.__context__
+    assert "secret" not in caplog.text

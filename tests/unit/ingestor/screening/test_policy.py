@@ -1,0 +1,64 @@
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from ingestor.screening import policy
+from ingestor.screening.policy import Reason
+
+NOW = datetime(2026, 10, 30, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("quote", "printed", "reason"),
+    [
+        ("USD", "1.1172", None),
+        ("TRL", "1050000", None),
+        ("VND", "2.9411E+4", None),
+        ("USD", "0.000000000001", None),
+        ("BTC", "0.00001", Reason.UNKNOWN_CODE),
+        ("usd", "1.1", Reason.UNKNOWN_CODE),
+        ("XAU", "0.0003", Reason.UNKNOWN_CODE),
+        ("USD", "n/a", Reason.NOT_A_NUMBER),
+        ("USD", "", Reason.NOT_A_NUMBER),
+        ("USD", "None", Reason.NOT_A_NUMBER),
+        ("USD", "NaN", Reason.NOT_A_NUMBER),
+        ("USD", "Infinity", Reason.NOT_A_NUMBER),
+        ("USD", "0", Reason.NOT_POSITIVE),
+        ("USD", "-1.1", Reason.NOT_POSITIVE),
+        ("USD", "1e16", Reason.OUT_OF_RANGE),
+        ("USD", "1e999999999", Reason.OUT_OF_RANGE),
+        ("USD", "0.0000000000001", Reason.OUT_OF_RANGE),
+    ],
+)
+def test_a_value_is_judged_by_itself(quote: str, printed: str, reason: Reason | None) -> None:
+    assert policy.of_value(quote, policy.number(printed)) is reason
+
+
+def test_a_publication_must_have_the_base_we_expect() -> None:
+    assert policy.of_publication("USD", "EUR", NOW, NOW) is Reason.UNEXPECTED_BASE
+    assert policy.of_publication("EUR", "EUR", NOW, NOW) is None
+
+
+def test_a_publication_must_not_be_from_the_future() -> None:
+    limit = NOW + policy.CLOCK_SKEW
+    assert policy.of_publication("EUR", "EUR", limit, NOW) is None
+    assert policy.of_publication("EUR", "EUR", limit + timedelta(seconds=1), NOW) is Reason.FUTURE
+
+
+@pytest.mark.parametrize(
+    ("value", "neighbour", "jump"),
+    [
+        ("120", "100", False),
+        ("100", "120", False),
+        ("120.01", "100", True),
+        ("100", "120.01", True),
+    ],
+)
+def test_a_jump_is_more_than_a_fifth_either_way(value: str, neighbour: str, jump: bool) -> None:
+    assert policy.is_jump(Decimal(value), Decimal(neighbour)) is jump
+
+
+def test_publishers_agree_within_a_few_percent() -> None:
+    assert policy.agrees(Decimal(105), Decimal(100))
+    assert not policy.agrees(Decimal(100), Decimal("105.1"))

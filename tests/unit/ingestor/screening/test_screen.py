@@ -1,0 +1,155 @@
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from chassis.rates.cadence import ecb_moment
+from chassis.rates.sources import SOURCES
+from ingestor.screening.known import Ledger
+from ingestor.screening.policy import Reason, is_jump
+from ingestor.screening.screen import Door, Verdict
+from ingestor.sources.publication import Publication
+from tests.helpers.ingestor import archive_quotes, archive_values
+
+NOW = datetime(2026, 10, 30, 15, tzinfo=UTC)
+FIRST = ecb_moment(date(2026, 10, 1))
+
+
+def door(historical: bool = False) -> Door:
+    return Door(SOURCES["ecb"], Ledger(), NOW, historical)
+
+
+def publication(day: int, base: str = "EUR", **printed: str) -> Publication:
+    return Publication(base, FIRST + timedelta(days=day), printed, "day")
+
+
+def judged(at: Door, publications: Iterable[Publication]) -> list[Verdict]:
+    return [verdict for verdict in map(at.judge, publications) if verdict]
+
+
+def told(verdicts: Iterable[Verdict]) -> list[str]:
+    """What was published, in order: ``2026-10-01 136``, a released value before its witness."""
+    lines = []
+    for verdict in verdicts:
+        lines += [f"{held.observed_at:%Y-%m-%d} {held.value}" for held in verdict.released]
+        moment = verdict.snapshot.observed_at
+        lines += [f"{moment:%Y-%m-%d} {value}" for value in verdict.snapshot.rates.values()]
+    return lines
+
+
+def test_a_bad_value_is_taken_out_and_the_others_pass() -> None:
+    (verdict,) = judged(door(), [publication(0, USD="1.1172", BTC="0.00001", JPY="n/a")])
+    assert verdict.snapshot.rates == {"USD": Decimal("1.1172")}
+    assert [(one.quote, one.printed, one.reason) for one in verdict.rejections] == [
+        ("BTC", "0.00001", Reason.UNKNOWN_CODE),
+        ("JPY", "n/a", Reason.NOT_A_NUMBER),
+    ]
+
+
+def test_nothing_of_another_base_passes() -> None:
+    (verdict,) = judged(door(), [publication(0, base="USD", JPY="150", KRW="1300")])
+    assert verdict.snapshot.rates == {}
+    assert {one.reason for one in verdict.rejections} == {Reason.UNEXPECTED_BASE}
+
+
+def test_what_was_from_the_future_passes_once_its_time_has_come() -> None:
+    early, at = publication(60, USD="1.1"), door()
+    (verdict,) = judged(at, [early])
+    assert [one.reason for one in verdict.rejections] == [Reason.FUTURE]
+    assert at.judge(early) is None
+    at.now = early.observed_at
+    (verdict,) = judged(at, [early])
+    assert verdict.snapshot.rates == {"USD": Decimal("1.1")}
+
+
+def test_a_publication_is_judged_once() -> None:
+    at = door()
+    assert at.judge(publication(0, USD="1.1")) is not None
+    assert at.judge(publication(0, USD="1.1")) is None
+    assert at.judge(publication(0, USD="1.1001")) is not None
+
+
+def test_a_jump_that_the_next_publication_denies_stays_held() -> None:
+    at = door()
+    verdicts = judged(at, (publication(n, ISK=v) for n, v in enumerate(["100", "170", "101"])))
+    assert [one.reason for one in verdicts[1].rejections] == [Reason.JUMP]
+    assert told(verdicts) == ["2026-10-01 100", "2026-10-03 101"]
+    assert [held.value for held in at.ledger.held["ISK"]] == [Decimal(170)]
+
+
+def test_a_jump_that_the_next_publication_confirms_is_released_under_its_own_moment() -> None:
+    at = door()
+    verdicts = judged(at, (publication(n, ISK=v) for n, v in enumerate(["100", "170", "168"])))
+    assert told(verdicts) == ["2026-10-01 100", "2026-10-02 170", "2026-10-03 168"]
+    assert at.ledger.held["ISK"] == []
+
+
+def test_a_flight_of_jumps_is_released_back_to_the_first_step_that_is_too_large() -> None:
+    at, values = door(), ["100", "130", "160", "190"]
+    verdicts = judged(at, (publication(n, ISK=v) for n, v in enumerate(values)))
+    assert told(verdicts) == ["2026-10-01 100", "2026-10-03 160", "2026-10-04 190"]
+    assert [held.value for held in at.ledger.held["ISK"]] == [Decimal(130)]
+
+
+def test_an_older_value_is_no_neighbour_once_a_later_one_is_known() -> None:
+    at = door(historical=True)
+    judged(at, [publication(9, TRY="55"), publication(0, TRY="30")])
+    assert at.ledger.accepted["TRY"].value == Decimal(55)
+
+
+def test_a_jump_that_the_publisher_corrects_is_no_longer_held() -> None:
+    at = door()
+    judged(at, [publication(0, ISK="100"), publication(1, ISK="1000")])
+    (verdict,) = judged(at, [publication(1, ISK="100.1")])
+    assert [held.value for held in verdict.corrected] == [Decimal(1000)]
+    assert told([verdict]) == ["2026-10-02 100.1"]
+    assert at.ledger.held["ISK"] == []
+
+
+TRUE_JUMPS = {
+    "ISK": {
+        date(2008, 10, 6), date(2008, 10, 8), date(2008, 11, 6), date(2018, 2, 1),
+    },
+    "TRL": {date(2001, 2, 22)},
+    "TRY": {date(2021, 12, 21)},
+    "RUB": {date(2014, 12, 16), date(2022, 2, 28)},
+}  # fmt: skip
+
+
+def true_publications(quote: str) -> list[Publication]:
+    return [
+        Publication("EUR", ecb_moment(date.fromisoformat(day)), printed, "day")
+        for day, printed in archive_values(quote)
+    ]
+
+
+@pytest.mark.parametrize("quote", TRUE_JUMPS)
+def test_the_true_jumps_of_the_ecb_pass_in_a_history_file(quote: str) -> None:
+    publications = true_publications(quote)
+    verdicts = judged(door(historical=True), publications)
+    assert not any(verdict.rejections for verdict in verdicts)
+    assert len(told(verdicts)) == len(publications)
+
+
+@pytest.mark.parametrize("quote", TRUE_JUMPS)
+def test_the_true_jumps_of_the_ecb_are_held_for_a_day_and_nothing_is_lost(quote: str) -> None:
+    at, publications = door(), true_publications(quote)
+    verdicts = judged(at, publications)
+    held = {one.observed_at.date() for verdict in verdicts for one in verdict.held}
+    assert held == TRUE_JUMPS[quote]
+    assert told(verdicts) == [
+        f"{one.observed_at:%Y-%m-%d} {one.printed[quote]}" for one in publications
+    ]
+    assert at.ledger.held[quote] == []
+
+
+def test_there_are_no_more_jumps_in_the_archive() -> None:
+    found = {
+        (quote, date.fromisoformat(day))
+        for quote in archive_quotes()
+        for (_, before), (day, after) in pairwise(archive_values(quote))
+        if is_jump(Decimal(after[quote]), Decimal(before[quote]))
+    }
+    assert found == {(quote, day) for quote, days in TRUE_JUMPS.items() for day in days}

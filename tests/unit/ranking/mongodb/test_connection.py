@@ -1,0 +1,29 @@
+"""What errors of MongoDB mean to whoever watches its connections."""
+
+import pytest
+from pymongo.errors import AutoReconnect, ExecutionTimeout, OperationFailure, PyMongoError
+
+from chassis.stores.errors import StoreUnavailable
+from ranking.mongodb.connection import Connection
+from ranking.mongodb.url import address
+from tests.helpers.pools import Counted
+
+
+@pytest.mark.parametrize(
+    ("error", "failures"),
+    [
+        (AutoReconnect("gone"), 1),
+        (ExecutionTimeout("slow", 50), 1),
+        (OperationFailure("Authentication failed.", 18), 1),
+        (OperationFailure("not authorized", 13), 0),
+    ],
+)
+def test_a_connection_failed_if_nobody_answered_or_let_us_in(
+    error: PyMongoError, failures: int
+) -> None:
+    pool = Counted()
+    connection = Connection(address("mongodb://127.0.0.1:9/trip"), observer=pool)
+    with pytest.raises(StoreUnavailable), connection.working("record"):
+        raise error
+    connection.close()
+    assert pool.failures == failures
