@@ -9,11 +9,9 @@ from limits import RateLimitItemPerMinute
 
 from chassis.clock import Clock, utcnow
 from chassis.settings import load, naming
-from chassis.stores.errors import NotMigrated, StoreUnavailable
+from chassis.stores.errors import StoreUnavailable
 from chassis.web.app import create_service
-from chassis.web.health import NotReady
 from chassis.web.proxies import trust_proxies
-from chassis.web.server import BEGIN
 from ranking import metrics
 from ranking.access import Gate
 from ranking.backends import open_store
@@ -32,23 +30,16 @@ def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -
     per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
     limit = store.limit(per_minute, clock, metrics.count_lease)
 
-    def usable() -> None:
-        try:
+    def begin() -> None:
+        # In an outage later, every worker must know that it could have answered.
+        with suppress(StoreUnavailable):
             store.check()
-        except NotMigrated:
-            raise NotReady("the schema is old: run python -m ranking.migrate") from None
 
-    app = create_service("ranking", settings, [blueprint], {"store": usable})
+    checks = {"store": store.check}
+    app = create_service("ranking", settings, [blueprint], checks, begin=begin)
     trust_proxies(app, settings.trusted_proxies)
     app.extensions[RANKINGS] = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
     app.extensions[GATE] = Gate(settings.ranking_reset_token)
-
-    def begin() -> None:
-        # In an outage later, every worker must know that it could have answered.
-        with suppress(NotReady, StoreUnavailable):
-            usable()
-
-    app.extensions[BEGIN] = [begin]
     app.wsgi_app = _in_time(app.wsgi_app, store)  # type: ignore[assignment,method-assign]
     return app
 
