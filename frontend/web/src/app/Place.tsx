@@ -65,7 +65,7 @@ function Exchange({ page, rate, quote }: { page: Page; rate: Rate; quote: string
         amount: amount ?? String(rate.display_unit * 10),
       }}
       onEntry={(entry) =>
-        page.amend({
+        page.replace({
           amount: entry.amount,
           side: entry.side === 'home' ? 'home' : null,
           base: page.base,

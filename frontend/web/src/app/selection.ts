@@ -1,5 +1,5 @@
 import type { Country, Currency } from '@/api/catalogue';
-import type { Address } from '@/lib/address';
+import type { Address } from '@/app/address';
 
 /** What is looked at: a country and its currency, or a currency alone. */
 export interface Selection {

@@ -3,7 +3,7 @@ import { LANGUAGE_KEY } from '@/app/Providers';
 import { firstGlance, selected, usable } from '@/app/selection';
 import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
-import type { Address } from '@/lib/address';
+import type { Address } from '@/app/address';
 import type { Language } from '@/lib/i18n/language';
 import { keep, kept } from '@/lib/storage';
 
@@ -12,7 +12,7 @@ const HOME_KEY = 'trip.home';
 
 /** What the page shows, and everything that can be done on it. */
 export function usePage() {
-  const { address, go, amend } = useAddress();
+  const { address, go, replace } = useAddress();
   const countries = useCountries();
   const currencies = useCurrencies().data;
   const click = useClick();
@@ -29,7 +29,7 @@ export function usePage() {
 
   return {
     address,
-    amend,
+    replace,
     base,
     click,
     countries: countries.data,

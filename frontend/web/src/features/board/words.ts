@@ -1,13 +1,13 @@
-import type { BoardPeriod } from '@/lib/address';
+import type { Period } from '@/features/board/periods';
 
-const periodsKo: Record<BoardPeriod, string> = {
+const periodsKo: Record<Period, string> = {
   daily: '오늘',
   weekly: '이번 주',
   monthly: '이번 달',
   total: '전체',
 };
 
-const periodsEn: Record<BoardPeriod, string> = {
+const periodsEn: Record<Period, string> = {
   daily: 'Today',
   weekly: 'This week',
   monthly: 'This month',

@@ -1,5 +1,5 @@
 import type { History, Point } from '@/features/history/api/useHistory';
-import { PERIODS, type Period } from '@/lib/address';
+import { PERIODS, type Period } from '@/features/history/periods';
 import { times } from '@/lib/decimal';
 
 /** What a chart draws: seconds, values per display unit (null breaks the line) and their points. */

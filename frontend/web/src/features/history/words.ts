@@ -1,4 +1,4 @@
-import type { Period } from '@/lib/address';
+import type { Period } from '@/features/history/periods';
 
 const spansKo: Record<Period, string> = {
   '1w': '1주',

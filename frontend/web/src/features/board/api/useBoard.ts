@@ -2,13 +2,13 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 
 import { answered, rankingApi } from '@/api/client';
 import type { components } from '@/api/ranking.gen';
-import type { BoardPeriod } from '@/lib/address';
+import type { Period } from '@/features/board/periods';
 
 export type Board = components['schemas']['Board'];
 export type Item = components['schemas']['Item'];
 
 /** The ten most clicked countries of a period, asked for again every minute. */
-export function useBoard(period: BoardPeriod): UseQueryResult<Board> {
+export function useBoard(period: Period): UseQueryResult<Board> {
   return useQuery({
     queryKey: ['board', period],
     refetchInterval: 60_000,

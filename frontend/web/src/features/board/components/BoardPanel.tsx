@@ -11,14 +11,14 @@ import type { Click } from '@/features/board/api/useClick';
 import { ClickNote } from '@/features/board/components/ClickNote';
 import { Standings } from '@/features/board/components/Standings';
 import { words } from '@/features/board/words';
-import { BOARDS, type BoardPeriod } from '@/lib/address';
+import { PERIODS, type Period } from '@/features/board/periods';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
   query: UseQueryResult<Board>;
   click: Click;
-  period: BoardPeriod;
-  onPeriod: (period: BoardPeriod) => void;
+  period: Period;
+  onPeriod: (period: Period) => void;
   onChoose: (country: string) => void;
 }
 
@@ -29,7 +29,7 @@ export function BoardPanel({ query, click, period, onPeriod, onChoose }: Props) 
     <Panel name="board" title={said.title}>
       <Segments
         label={said.label}
-        options={BOARDS}
+        options={PERIODS}
         value={period}
         name={(each) => said.periods[each]}
         onChange={onPeriod}

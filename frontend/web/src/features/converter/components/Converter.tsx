@@ -5,9 +5,13 @@ import { useId, useState } from 'react';
 import { Panel } from '@/components/Panel';
 import { Skeleton } from '@/components/Skeleton';
 import { AmountField } from '@/features/converter/components/AmountField';
-import { useConverted, type Entry, type Money } from '@/features/converter/hooks/useConverted';
+import {
+  useConverted,
+  type Entry,
+  type Money,
+  type Side,
+} from '@/features/converter/hooks/useConverted';
 import { words } from '@/features/converter/words';
-import type { Side } from '@/lib/address';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {

@@ -1,12 +1,14 @@
 import { useConversion } from '@/features/converter/api/useConversion';
 import { toHome, toThere } from '@/features/converter/convert';
-import type { Side } from '@/lib/address';
 import { useDebounced } from '@/lib/useDebounced';
 
 export interface Money {
   code: string;
   minorUnits: number;
 }
+
+/** Which side of the converter was typed into: the money of the destination, or of home. */
+export type Side = 'there' | 'home';
 
 export interface Entry {
   side: Side;

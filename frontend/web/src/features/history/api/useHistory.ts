@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 
 import { answered, historyApi } from '@/api/client';
 import type { components } from '@/api/history.gen';
-import type { Period } from '@/lib/address';
+import type { Period } from '@/features/history/periods';
 
 export type History = components['schemas']['History'];
 export type Point = components['schemas']['Point'];

@@ -1,7 +1,7 @@
 import type { History } from '@/features/history/api/useHistory';
 import { periodOf, shown } from '@/features/history/series';
 import { words } from '@/features/history/words';
-import { PERIODS, type Period } from '@/lib/address';
+import { PERIODS, type Period } from '@/features/history/periods';
 import { observed } from '@/lib/format/date';
 import { quoted } from '@/lib/format/money';
 import { useLocale, useWords } from '@/lib/i18n/language';

@@ -10,7 +10,7 @@ import { Course } from '@/features/history/components/Course';
 import { Empty } from '@/features/history/components/Empty';
 import { PointsTable } from '@/features/history/components/PointsTable';
 import { words } from '@/features/history/words';
-import { PERIODS, type Period } from '@/lib/address';
+import { PERIODS, type Period } from '@/features/history/periods';
 import { unitOf } from '@/lib/format/money';
 import { useLocale, useWords } from '@/lib/i18n/language';
 

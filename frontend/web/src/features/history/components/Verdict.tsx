@@ -3,7 +3,7 @@ import '@/features/history/components/Verdict.css';
 import type { History } from '@/features/history/api/useHistory';
 import { figures, periodOf, place, type Figures } from '@/features/history/series';
 import { words } from '@/features/history/words';
-import type { Period } from '@/lib/address';
+import type { Period } from '@/features/history/periods';
 import { calendarDay } from '@/lib/format/date';
 import { change } from '@/lib/format/number';
 import { useLocale, useWords } from '@/lib/i18n/language';
