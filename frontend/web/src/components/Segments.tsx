@@ -10,7 +10,7 @@ interface Props<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One choice among a few, side by side. */
+/** A choice of one option from a few, side by side. */
 export function Segments<Value extends string>(props: Props<Value>) {
   const group = useId();
   return (
