@@ -4,7 +4,7 @@ import { CountryChooser } from '@/app/CountryChooser';
 import { Header } from '@/app/Header';
 import { Footer } from '@/app/Footer';
 import { SelectionPanels } from '@/app/SelectionPanels';
-import { StillWorks } from '@/app/StillWorks';
+import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
@@ -13,7 +13,7 @@ import { BoardPanel } from '@/features/board/components/BoardPanel';
 export function App() {
   const page = usePage();
   return (
-    <StillWorks>
+    <StillWorksProvider>
       <Header page={page} />
       <ConnectionBanner />
       <main>
@@ -27,6 +27,6 @@ export function App() {
         />
       </main>
       <Footer />
-    </StillWorks>
+    </StillWorksProvider>
   );
 }

@@ -7,7 +7,7 @@ const words = {
   en: 'The list of countries could not be loaded right now, so the rate of this one cannot be shown.',
 };
 
-/** Keeps the room of the panels of a country until the catalogue says which currency it uses. */
+/** Holds the space of a country's panels until the catalogue says which currency it uses. */
 export function UnknownCountry() {
   const missing = useWords(words);
   return (

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { ErrorMessage } from '@/components/ErrorMessage';
-import { useStillWorks } from '@/components/stillWorks';
+import { useStillWorks } from '@/components/StillWorksContext';
 import { words } from '@/components/words';
 import { clockTime } from '@/lib/format/date';
 import { useLocale, useWords } from '@/lib/i18n/language';

@@ -107,8 +107,8 @@ test('a board that failed says so and recovers on retry', async () => {
   let failing = true;
   services({ [BOARD]: () => (failing ? down() : board('US')) });
   const user = open();
-  const found = await panel(/Most viewed/);
-  const retry = await found.findByRole('button', { name: 'Try again' });
+  const section = await panel(/Most viewed/);
+  const retry = await section.findByRole('button', { name: 'Try again' });
   failing = false;
   await user.click(retry);
   expect(await row(/United States/)).toBeVisible();

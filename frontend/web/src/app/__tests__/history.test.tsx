@@ -63,10 +63,10 @@ test('loads the chosen period and keeps it in the address', async () => {
 test('an empty period shows the last value and offers a longer period', async () => {
   services({ [HISTORY]: ({ url }) => history(url.includes('1w') ? [] : QUARTER, '1w') });
   const user = open('/?lang=en&period=1w');
-  const found = await panel(/How it moved/);
-  expect(await found.findByText('No rate was published in the last week.')).toBeVisible();
-  expect(found.getByText(/The last one is 849.13 won, from Friday,? 30 October/)).toBeVisible();
-  await user.click(found.getByRole('button', { name: 'Show 1 month' }));
+  const section = await panel(/How it moved/);
+  expect(await section.findByText('No rate was published in the last week.')).toBeVisible();
+  expect(section.getByText(/The last one is 849.13 won, from Friday,? 30 October/)).toBeVisible();
+  await user.click(section.getByRole('button', { name: 'Show 1 month' }));
   await waitFor(() => expect(window.location.search).toContain('period=1m'));
 });
 

@@ -47,9 +47,9 @@ test('finds the currency of a country from the address', async () => {
 test('one service down leaves the others working', async () => {
   services({ [RATE]: down });
   open();
-  const found = await panel(/Japan/);
-  expect(await found.findByText(/could not be loaded right now/)).toBeVisible();
-  expect(found.getByText('3545c134f4f64eefa0469c5d1370e6f2')).toBeVisible();
+  const section = await panel(/Japan/);
+  expect(await section.findByText(/could not be loaded right now/)).toBeVisible();
+  expect(section.getByText('3545c134f4f64eefa0469c5d1370e6f2')).toBeVisible();
   expect(await screen.findByRole('slider')).toBeVisible();
   expect(await screen.findByRole('row', { name: /United States/ })).toBeVisible();
 });
@@ -71,7 +71,7 @@ test('if two services are down, neither is listed as working', async () => {
   expect(screen.queryByText(/chart.* still work|converting.* still work/)).toBeNull();
 });
 
-test('without a network nothing is said to work', async () => {
+test('without a network nothing is listed as working', async () => {
   const requests = services({ [RATE]: () => json({}, 422) });
   open();
   expect(await screen.findByText(/The chart and the ranking still work/)).toBeVisible();

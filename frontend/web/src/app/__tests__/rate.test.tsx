@@ -58,9 +58,9 @@ test('keeps every digit one tap away', async () => {
 test('says so if no source publishes a rate', async () => {
   services();
   open('/?country=VN&currency=VND&lang=en');
-  const found = await panel(/Vietnam/);
+  const section = await panel(/Vietnam/);
   expect(
-    await found.findByText(/No source publishes a rate for the Vietnamese Dong/),
+    await section.findByText(/No source publishes a rate for the Vietnamese Dong/),
   ).toBeVisible();
 });
 

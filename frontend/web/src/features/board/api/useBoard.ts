@@ -9,7 +9,7 @@ export type Item = components['schemas']['Item'];
 
 export const boardKey = ['board'] as const;
 
-/** The ten most clicked countries of a period, asked for again every minute. */
+/** The ten most clicked countries of a period, reloaded every minute. */
 export function useBoard(period: Period): UseQueryResult<Board> {
   return useQuery({
     queryKey: [...boardKey, period],

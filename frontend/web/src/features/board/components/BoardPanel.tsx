@@ -2,7 +2,7 @@ import '@/features/board/components/BoardPanel.css';
 
 import { QueryResult } from '@/components/QueryResult';
 import { Panel } from '@/components/Panel';
-import { Segments } from '@/components/Segments';
+import { SegmentedControl } from '@/components/SegmentedControl';
 import { Skeleton } from '@/components/Skeleton';
 import { useBoard } from '@/features/board/api/useBoard';
 import type { Click } from '@/features/board/api/useClick';
@@ -25,7 +25,7 @@ export function BoardPanel({ click, period, onPeriod, onChoose }: Props) {
   const query = useBoard(period);
   return (
     <Panel name="board" title={text.title}>
-      <Segments
+      <SegmentedControl
         label={text.label}
         options={PERIODS}
         value={period}

@@ -18,7 +18,7 @@ test('notices when digits that it does not have decide the result', () => {
   expect(toHome('0.5', '185.23', 2)).toEqual({ result: '92.62', exact: false });
 });
 
-test('nothing is worth nothing', () => {
+test('zero converts to zero', () => {
   expect(toHome('0', YEN, 0)).toEqual({ result: '0', exact: true });
   expect(toForeign('0', YEN, 2)).toEqual({ result: '0.00', exact: true });
 });

@@ -2,7 +2,7 @@ import '@/features/history/components/HistoryPanel.css';
 
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
-import { Segments } from '@/components/Segments';
+import { SegmentedControl } from '@/components/SegmentedControl';
 import { useHistory, type Pair } from '@/features/history/api/useHistory';
 import { EmptyPeriod } from '@/features/history/components/EmptyPeriod';
 import { HistoryChart } from '@/features/history/components/HistoryChart';
@@ -33,7 +33,7 @@ export function HistoryPanel({ pair, unit, period, onPeriod }: Props) {
   );
   return (
     <Panel name="history" title={title}>
-      <Segments
+      <SegmentedControl
         label={text.periods}
         options={PERIODS}
         value={period}

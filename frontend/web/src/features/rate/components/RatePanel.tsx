@@ -33,9 +33,9 @@ export function RatePanel({ code, base, country, children }: Props) {
     <Panel name="rate" title={<Title names={query.data?.names} country={country} code={code} />}>
       <QueryResult query={query} missing={missing} loading={<Skeleton lines={6} />}>
         {(rate) => (
-          <Worth rate={rate} receivedAt={query.dataUpdatedAt}>
+          <RateContent rate={rate} receivedAt={query.dataUpdatedAt}>
             {children}
-          </Worth>
+          </RateContent>
         )}
       </QueryResult>
     </Panel>
@@ -62,7 +62,7 @@ interface ReceivedRate {
   receivedAt: number;
 }
 
-function Worth({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 'children'>) {
+function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 'children'>) {
   const language = useLanguage();
   const text = useWords(words);
   if (rate.quote === null)

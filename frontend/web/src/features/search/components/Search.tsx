@@ -3,7 +3,7 @@ import '@/features/search/components/Search.css';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import { useBestMatch, useSearch, type Found } from '@/features/search/api/useSearch';
-import { Options } from '@/features/search/components/Options';
+import { SearchResults } from '@/features/search/components/SearchResults';
 import { useCombobox } from '@/features/search/hooks/useCombobox';
 import { words } from '@/features/search/words';
 import { useWords } from '@/lib/i18n/language';
@@ -73,7 +73,7 @@ export function Search({ isQuoted, onChoose }: Props) {
         onKeyDown={box.onKeyDown}
         onBlur={box.hide}
       />
-      <Options
+      <SearchResults
         id={id}
         open={open}
         results={results}

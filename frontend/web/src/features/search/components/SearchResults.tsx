@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** The list of a combobox; its keys are handled by the input. */
-export function Options({ id, open, results, active, isQuoted, onHover, onChoose }: Props) {
+export function SearchResults({ id, open, results, active, isQuoted, onHover, onChoose }: Props) {
   const language = useLanguage();
   const text = useWords(words);
   return (

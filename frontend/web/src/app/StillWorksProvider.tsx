@@ -1,7 +1,7 @@
 import { notifyManager, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore, type ReactNode } from 'react';
 
-import { StillWorksContext } from '@/components/stillWorks';
+import { StillWorksContext } from '@/components/StillWorksContext';
 import { boardKey } from '@/features/board/api/useBoard';
 import { historyKey } from '@/features/history/api/useHistory';
 import { rateKey } from '@/features/rate/api/useRate';
@@ -31,12 +31,12 @@ const en: Sentences = {
 };
 
 /** Lets a panel that failed say which other panels still work. */
-export function StillWorks({ children }: { children: ReactNode }) {
+export function StillWorksProvider({ children }: { children: ReactNode }) {
   const sentences = useWords({ ko, en });
   return <StillWorksContext value={sentences[useWorking()] ?? ''}>{children}</StillWorksContext>;
 }
 
-/** The panels whose last request succeeded, such as "rate board". */
+/** The panels whose last request succeeded, as a key of the sentences: "rate board". */
 function useWorking(): string {
   const connection = useConnection();
   const cache = useQueryClient().getQueryCache();

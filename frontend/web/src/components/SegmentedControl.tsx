@@ -1,4 +1,4 @@
-import '@/components/Segments.css';
+import '@/components/SegmentedControl.css';
 
 import { useId } from 'react';
 
@@ -11,7 +11,7 @@ interface Props<Value extends string> {
 }
 
 /** A choice of one option from a few, side by side. */
-export function Segments<Value extends string>(props: Props<Value>) {
+export function SegmentedControl<Value extends string>(props: Props<Value>) {
   const group = useId();
   return (
     <fieldset className="segments">
