@@ -12,13 +12,13 @@ export function RateDetails({ rate, value }: { rate: Rate; value: Value }) {
       <summary>{text.details}</summary>
       <dl>
         <dt>{text.exact}</dt>
-        <dd className="figures">
+        <dd>
           1 {rate.code} = {exact(value.rate, locale)} {rate.base}
         </dd>
         <dt>{text.method}</dt>
         <dd>{text.methods[value.method]}</dd>
         <dt>{text.observed}</dt>
-        <dd className="figures">{value.observed_at}</dd>
+        <dd>{value.observed_at}</dd>
         <dt>{text.source}</dt>
         <dd>
           <code>{value.source}</code>
