@@ -12,6 +12,7 @@ from datetime import date
 
 from filelock import Timeout
 from prometheus_client import start_http_server
+from pydantic import IPvAnyAddress
 
 from chassis import __version__
 from chassis.events.log import EventLogError
@@ -30,9 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = _parsed(arguments)
     settings = load(IngestorSettings)
+    settings.data_folder()  # the ingestor's own state is there, wherever the event log is
     configure("ingestor", settings.log_level)
     try:
-        _serve_metrics(settings.metrics_port)
+        _serve_metrics(settings.metrics_host, settings.metrics_port)
         status: int = chosen.run(settings, chosen)
     except Timeout:
         logger.error("another ingestor is at work in %s", settings.trip_data_dir)  # noqa: TRY400
@@ -72,13 +74,14 @@ def _accept(settings: IngestorSettings, given: argparse.Namespace) -> int:
     return commands.accept(settings, given.source, given.quote, given.date)
 
 
-def _serve_metrics(port: int | None) -> None:
+def _serve_metrics(host: IPvAnyAddress, port: int | None) -> None:
     build_info("ingestor", __version__)
     if port is not None:
         try:
-            start_http_server(port)
+            start_http_server(port, str(host))
         except OSError as error:
-            raise RefusedStart(f"METRICS_PORT: cannot listen on {port}: {error.strerror}") from None
+            reason = f"cannot listen on port {port} of {host}: {error.strerror}"
+            raise RefusedStart(f"METRICS_PORT, METRICS_HOST: {reason}") from None
 
 
 if __name__ == "__main__":
