@@ -46,7 +46,7 @@ class Collector:
 
     def collect(self, adapters: Mapping[str, Adapter]) -> list[Run]:
         """Ask every source for its latest publications, then release what they confirm."""
-        self._start_over_with_an_empty_log()
+        self._start_over_if_the_log_is_empty()
         runs = [
             self._latest(name, adapter, adapter.latest)
             for name, adapter in adapters.items()
@@ -58,7 +58,7 @@ class Collector:
 
     def backfill(self, name: str, history: Fetch, progress: Callable[[datetime], None]) -> Run:
         """Import a source's history; ``progress`` is called with the moment that is reached."""
-        self._start_over_with_an_empty_log()
+        self._start_over_if_the_log_is_empty()
         return self._published(name, lambda: self._fetched(name, history, True, progress))
 
     def _latest(self, name: str, adapter: Adapter, fetch: Fetch) -> Run:
@@ -108,7 +108,7 @@ class Collector:
         publish(self.log, INGEST_RUNS, [event])
         return run
 
-    def _start_over_with_an_empty_log(self) -> None:
+    def _start_over_if_the_log_is_empty(self) -> None:
         if self.log.depth(EXCHANGE_RATES) == 0 and self.state.forget_publications():
             logger.warning("the event log is empty: everything is published again")
 

@@ -34,7 +34,7 @@ def cut_after(seconds: float, cut: Callable[[], object]) -> Iterator[None]:
         raise TimeoutError("the response took too long")
 
 
-class _PromptHead:
+class _HeadDeadline:
     """Gives the whole head of a response the time of one read."""
 
     # A socket's own time-out starts again with every byte that arrives.
@@ -45,11 +45,11 @@ class _PromptHead:
             return connection.getresponse()
 
 
-class _Http(_PromptHead, HTTPConnection):
+class _Http(_HeadDeadline, HTTPConnection):
     pass
 
 
-class _Https(_PromptHead, HTTPSConnection):
+class _Https(_HeadDeadline, HTTPSConnection):
     pass
 
 

@@ -20,14 +20,14 @@ class HttpRequester:
         self.new_etags: dict[str, str] = {}
 
     def get(self, url: str, kind: Kind, remember: str | None = None) -> bytes | None:
-        """Return the data at ``url``, ``None`` if its ETag is the one kept as ``remember``."""
+        """Return the data at ``url``, ``None`` if its ETag is the one stored as ``remember``."""
         content = self._timed(url, kind, self._etags.get(remember or ""))
         if remember and content.etag:
             self.new_etags[remember] = content.etag
         return content.body
 
     def is_new(self, remember: str, etag: str) -> bool:
-        """Return whether ``etag`` differs from the one kept as ``remember``, and note it."""
+        """Return whether ``etag`` differs from the one stored as ``remember``, and note it."""
         self.new_etags[remember] = etag
         return self._etags.get(remember) != etag
 

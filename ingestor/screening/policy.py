@@ -20,7 +20,7 @@ DECIMALS = 12
 
 
 class Reason(StrEnum):
-    """Why a value was taken out of its snapshot."""
+    """Why a value was removed from its snapshot."""
 
     UNEXPECTED_BASE = "unexpected_base"
     FUTURE = "future"

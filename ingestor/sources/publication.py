@@ -1,4 +1,4 @@
-"""What an adapter works with: it asks a ``Requester`` and yields a ``Publication`` each."""
+"""The types of an adapter: it asks a ``Requester`` and yields ``Publication`` objects."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ class Scope:
 
 
 class Requester(Protocol):
-    """How an adapter asks; ETags under a ``remember`` name are kept if the run succeeds."""
+    """How an adapter asks; ``remember`` names an ETag, stored if every publication is accepted."""
 
     def get(self, url: str, kind: Kind, remember: str | None = None) -> bytes | None:
-        """Return the data at ``url``, ``None`` if its ETag is the one kept as ``remember``."""
+        """Return the data at ``url``, ``None`` if its ETag is the one stored as ``remember``."""
 
     def is_new(self, remember: str, etag: str) -> bool:
-        """Return whether ``etag`` differs from the one kept as ``remember``, and note it."""
+        """Return whether ``etag`` differs from the one stored as ``remember``, and note it."""
 
 
 Fetch = Callable[[Requester, Scope], Iterator[Publication]]
