@@ -16,7 +16,7 @@ def counted() -> Flask:
     """Count as a service does in the worker of slot 0, hooks and scoreboard included."""
     directory, slot, born = Path(os.environ[slots.DIRECTORY]), 0, procfs.born()
     slots.occupy(slot)
-    WORKER.metric_seat = scoreboard.Scoreboard(directory, born).seat(slot, born)
+    WORKER.metric_cells = scoreboard.Scoreboard(directory, born).take(slot, born)
     for hook in ("pre_request", "post_request"):
         WORKER.cfg.set(hook, getattr(gunicorn_hooks, hook))
     app = bare()

@@ -101,22 +101,22 @@ class SlotWorkers(Workers):
         super().__init__(directory, series)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._scoreboard = Scoreboard(directory, procfs.born())
-        self._scoreboard.want(WORKERS)
-        self._scoreboard.listen([self._listener])
+        self._scoreboard.set_wanted(WORKERS)
+        self._scoreboard.set_listeners([self._listener])
 
     def _start(self, slot: int, told: Connection | None = None) -> ForkProcess:
-        self._scoreboard.start(slot)
+        self._scoreboard.count_start(slot)
         return super()._start(slot, told)
 
     def _enter(self, slot: int) -> None:
         """Take the slot and die in a request."""
-        seat = self._scoreboard.seat(slot, procfs.born())
+        own = self._scoreboard.take(slot, procfs.born())
         slots.occupy(slot)
-        seat.ready()
-        seat.begin()
+        own.ready()
+        own.begin()
 
     def _buried(self, slot: int) -> None:
-        self._scoreboard.bury(slot, aborted=False)
+        self._scoreboard.count_death(slot, aborted=False)
 
 
 def progress(steps: range, said: str) -> Iterable[int]:

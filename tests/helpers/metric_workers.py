@@ -16,7 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.values import MultiProcessValue
 
-from chassis.metrics.family import Collected
+from chassis.metrics.family import FixedCollector
 
 MODES = ("all", "min", "max", "sum", "mostrecent")
 GAUGES = tuple(f"{life}{mode}" for life in ("", "live") for mode in MODES)
@@ -190,7 +190,7 @@ def parsed(page: str) -> dict[Series, float]:
 def stock(directory: Path, *accepts: str) -> list[str]:
     """Return what client_python's own collector makes of the files; empty ones it cannot read."""
     files = [str(path) for path in sorted(directory.glob("*.db")) if _size(path)]
-    merged = Collected(list(MultiProcessCollector.merge(files)))
+    merged = FixedCollector(list(MultiProcessCollector.merge(files)))
     return [choose_encoder(accept)[0](merged).decode() for accept in accepts]
 
 

@@ -93,7 +93,7 @@ def test_a_directory_with_somebodys_store_is_refused_and_nothing_in_it_is_lost(
     for each in (name, "counter_0.db", "scoreboard"):
         (tmp_path / each).write_text("precious")
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
-    with pytest.raises(Unusable, match=f": {tmp_path}/{name} is no metric file"):
+    with pytest.raises(Unusable, match=f": {tmp_path}/{name} is not a metric file"):
         claim()
     assert {path.read_text() for path in tmp_path.iterdir()} == {"precious"}
     (tmp_path / name).unlink()

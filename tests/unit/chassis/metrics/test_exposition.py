@@ -81,8 +81,8 @@ def test_invented_versions_of_a_format_do_not_pile_up(directory: Path) -> None:
 def test_it_is_packed_if_that_is_accepted(directory: Path) -> None:
     counter("clicks_total", "Clicks").inc()
     exposition = Exposition(directory)
-    packed, headers = exposition.answer({"HTTP_ACCEPT_ENCODING": "gzip"})
-    assert gzip.decompress(packed) == exposition.answer({})[0]
+    packed, headers = exposition.respond({"HTTP_ACCEPT_ENCODING": "gzip"})
+    assert gzip.decompress(packed) == exposition.respond({})[0]
     assert ("Content-Encoding", "gzip") in headers
 
 
@@ -90,7 +90,7 @@ def test_only_the_samples_that_were_named_are_shown(directory: Path) -> None:
     counter("clicks_total", "Clicks", ("country",)).labels("KR").inc()
     histogram("sizes", "Sizes", buckets=(1, 2)).observe(1)
     query = {"QUERY_STRING": "name[]=sizes_count&name[]=clicks_total&name[]=nonsense"}
-    body, _ = Exposition(directory).answer(query)
+    body, _ = Exposition(directory).respond(query)
     assert [line for line in body.decode().splitlines() if not line.startswith("#")] == [
         'clicks_total{country="KR"} 1.0',
         "sizes_count 1.0",
@@ -105,19 +105,19 @@ def test_what_is_seen_of_processes_is_written_as_what_is_counted(
     directory: Path, accept: str, head: str
 ) -> None:
     board = Scoreboard(directory, procfs.born())
-    board.start(0)
+    board.count_start(0)
     exposition = Exposition(directory)
     for started in (1, 2):
         lines = exposition.render(accept)[0].decode().splitlines()
         at = lines.index(f"# TYPE gunicorn_{head} counter")
         assert lines[at - 1] == f"# HELP gunicorn_{head} Workers started"
         assert lines[at + 1] == f"gunicorn_workers_started_total {started}.0"
-        board.start(0)
+        board.count_start(0)
 
 
 def test_what_was_named_has_its_own_head_and_no_other(directory: Path) -> None:
     counter("clicks_total", "Clicks").inc()
-    Scoreboard(directory, procfs.born()).start(0)
+    Scoreboard(directory, procfs.born()).count_start(0)
     body, _ = Exposition(directory).render(names=["gunicorn_workers_started_total"])
     assert body.decode().splitlines() == [
         "# HELP gunicorn_workers_started_total Workers started",
@@ -127,12 +127,12 @@ def test_what_was_named_has_its_own_head_and_no_other(directory: Path) -> None:
 
 
 def test_choices_of_names_do_not_pile_up(directory: Path) -> None:
-    Scoreboard(directory, procfs.born()).start(0)
+    Scoreboard(directory, procfs.born()).count_start(0)
     exposition, figures = Exposition(directory), processes.figures(directory)
     for few in combinations([each.name for each in figures], 2):
         exposition.render(names=few)
     assert exposition._workers
-    assert 0 < len(exposition._workers._seen) < 20
+    assert 0 < len(exposition._workers._figures) < 20
 
 
 def test_without_a_directory_the_process_shows_its_own_metrics() -> None:

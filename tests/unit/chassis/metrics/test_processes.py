@@ -66,9 +66,9 @@ def master(tmp_path: Path, pid: Callable[[int], None]) -> Scoreboard:
     pid(MASTER)
     board = Scoreboard(tmp_path, born=10 * MASTER)
     for slot in (0, 1, 2):
-        board.start(slot)
+        board.count_start(slot)
         pid(slot + 1)
-        board.seat(slot, born=10 * (slot + 1)).ready()
+        board.take(slot, born=10 * (slot + 1)).ready()
     return board
 
 
@@ -127,8 +127,8 @@ def test_workers_are_told_apart_by_what_they_do(
 ) -> None:
     for worker in (1, 2, 3):
         proc.write(worker)
-    master.seat(0, born=30)  # pid 3 as well: it has just started
-    master.seat(1, born=30).begin()
+    master.take(0, born=30)  # pid 3 as well: it has just started
+    master.take(1, born=30).begin()
     by_state = {state: value for (name, state), value in shown().items() if name == WORKERS}
     assert by_state == {"starting": 1, "busy": 1, "idle": 1}
     assert shown()["gunicorn_requests_in_flight", ""] == 1
@@ -179,7 +179,7 @@ def test_a_scrape_waits_until_the_master_has_noted_what_a_dead_worker_used(
 ) -> None:
     for worker in (1, 2):
         proc.write(worker, own=worker)
-    monkeypatch.setattr(processes, "sleep", lambda _: master.bury(2, aborted=False))
+    monkeypatch.setattr(processes, "sleep", lambda _: master.count_death(2, aborted=False))
     assert shown()["gunicorn_process_cpu_seconds_total", "2"] < 1e-3
     assert shown()["gunicorn_workers_died_total", "killed"] == 1
 

@@ -39,12 +39,12 @@ def directory(tmp_path: Path) -> Iterator[Path]:
 def test_what_a_scrape_would_not_show_is_refused(
     directory: Path, declare: Callable[[], object]
 ) -> None:
-    with pytest.raises(TypeError, match="only the one that is asked would show it"):
+    with pytest.raises(TypeError, match="only of the worker that serves the scrape"):
         declare()
 
 
 def test_a_gauge_declared_without_a_mode_is_refused(directory: Path) -> None:
-    with pytest.raises(TypeError, match="busy: say its mode"):
+    with pytest.raises(TypeError, match="busy: needs a mode"):
         prometheus_client.Gauge("busy", "Requests in progress")
     assert gauge("lazy", "Requests not in progress", mode="all")
 

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.metrics import counter, gauge, gunicorn_hooks, slots
 from chassis.metrics.directory import Directory
-from chassis.metrics.scoreboard import Scoreboard, Seat
+from chassis.metrics.scoreboard import Scoreboard, WorkerCells
 from tests.helpers.metric_files import exposed, metric_files
 
 
@@ -17,7 +17,7 @@ class Worker:
     """A gunicorn worker as far as the hooks see it."""
 
     metric_slot: int
-    metric_seat: Seat
+    metric_cells: WorkerCells
     pid = 4711
     aborted = False
     nr = 0
