@@ -67,9 +67,9 @@ class Child:
     def restart_if_ended(self) -> None:
         """Start the listener again if it has ended and the pause is over."""
         # If the arbiter has reaped it already, poll() reports it as ended too.
-        is_gone = self._process is None or self._process.poll() is not None
-        if self._port and is_gone and monotonic() >= self._started + self._pause:
-            self._log.error("the metrics listener on port %d is gone; starting it", self._port)
+        has_ended = self._process is None or self._process.poll() is not None
+        if self._port and has_ended and monotonic() >= self._started + self._pause:
+            self._log.error("the metrics listener on port %d has ended; restarting it", self._port)
             self._start(self._port)
 
     def _start(self, port: int) -> None:

@@ -14,8 +14,8 @@ from chassis.metrics import processes
 from tests.helpers.gunicorn import (
     PATIENCE_SECONDS,
     ROOT,
-    Answer,
     Gunicorn,
+    Response,
     eventually,
     launched,
     running,
@@ -51,7 +51,7 @@ def in_flight(server: Gunicorn) -> float:
 def test_a_request_in_flight_is_answered(tmp_path: Path) -> None:
     release = tmp_path / "release"
     with running(HELD, env={"RELEASE_FILE": str(release)}, ready="/pid") as server:
-        answers: list[Answer] = []
+        answers: list[Response] = []
         asking = threading.Thread(target=lambda: answers.append(server.get("/held")))
         asking.start()
         eventually(lambda: in_flight(server) == 1)

@@ -122,7 +122,7 @@ def test_killed_it_comes_back() -> None:
         os.kill(killed, signal.SIGKILL)
         eventually(lambda: listener_of(server.process.pid) not in {None, killed})
         eventually(lambda: status(port) == 200)
-        assert f"the metrics listener on port {port} is gone" in server.read_log()
+        assert f"the metrics listener on port {port} has ended" in server.read_log()
 
 
 def test_it_holds_nothing_of_the_service() -> None:
@@ -158,7 +158,7 @@ def test_a_taken_port_is_an_error_and_the_service_works_until_the_port_is_free()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with running(APP, 1, env={"METRICS_PORT": str(port)}) as server:
-            eventually(lambda: f"port {port} is gone" in server.read_log())
+            eventually(lambda: f"port {port} has ended" in server.read_log())
             assert f"port {port}: Address already in use" in server.read_log()
             assert server.get("/livez").status == 200
             taken.close()
