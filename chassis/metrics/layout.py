@@ -3,6 +3,14 @@
 client_python's format: the number of bytes in use (int32, padded to 8), then the entries. An entry
 is the length of its key (int32), the key padded to a multiple of 8, a value and a timestamp
 (doubles). A writer only appends and never moves an entry, so each entry is parsed only once.
+
+A worked example: ``counter_0.db`` after a counter with a label was incremented by 7::
+
+    bytes  0 to  7  88    the number of bytes in use
+    bytes  8 to 11  55    the length of the key
+    bytes 12 to 71  ["clicks", "clicks_total", {"country": "KR"}, "Clicks"], padded
+    bytes 72 to 79  7.0   the value: cell 9, as the file is an array of doubles
+    bytes 80 to 87  0.0   its timestamp, which only gauges set
 """
 
 import json
