@@ -10,7 +10,7 @@ A worked example: ``counter_0.db`` after a counter with a label was incremented 
     bytes  8 to 11  55    the length of the key
     bytes 12 to 71  ["clicks", "clicks_total", {"country": "KR"}, "Clicks"], padded
     bytes 72 to 79  7.0   the value: cell 9, as the file is an array of doubles
-    bytes 80 to 87  0.0   its timestamp, which only gauges set
+    bytes 80 to 87  0.0   its timestamp, which only gauges of mode mostrecent set
 """
 
 import json
