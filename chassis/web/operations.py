@@ -17,7 +17,7 @@ from chassis.events.log import EventLog, GroupTaken, LogUnavailable
 from chassis.metrics import build_info
 from chassis.metrics.listener import Server
 from chassis.metrics.view import metrics_response
-from chassis.settings import LOOPBACK, RefusedStart, Settings
+from chassis.settings import RefusedStart, Settings
 from chassis.web import health, problems
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def operations_app(name: str, checks: Mapping[str, health.Check]) -> Flask:
 
 
 @contextmanager
-def serving(app: Flask, variable: str, port: int, host: IPvAnyAddress = LOOPBACK) -> Iterator[None]:
+def serving(app: Flask, variable: str, port: int, host: IPvAnyAddress) -> Iterator[None]:
     """Serve ``app`` from a thread; a port that is taken refuses the start, naming ``variable``.
 
     ``host`` is the address of ``METRICS_HOST``.

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from chassis.events.backends import open_log
-from chassis.settings import RefusedStart, Settings
+from chassis.settings import Settings
 from currency.app import create_app as currency_app
 from currency.backends import open_store
 from currency.settings import CurrencySettings
