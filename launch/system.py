@@ -23,12 +23,12 @@ THEIR_OWN = {"METRICS_PORT", slots.DIRECTORY}
 def main() -> int:
     """Load the history if it is missing, run every process, stop them together."""
     settings = load(LaunchSettings)
-    on_stop(_leave)
     checks.ports_differ(settings.ports())
     with checks.alone_in(settings.data_folder()) as folder:
         checks.ports_are_free(settings.ports())
         checks.stores_are_whole(folder)
         environment = _environment(settings)
+        on_stop(_leave)
         return _backfill(environment) or _run(environment)
 
 

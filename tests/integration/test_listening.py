@@ -16,7 +16,6 @@ from tests.helpers.ports import free_port
 ELSEWHERE = "127.0.0.2"
 COMMANDS = {
     "currency.consumer": "CURRENCY_CONSUMER_PORT",
-    "history.consumer": "HISTORY_CONSUMER_PORT",
     "ingestor watch": "METRICS_PORT",
     "gunicorn -b 127.0.0.1:0 frontend.app:app": "METRICS_PORT",
     "chassis.metrics metrics {port}": "",

@@ -17,7 +17,7 @@ from currency.backends import open_store
 from currency.settings import CurrencySettings
 from history.app import create_app as history_app
 from ingestor.__main__ import main as ingestor
-from launch.__main__ import main as launch
+from launch.system import main as launch
 from ranking.app import create_app as ranking_app
 from ranking.backends import open_store as open_rankings
 from ranking.settings import RankingSettings
