@@ -16,7 +16,7 @@ from tenacity import (
 )
 
 from chassis.events.dead_letters import with_error
-from chassis.events.event import MalformedEvent, dead_letter
+from chassis.events.event import MalformedEvent, dead_letter_topic
 from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
 from chassis.events.observer import ConsumerObserver, State, Status
 from chassis.stores.errors import StoreUnavailable
@@ -150,7 +150,7 @@ class Consumer:
         return "processed"
 
     def _bury(self, subscription: Subscription, letter: Record) -> None:
-        topic = dead_letter(letter.topic)
+        topic = dead_letter_topic(letter.topic)
         try:
             subscription.forward(topic, [letter])
         except LogUnavailable:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from prometheus_client import Counter
 
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from chassis.events.observer import ConsumerObserver, State, Status
 from chassis.metrics import counter, gauge, initialise
 
@@ -38,7 +38,7 @@ class ConsumerMetrics(ConsumerObserver):
             "dead_letter_messages_total", "Events that could not be applied", ("topic",)
         )
         initialise(self._dead_letters, *((topic,) for topic in topics))
-        self._unpublished = publish_failures(*map(dead_letter, topics))
+        self._unpublished = publish_failures(*map(dead_letter_topic, topics))
         self._running = gauge(
             "consumer_running", "1 while events are read and applied, 0 in an outage", mode="max"
         )

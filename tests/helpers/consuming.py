@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chassis.events.consumer import Consumer, State, Status
-from chassis.events.event import MalformedEvent, dead_letter
+from chassis.events.event import MalformedEvent, dead_letter_topic
 from chassis.events.log import EventLog, Record
 from tests.helpers.event_log import numbers
 
@@ -90,10 +90,10 @@ def poison(given: list[int]) -> Exception | None:
 
 def malformed(given: list[int]) -> Exception | None:
     """Fail on what is no event of ours."""
-    return MalformedEvent("no snapshot") if POISON in given else None
+    return MalformedEvent("not a snapshot") if POISON in given else None
 
 
 def dead_letters(log: EventLog) -> list[Record]:
     """Return what was put aside."""
-    with log.subscribe("reader", [dead_letter("topic")]) as letters:
+    with log.subscribe("reader", [dead_letter_topic("topic")]) as letters:
         return letters.poll(100, 0)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from confluent_kafka.admin import NewTopic
 
-from chassis.events.event import Event, dead_letter
+from chassis.events.event import Event, dead_letter_topic
 from chassis.events.log import LogUnavailable, Record, Subscription
 
-TOPICS = ("topic", "one", "two", "three", "elsewhere", dead_letter("topic"))
+TOPICS = ("topic", "one", "two", "three", "elsewhere", dead_letter_topic("topic"))
 PATIENCE_SECONDS = 20.0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import urllib3
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter_topic
 from chassis.events.log import EventLog, EventLogError
 from tests.helpers import rate_feed
 from tests.helpers.event_log import polled
@@ -163,7 +163,7 @@ class KafkaSystem:
         rejected = [n for n in numbers if n % rate_feed.REJECTED_EVERY == 0]
         assert self._ids(REJECTED) == {(None, rate_feed.rejection(n).id) for n in rejected}
         poison = {rate_feed.event(n).id for n in numbers if rate_feed.is_poison(n)}
-        letters = self._ids(dead_letter(EXCHANGE_RATES))
+        letters = self._ids(dead_letter_topic(EXCHANGE_RATES))
         assert letters == {(service, each) for service in SERVICES for each in poison}
 
     def _ids(self, topic: str) -> set[tuple[str | None, str]]:

@@ -13,10 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event
 from chassis.events.kafka import log as kafka
 from chassis.events.log import LogUnavailable
 from chassis.events.runs import rejected_event
+from chassis.events.snapshots import snapshot_event
 from chassis.settings import Settings, load
 from tests.helpers.rates import FETCHED, snapshot
 

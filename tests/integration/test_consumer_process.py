@@ -13,7 +13,8 @@ import pytest
 import urllib3
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
+from chassis.events.snapshots import snapshot_event
 from currency.store import CurrencyStore
 from history.store import HistoryStore
 from tests.helpers.currency import FRIDAY, friday

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from chassis.events.backends import open_url
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ledger import GROUP, TOPIC, balance, consuming, process
 
@@ -30,7 +30,7 @@ def test_every_event_takes_effect_once_although_both_sides_are_killed(tmp_path: 
             eventually(lambda: log.lags(TOPIC)[GROUP] == 0, 60)
             consumer.terminate()
             assert consumer.wait(5) == 0
-        with log.subscribe("reader", [dead_letter(TOPIC)]) as subscription:
+        with log.subscribe("reader", [dead_letter_topic(TOPIC)]) as subscription:
             letters = subscription.poll(1000, 0)
 
     balance(ledger, letters)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import groupby
 from operator import attrgetter
 
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter, digest
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic, digest
 from chassis.events.log import EventLog, EventLogError, Subscription
 
 BATCH_RECORDS = 500
@@ -55,4 +55,4 @@ def _group(name: str) -> str:
 
 def _is_ours(topic: str) -> bool:
     # A cluster may keep the topics of others too.
-    return topic.removesuffix(dead_letter("")) in {EXCHANGE_RATES, REJECTED, INGEST_RUNS}
+    return topic.removesuffix(dead_letter_topic("")) in {EXCHANGE_RATES, REJECTED, INGEST_RUNS}

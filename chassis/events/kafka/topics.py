@@ -10,7 +10,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 )
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic
 from chassis.events.kafka import offsets
 from chassis.events.kafka.clients import LARGEST_BYTES, Clients
 from chassis.events.log import EventLogError
@@ -45,8 +45,8 @@ TOPICS = (
     Topic(EXCHANGE_RATES, PARTITIONS),
     Topic(REJECTED),
     Topic(INGEST_RUNS, retention=90 * DAY_MILLISECONDS),
-    Topic(dead_letter(EXCHANGE_RATES), largest=LARGEST_BYTES),
-    Topic(dead_letter(INGEST_RUNS), largest=LARGEST_BYTES),
+    Topic(dead_letter_topic(EXCHANGE_RATES), largest=LARGEST_BYTES),
+    Topic(dead_letter_topic(INGEST_RUNS), largest=LARGEST_BYTES),
 )
 
 

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import make_url
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter_topic
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
@@ -234,13 +235,13 @@ def test_dead_letters_are_shown_and_sent_again(cluster: Operator) -> None:
     look, replay = BLOCKS["Dead letters"]
     cluster.publishes(rate_feed.event(rate_feed.POISON_EVERY))
     with closing(open_url(cluster.variables["EVENTS_URL"])) as log:
-        eventually(lambda: log.depth(dead_letter(EXCHANGE_RATES)) == 2, SETTLING_SECONDS)
+        eventually(lambda: log.depth(dead_letter_topic(EXCHANGE_RATES)) == 2, SETTLING_SECONDS)
         printed = cluster.types(look)
         assert "exchange-rates.dead-letter" in printed
-        assert len([line for line in printed.splitlines() if "no snapshot" in line]) == 2
+        assert len([line for line in printed.splitlines() if "not a snapshot" in line]) == 2
         assert cluster.types(replay) == "2 dead letters sent again to exchange-rates\n"
         # They die again, of both groups each.
-        eventually(lambda: log.depth(dead_letter(EXCHANGE_RATES)) == 2 + 4, SETTLING_SECONDS)
+        eventually(lambda: log.depth(dead_letter_topic(EXCHANGE_RATES)) == 2 + 4, SETTLING_SECONDS)
 
 
 @pytest.mark.usefixtures("moved")

@@ -12,12 +12,12 @@ from chassis.events.admin.copy import copy
 from chassis.events.admin.rewind import rewind
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
-from chassis.events.event import EXCHANGE_RATES, dead_letter
+from chassis.events.event import EXCHANGE_RATES, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable, Record, Subscription
 from tests.helpers.event_log import batch, numbers, polled
 from tests.helpers.gunicorn import eventually
 
-LETTERS = dead_letter(EXCHANGE_RATES)
+LETTERS = dead_letter_topic(EXCHANGE_RATES)
 
 
 @pytest.fixture

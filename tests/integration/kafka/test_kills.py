@@ -13,7 +13,7 @@ import pytest
 from confluent_kafka.admin import NewTopic
 
 from chassis.events.backends import open_url
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from chassis.events.log import EventLog, LogUnavailable, Record
 from tests.helpers.event_log import numbered, polled
 from tests.helpers.gunicorn import eventually
@@ -71,14 +71,14 @@ class Books:
         balance(self.ledger, self._letters())
 
     def _letters(self) -> list[Record]:
-        with self.log.subscribe("reader", [dead_letter(TOPIC)]) as subscription:
-            return polled(subscription, self.log.depth(dead_letter(TOPIC)))
+        with self.log.subscribe("reader", [dead_letter_topic(TOPIC)]) as subscription:
+            return polled(subscription, self.log.depth(dead_letter_topic(TOPIC)))
 
 
 @pytest.fixture
 def books(kafka: Kafka, kafka_url: str, tmp_path: Path) -> Iterator[Books]:
     admin = kafka.admin()
-    topics = [NewTopic(TOPIC, 3, 1), NewTopic(dead_letter(TOPIC), 1, 1)]
+    topics = [NewTopic(TOPIC, 3, 1), NewTopic(dead_letter_topic(TOPIC), 1, 1)]
     for future in admin.create_topics(topics).values():
         future.result(20)
     with closing(open_url(kafka_url)) as log:

@@ -10,15 +10,16 @@ from confluent_kafka import Producer
 
 from chassis.events.backends import open_url
 from chassis.events.consumer import Consumer
-from chassis.events.event import EXCHANGE_RATES, Event, dead_letter, snapshot_from
+from chassis.events.event import EXCHANGE_RATES, Event, dead_letter_topic
 from chassis.events.log import EventLog, Record
+from chassis.events.snapshots import snapshot_from
 from tests.helpers.consuming import running
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
 from tests.helpers.rate_feed import event as sound
 from tests.helpers.servers.kafka import Kafka
 
-LETTERS = dead_letter(EXCHANGE_RATES)
+LETTERS = dead_letter_topic(EXCHANGE_RATES)
 # Nearly all that a broker takes; a client by itself would send less.
 LARGE_BYTES = 1_030_000
 

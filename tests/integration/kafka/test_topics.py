@@ -11,7 +11,7 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 from chassis.events.__main__ import main
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic
 from chassis.events.kafka import topics
 from chassis.events.kafka.topics import UnfitTopic
 from chassis.events.log import EventLog
@@ -22,8 +22,8 @@ TOPICS = {
     EXCHANGE_RATES: 3,
     REJECTED: 1,
     INGEST_RUNS: 1,
-    dead_letter(EXCHANGE_RATES): 1,
-    dead_letter(INGEST_RUNS): 1,
+    dead_letter_topic(EXCHANGE_RATES): 1,
+    dead_letter_topic(INGEST_RUNS): 1,
 }
 
 
@@ -122,17 +122,20 @@ def test_a_broker_that_falls_silent_is_told_in_one_sentence(
     kafka.kill()  # else it would make the topics once it goes on, under the next test
 
 
-@pytest.mark.parametrize("letters", [dead_letter(EXCHANGE_RATES), dead_letter(INGEST_RUNS)])
-def test_letters_may_be_larger_than_events(log: EventLog, admin: AdminClient, letters: str) -> None:
+@pytest.mark.parametrize("topic", [EXCHANGE_RATES, INGEST_RUNS])
+def test_dead_letters_may_be_larger_than_events(
+    log: EventLog, admin: AdminClient, topic: str
+) -> None:
     log.migrate()
 
-    assert int(setting(admin, letters, "max.message.bytes")) == 2 << 20
+    assert int(setting(admin, dead_letter_topic(topic), "max.message.bytes")) == 2 << 20
 
 
-def test_a_topic_that_is_too_small_for_letters_is_refused(
+def test_a_topic_that_is_too_small_for_dead_letters_is_refused(
     log: EventLog, admin: AdminClient
 ) -> None:
-    make(admin, dead_letter(EXCHANGE_RATES), 1, retention_ms="-1", max_message_bytes="1000000")
+    topic = dead_letter_topic(EXCHANGE_RATES)
+    make(admin, topic, 1, retention_ms="-1", max_message_bytes="1000000")
 
     with pytest.raises(UnfitTopic, match=r"its max\.message\.bytes is 1000000, not 2097152"):
         log.migrate()
@@ -144,7 +147,7 @@ def test_dead_letters_are_sent_again(log: EventLog, capsys: pytest.CaptureFixtur
     with log.subscribe("group", [EXCHANGE_RATES]) as subscription:
         records = polled(subscription, 9)
         letters = [with_error(record, "group", ValueError("bad"), 3) for record in records]
-        subscription.forward(dead_letter(EXCHANGE_RATES), letters)
+        subscription.forward(dead_letter_topic(EXCHANGE_RATES), letters)
 
         main(["replay", EXCHANGE_RATES])
         main(["replay", EXCHANGE_RATES])

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.events import consumer as consumer_module
 from chassis.events.consumer import Consumer
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from chassis.events.log import EventLog, LogUnavailable, Record
 from chassis.events.sqlite.subscription import SqliteSubscription
 from chassis.stores.errors import StoreUnavailable
@@ -109,7 +109,7 @@ def test_a_dead_letter_that_the_log_refuses_is_told_and_tried_again(
     with running(Consumer(log, "group", ["topic"], Target(malformed).apply, notes)):
         until(lambda: lag(log) == 0)
 
-    assert notes.unpublished_in == [dead_letter("topic")] * 2
+    assert notes.unpublished_in == [dead_letter_topic("topic")] * 2
     assert len(dead_letters(log)) == 1
 
 

@@ -10,11 +10,11 @@ from chassis.events.admin import copy as copy_module
 from chassis.events.admin.copy import NothingToCopy, copy
 from chassis.events.admin.rewind import UnknownGroup, rewind
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable, Record
 from tests.helpers.event_log import batch, numbers
 
-LETTERS = dead_letter(EXCHANGE_RATES)
+LETTERS = dead_letter_topic(EXCHANGE_RATES)
 
 
 @pytest.fixture

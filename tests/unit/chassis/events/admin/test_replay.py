@@ -12,11 +12,11 @@ from chassis.events.admin import replay as replay_module
 from chassis.events.admin.replay import UnknownTopic, replay
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
-from chassis.events.event import Event, dead_letter
+from chassis.events.event import Event, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, Record
 from tests.helpers.event_log import batch, numbers
 
-LETTERS = dead_letter("topic")
+LETTERS = dead_letter_topic("topic")
 
 
 @pytest.fixture
