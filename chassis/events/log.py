@@ -76,9 +76,7 @@ class Subscription(Protocol):
 class EventLog(Protocol):
     """A durable log of events by topic, read at least once by every group."""
 
-    def publish(
-        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
-    ) -> int:
+    def publish(self, topic: str, events: Iterable[Event]) -> int:
         """Append the events and return their number once all of them are durable.
 
         An event that cannot be written leaves none published. After ``LogUnavailable`` some may

@@ -21,6 +21,7 @@ from tests.helpers.event_log import (
     numbers,
     polled,
     succeeds,
+    with_headers,
 )
 from tests.helpers.gunicorn import eventually
 
@@ -103,7 +104,7 @@ def test_a_reader_sees_only_its_topics(log: EventLog) -> None:
 
 
 def test_headers_travel_with_every_event(log: EventLog) -> None:
-    log.publish("topic", batch(0, 2), headers={"reason": "눈으로 봄"})
+    log.append("topic", with_headers(batch(0, 2), {"reason": "눈으로 봄"}))
 
     with log.subscribe("group", ["topic"]) as subscription:
         assert [r.headers for r in polled(subscription, 2)] == [{"reason": "눈으로 봄"}] * 2
@@ -264,7 +265,7 @@ def test_lag_and_oldest_tell_of_what_is_not_committed(log: EventLog) -> None:
 
 
 def test_forwarded_records_are_appended_and_committed(log: EventLog) -> None:
-    log.publish("topic", batch(0, 3), headers={"a": "b"})
+    log.append("topic", with_headers(batch(0, 3), {"a": "b"}))
     with log.subscribe("group", ["topic"]) as subscription:
         subscription.forward("elsewhere", polled(subscription, 2))
         assert subscription.lag() == 1

@@ -1,7 +1,7 @@
 """Events to write and logs to write them to."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +78,11 @@ def numbered(number: int) -> Event:
 def batch(start: int, stop: int) -> list[Event]:
     """Return the events numbered from ``start`` up to, not including, ``stop``."""
     return [numbered(number) for number in range(start, stop)]
+
+
+def with_headers(events: Iterable[Event], headers: Mapping[str, str]) -> list[Record]:
+    """Return the events as records with ``headers``, to append to a log."""
+    return [Record(0, "", event.to_json(), event.key, headers) for event in events]
 
 
 def numbers(records: Iterable[Record]) -> list[int]:

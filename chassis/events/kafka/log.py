@@ -1,7 +1,7 @@
 """The event log in Kafka: partitions, consumer groups, and clients of each process's own."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from chassis.events.event import Event
 from chassis.events.kafka import offsets, topics
@@ -21,11 +21,9 @@ class KafkaEventLog:
         # that are in the other process.
         self._of_process: dict[int, Clients] = {}
 
-    def publish(
-        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
-    ) -> int:
+    def publish(self, topic: str, events: Iterable[Event]) -> int:
         """Append the events and return their number once all of them are on all replicas."""
-        rows = [(event.key, event.to_json(), headers or {}) for event in events]
+        rows: list[Row] = [(event.key, event.to_json(), {}) for event in events]
         self._deliver(topic, rows)
         return len(rows)
 

@@ -11,6 +11,7 @@ from filelock import FileLock
 from chassis.clock import rfc3339, utcnow
 from chassis.events.log import LogUnavailable, Record
 
+NO_HEADERS = "{}"
 BUSY_SECONDS = 3.0
 SETUP_SECONDS = 10.0
 

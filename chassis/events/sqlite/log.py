@@ -1,11 +1,10 @@
 """The embedded event log: ordered offsets in one file, one live consumer per group."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from chassis.events.event import Event
 from chassis.events.log import Record
-from chassis.events.sqlite.file import LogFile, append, row, transaction
+from chassis.events.sqlite.file import NO_HEADERS, LogFile, append, row, transaction
 from chassis.events.sqlite.subscription import SqliteSubscription
 
 _TOPICS = "SELECT topic FROM event UNION SELECT topic FROM committed ORDER BY topic"
@@ -24,12 +23,9 @@ class SqliteEventLog:
     def __init__(self, path: str) -> None:
         self._file = LogFile(path)
 
-    def publish(
-        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
-    ) -> int:
+    def publish(self, topic: str, events: Iterable[Event]) -> int:
         """Append the events, all or none, and return their number once they are durable."""
-        written = json.dumps(dict(headers or {}))
-        rows = [(event.key, written, event.to_json()) for event in events]
+        rows = [(event.key, NO_HEADERS, event.to_json()) for event in events]
         with self._file.connected() as connection, transaction(connection):
             append(connection, topic, rows)
         return len(rows)

@@ -15,7 +15,7 @@ from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_let
 from chassis.events.kafka import topics
 from chassis.events.kafka.topics import UnfitTopic
 from chassis.events.log import EventLog
-from tests.helpers.event_log import batch, numbers, polled
+from tests.helpers.event_log import batch, numbers, polled, with_headers
 from tests.helpers.servers.kafka import Kafka
 
 TOPICS = {
@@ -143,7 +143,7 @@ def test_a_topic_that_is_too_small_for_dead_letters_is_refused(
 
 def test_dead_letters_are_sent_again(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:
     log.migrate()
-    log.publish(EXCHANGE_RATES, batch(0, 9), headers={"mine": "kept"})
+    log.append(EXCHANGE_RATES, with_headers(batch(0, 9), {"mine": "kept"}))
     with log.subscribe("group", [EXCHANGE_RATES]) as subscription:
         records = polled(subscription, 9)
         letters = [with_error(record, "group", ValueError("bad"), 3) for record in records]

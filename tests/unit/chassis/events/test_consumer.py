@@ -18,7 +18,7 @@ from tests.helpers.consuming import (
     running,
     until,
 )
-from tests.helpers.event_log import batch, numbers
+from tests.helpers.event_log import batch, numbers, with_headers
 
 pytestmark = pytest.mark.usefixtures("short_polls")
 
@@ -71,7 +71,7 @@ def test_states_are_told_when_they_change(log: EventLog) -> None:
 def test_a_record_that_keeps_failing_becomes_a_dead_letter_and_the_others_are_applied(
     log: EventLog,
 ) -> None:
-    log.publish("topic", batch(0, 5), headers={"mine": "kept"})
+    log.append("topic", with_headers(batch(0, 5), {"mine": "kept"}))
     target, notes = Target(poison), Notes()
 
     with running(Consumer(log, "group", ["topic"], target.apply, notes)):

@@ -12,7 +12,7 @@ from chassis.events.admin.rewind import UnknownGroup, rewind
 from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable, Record
-from tests.helpers.event_log import batch, numbers
+from tests.helpers.event_log import batch, numbers, with_headers
 
 LETTERS = dead_letter_topic(EXCHANGE_RATES)
 
@@ -49,7 +49,7 @@ def test_everything_of_ours_arrives_in_order_with_keys_and_headers(
 ) -> None:
     source.publish(EXCHANGE_RATES, batch(0, 1200))
     source.publish(INGEST_RUNS, batch(0, 2))
-    source.publish(LETTERS, batch(3, 4), headers={"dead-letter-error": "ValueError"})
+    source.append(LETTERS, with_headers(batch(3, 4), {"dead-letter-error": "ValueError"}))
     source.publish(REJECTED, batch(5, 6))
     source.publish("of somebody else", batch(0, 9))
 

@@ -14,7 +14,7 @@ from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
 from chassis.events.event import Event, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, Record
-from tests.helpers.event_log import batch, numbers
+from tests.helpers.event_log import batch, numbers, with_headers
 
 LETTERS = dead_letter_topic("topic")
 
@@ -28,7 +28,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EventLog:
 
 def bury(log: EventLog, start: int, stop: int) -> None:
     """Make dead letters, as a consumer does, of the events from ``start`` up to ``stop``."""
-    log.publish("topic", batch(start, stop), headers={"mine": "kept"})
+    log.append("topic", with_headers(batch(start, stop), {"mine": "kept"}))
     with log.subscribe("group", ["topic"]) as subscription:
         records = subscription.poll(100, 1)
         letters = [with_error(record, "group", ValueError("bad"), 3) for record in records]
