@@ -145,7 +145,7 @@ def test_every_block_of_commands_is_run_here() -> None:
 
 def test_the_whole_log_moves_and_then_what_came_since(moved: list[str]) -> None:
     topics, first, _, second, _ = moved
-    assert "topics made: exchange-rates" in topics
+    assert "topics created: exchange-rates" in topics
     assert first == "13 records copied\n"
     assert second.splitlines() == [
         "1 records copied",

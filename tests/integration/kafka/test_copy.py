@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.events.admin.copy import copy
-from chassis.events.admin.rewind import rewind
+from chassis.events.admin.copy import copy_log
+from chassis.events.admin.rewind import rewind_group
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
 from chassis.events.event import EXCHANGE_RATES, dead_letter_topic
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> EventLog:
 
 
 def copied(source: EventLog, target: EventLog) -> int:
-    return copy(source, target, "target", lambda _done, _records: None)
+    return copy_log(source, target, "target", lambda _done, _records: None)
 
 
 def read(log: EventLog, topic: str) -> list[Record]:
@@ -101,7 +101,7 @@ def test_a_group_is_taken_back_only_when_nobody_reads_as_it(log: EventLog) -> No
 
 def is_taken_back(log: EventLog) -> bool:
     with suppress(LogUnavailable):
-        return rewind(log, "group") == [EXCHANGE_RATES]
+        return rewind_group(log, "group") == [EXCHANGE_RATES]
     return False
 
 

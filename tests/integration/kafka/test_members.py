@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 
-from chassis.events.admin.copy import copy
+from chassis.events.admin.copy import copy_log
 from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.kafka import clients
@@ -54,12 +54,12 @@ def test_a_copy_ends_where_records_are_gone(kafka: Kafka, log: EventLog, tmp_pat
     with kafka.lent():
         log.migrate()
         log.publish(EXCHANGE_RATES, batch(0, 20))
-        copy(log, file, "file", lambda _done, _records: None)
+        copy_log(log, file, "file", lambda _done, _records: None)
         log.publish(EXCHANGE_RATES, batch(20, 40))
         expire(kafka, EXCHANGE_RATES)
         log.publish(EXCHANGE_RATES, batch(40, 41))
 
-        assert copy(log, file, "file", lambda _done, _records: None) == 1
+        assert copy_log(log, file, "file", lambda _done, _records: None) == 1
 
 
 def test_a_place_that_cannot_be_told_now_is_not_taken_for_the_beginning(

@@ -67,8 +67,8 @@ def test_making_them_again_makes_none(log: EventLog, capsys: pytest.CaptureFixtu
     main(["migrate"])
 
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("topics made: exchange-rates,")
-    assert second == "every topic is there"
+    assert first.startswith("topics created: exchange-rates,")
+    assert second == "every topic exists"
 
 
 def test_many_may_make_them_at_once(log: EventLog, kafka_url: str) -> None:
