@@ -42,12 +42,12 @@ def drained(*members: KafkaSubscription) -> list[list[Record]]:
 
 
 def are_dealt(members: tuple[KafkaSubscription, ...]) -> bool:
-    owned = [len(member._member.places) for member in members]
+    owned = [len(member._member.assignment) for member in members]
     return sum(owned) == PARTITIONS and max(owned) - min(owned) <= 1
 
 
 def is_read(member: KafkaSubscription) -> bool:
-    delivered = sum(len(place.waiting) for place in member._member.places.values())
+    delivered = sum(len(progress.waiting) for progress in member._member.assignment.values())
     return succeeds(member.lag) and member.lag() == delivered
 
 

@@ -60,10 +60,10 @@ def test_a_group_whose_coordinator_moves_is_waited_for(
     broker: Producer, log: KafkaEventLog
 ) -> None:
     log.publish("topic", batch(0, 1))
-    spots = offsets.spots(log._clients, ["topic"])
+    partitions = offsets.partitions(log._clients, ["topic"])
     refuse(broker, OFFSET_FETCH, *[KafkaError.NOT_COORDINATOR] * 3)
 
-    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", spots)), 10)
+    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", partitions)), 10)
 
 
 def test_a_producer_that_has_failed_for_good_is_replaced(log: KafkaEventLog) -> None:
@@ -83,7 +83,7 @@ def test_a_record_on_its_way_through_such_a_producer_goes_through_the_next(
         records = polled(subscription, 1)
         with monkeypatch.context() as slow:
             slow.setitem(clients._PRODUCING, "linger.ms", 5_000)
-            with pytest.raises(LogUnavailable, match="no answer in time"):
+            with pytest.raises(LogUnavailable, match="no response in time"):
                 subscription.forward("elsewhere", records)
         end(log._clients)
         eventually(lambda: succeeds(lambda: subscription.forward("elsewhere", records)), 10)

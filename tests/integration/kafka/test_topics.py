@@ -116,7 +116,7 @@ def test_a_broker_that_falls_silent_is_told_in_one_sentence(
         return 1
 
     monkeypatch.setattr(topics, "_brokers", last_answer)
-    monkeypatch.setattr(topics, "MAKING_SECONDS", 1.0)
+    monkeypatch.setattr(topics, "MIGRATION_SECONDS", 1.0)
     with pytest.raises(SystemExit, match="is unavailable"):
         main(["migrate"])
     kafka.kill()  # else it would make the topics once it goes on, under the next test
