@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from chassis.events import consumer as consumer_module
+from chassis.events import retries
 from chassis.events.consumer import Consumer
 from chassis.events.event import dead_letter_topic
 from chassis.events.log import EventLog, LogUnavailable, Record
+from chassis.events.retries import OutageRetry
 from chassis.events.sqlite.subscription import SqliteSubscription
 from chassis.stores.errors import StoreUnavailable
 from tests.helpers.consuming import (
@@ -69,7 +71,7 @@ def test_the_end_of_a_long_outage_is_noticed_within_two_seconds(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(Consumer, "_sleep", lambda _, seconds: waits.append(seconds))
+    monkeypatch.setattr(OutageRetry, "_sleep", lambda _, seconds: waits.append(seconds))
     log.publish("topic", batch(0, 1))
     target = Target(lambda _: StoreUnavailable("it is down") if len(target.calls) < 50 else None)
 
@@ -159,7 +161,7 @@ def test_an_outage_while_records_are_tried_alone_is_waited_out(log: EventLog) ->
 def test_an_outage_of_the_log_shows_while_records_are_tried_alone(
     log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumer_module, "_SILENT_SECONDS", 0.0)
+    monkeypatch.setattr(consumer_module, "REPORT_SECONDS", 0.0)
     log.publish("topic", batch(0, 5))
     file, aside = tmp_path / "events.db", tmp_path / "aside.db"
 
@@ -181,7 +183,7 @@ def test_an_outage_of_the_log_shows_while_records_are_tried_alone(
 def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_for_the_next(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumer_module, "FIRST_WAIT_SECONDS", 60)
+    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", 60)
     log.publish("topic", batch(0, 5))
     target = Target(lambda _: StoreUnavailable("it is down"))
     consumer = Consumer(log, "group", ["topic"], target.apply)
