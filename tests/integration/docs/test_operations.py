@@ -25,7 +25,7 @@ from tests.helpers import rate_feed
 from tests.helpers.clone import ROOT
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
-from tests.helpers.operator import QUESTIONS, SERVICES, SETTLING_SECONDS, Operator, is_ready
+from tests.helpers.operator import PATHS, SERVICES, SETTLING_SECONDS, Operator, is_ready
 from tests.helpers.ports import free_port
 from tests.helpers.rates import events, snapshot
 from tests.helpers.servers import kafka as own_kafka
@@ -163,7 +163,7 @@ def test_the_comparison_shows_the_same_in_both_stores(moved: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("moved")
-@pytest.mark.parametrize("service", QUESTIONS)
+@pytest.mark.parametrize("service", PATHS)
 def test_the_services_answer_as_before(embedded: Operator, cluster: Operator, service: str) -> None:
     assert cluster.sees(service) == embedded.sees(service)
 
@@ -220,12 +220,12 @@ def test_mongodb_is_restored(cluster: Operator, mongodb: "MongoDB") -> None:
 @pytest.mark.usefixtures("moved")
 def test_the_embedded_stores_are_restored(embedded: Operator) -> None:
     backup, restore = BLOCKS["SQLite"]
-    seen = [embedded.sees(service) for service in QUESTIONS]
+    seen = [embedded.sees(service) for service in PATHS]
     embedded.types(backup)
     for store in ("events", "currency", "history", "ranking", "ingestor"):
         (embedded.folder / f"var/{store}.db").write_bytes(b"this is no database" * 1000)
     embedded.types(restore)
-    assert [embedded.sees(service) for service in QUESTIONS] == seen
+    assert [embedded.sees(service) for service in PATHS] == seen
     with closing(open_url(f"sqlite:///{embedded.folder}/var/events.db")) as log:
         assert log.depth(EXCHANGE_RATES) == 13
 

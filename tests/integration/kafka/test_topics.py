@@ -1,4 +1,4 @@
-"""Making the topics, and the commands of the log on Kafka."""
+"""Creating the topics, and the commands of the log on Kafka."""
 
 import subprocess
 import sys
@@ -50,7 +50,7 @@ def setting(admin: AdminClient, topic: str, name: str) -> str:
     return str(future.result(20)[name].value)
 
 
-def test_topics_are_made_with_the_partitions_and_the_retention_they_need(
+def test_topics_are_created_with_the_partitions_and_the_retention_they_need(
     log: EventLog, admin: AdminClient
 ) -> None:
     assert sorted(log.migrate()) == sorted(TOPICS)
@@ -62,7 +62,9 @@ def test_topics_are_made_with_the_partitions_and_the_retention_they_need(
     assert setting(admin, EXCHANGE_RATES, "message.timestamp.type") == "LogAppendTime"
 
 
-def test_making_them_again_makes_none(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_migration_creates_nothing(
+    log: EventLog, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["migrate"])
     main(["migrate"])
 
@@ -71,10 +73,10 @@ def test_making_them_again_makes_none(log: EventLog, capsys: pytest.CaptureFixtu
     assert second == "every topic exists"
 
 
-def test_many_may_make_them_at_once(log: EventLog, kafka_url: str) -> None:
+def test_many_processes_may_migrate_at_once(log: EventLog, kafka_url: str) -> None:
     command = [sys.executable, "-m", "chassis.events", "migrate"]
-    makers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
-    assert [maker.wait(60) for maker in makers] == [0] * 4
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [process.wait(60) for process in processes] == [0] * 4
     assert set(TOPICS) <= set(log.topics())
 
 
@@ -96,7 +98,9 @@ def test_a_topic_that_would_lose_events_is_refused(
         log.migrate()
 
 
-def test_a_topic_that_keeps_more_than_it_must_is_welcome(log: EventLog, admin: AdminClient) -> None:
+def test_a_topic_that_keeps_more_than_required_is_accepted(
+    log: EventLog, admin: AdminClient
+) -> None:
     make(admin, EXCHANGE_RATES, 12, retention_ms="-1")
     make(admin, INGEST_RUNS, 3, retention_ms="-1")
 
@@ -108,18 +112,18 @@ def test_more_replicas_than_brokers_are_refused_in_one_sentence(log: EventLog) -
         main(["migrate", "--replicas", "9"])
 
 
-def test_a_broker_that_falls_silent_is_told_in_one_sentence(
+def test_a_broker_that_stops_responding_is_reported_in_one_sentence(
     kafka: Kafka, log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def last_answer(_: AdminClient) -> int:
+    def stop_the_broker(_: AdminClient) -> int:
         kafka.stop()
         return 1
 
-    monkeypatch.setattr(topics, "_brokers", last_answer)
+    monkeypatch.setattr(topics, "_brokers", stop_the_broker)
     monkeypatch.setattr(topics, "MIGRATION_SECONDS", 1.0)
     with pytest.raises(SystemExit, match="is unavailable"):
         main(["migrate"])
-    kafka.kill()  # else it would make the topics once it goes on, under the next test
+    kafka.kill()  # otherwise it would create the topics later, during the next test
 
 
 @pytest.mark.parametrize("topic", [EXCHANGE_RATES, INGEST_RUNS])
