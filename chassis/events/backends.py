@@ -1,4 +1,4 @@
-"""The one place that chooses an event log by its URL."""
+"""Choose an event log by its URL."""
 
 from chassis.events.log import EventLog
 from chassis.settings import Settings, naming
