@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
 from tests.helpers.servers.process import (
     CACHE,
@@ -70,6 +71,7 @@ class Kafka(Server):
         with self.lent():
             admin = self.admin()
             admin.create_topics([NewTopic(name, partitions, 1)])[name].result(PATIENCE_SECONDS)
+            eventually(lambda: name in _topics(admin), PATIENCE_SECONDS)
             yield name
 
     @contextmanager
@@ -82,9 +84,11 @@ class Kafka(Server):
             yield self.url()
         finally:
             self.recover()
-            made = list(_topics(admin) - before)
-            for removed in admin.delete_topics(made).values() if made else ():
-                removed.result(PATIENCE_SECONDS)
+            created = list(_topics(admin) - before)
+            for deletion in admin.delete_topics(created).values() if created else ():
+                deletion.result(PATIENCE_SECONDS)
+            # The broker lists a topic until it learns of the deletion from its controller.
+            eventually(lambda: _topics(admin) <= before, PATIENCE_SECONDS)
 
     def admin(self) -> AdminClient:
         """Return an admin client; keep it until its futures are done."""
