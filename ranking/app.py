@@ -1,11 +1,8 @@
 """The WSGI entry of the ranking service: ``gunicorn -w 4 ranking.app:app``."""
 
-from collections.abc import Iterable
 from contextlib import suppress
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
-from limits import RateLimitItemPerMinute
 
 from chassis.clock import Clock, utcnow
 from chassis.settings import load, naming
@@ -15,22 +12,29 @@ from chassis.web.health import NotReady
 from chassis.web.proxies import trust_proxies
 from chassis.web.server import BEGIN
 from ranking import metrics
-from ranking.access import Gate
+from ranking.access import ResetAuthorisation
 from ranking.backends import open_store
 from ranking.days import Calendar
+from ranking.limits import RateLimit
 from ranking.rankings import Rankings
-from ranking.routes import GATE, RANKINGS, blueprint
+from ranking.routes import blueprint
 from ranking.settings import RankingSettings
 from ranking.store import RankingStore
 
 
 def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -> Flask:
-    """Return the ranking service; the store is opened with the first request."""
+    """Return the ranking service; the first request opens its store."""
     settings = settings or load(RankingSettings)
     with naming("RANKING_DATABASE_URL"):
-        store = open_store(settings.store_url, metrics.storing)
-    per_minute = RateLimitItemPerMinute(settings.ranking_click_limit)
-    limit = store.limit(per_minute, clock, metrics.count_lease)
+        store = open_store(settings.store_url, metrics.observer)
+    return serve(store, settings, clock)
+
+
+def serve(store: RankingStore, settings: RankingSettings, clock: Clock = utcnow) -> Flask:
+    """Return the service of the rankings in ``store``."""
+    limit = RateLimit(store.token_buckets, settings.ranking_click_limit, clock, metrics.observer)
+    rankings = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
+    routes = blueprint(rankings, ResetAuthorisation(settings.ranking_reset_token))
 
     def usable() -> None:
         try:
@@ -38,27 +42,16 @@ def create_app(settings: RankingSettings | None = None, clock: Clock = utcnow) -
         except NotMigrated:
             raise NotReady("the schema is old: run python -m ranking.migrate") from None
 
-    app = create_service("ranking", settings, [blueprint], {"store": usable})
+    app = create_service("ranking", settings, [routes], {"store": usable})
     trust_proxies(app, settings.trusted_proxies)
-    app.extensions[RANKINGS] = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
-    app.extensions[GATE] = Gate(settings.ranking_reset_token)
 
     def begin() -> None:
-        # In an outage later, every worker must know that it could have answered.
+        # A worker stays ready in an outage only if it has reached its store before.
         with suppress(NotReady, StoreUnavailable):
             usable()
 
     app.extensions[BEGIN] = [begin]
-    app.wsgi_app = _in_time(app.wsgi_app, store)  # type: ignore[assignment,method-assign]
     return app
-
-
-def _in_time(answer: WSGIApplication, store: RankingStore) -> WSGIApplication:
-    def within(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with store.in_time():
-            return answer(environ, start_response)
-
-    return within
 
 
 app = create_app()

@@ -29,7 +29,7 @@ class Visitors:
 
     def key(self, address: str, given: str, now: Now) -> Key:
         """Return the visitor's idempotency key, which nobody else's of the same text equals."""
-        return Key([pseudonym(self._salt(FOREVER), address, given)], now.at + KEYS_LAST)
+        return Key(pseudonym(self._salt(FOREVER), address, given), now.at + KEYS_LAST)
 
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:

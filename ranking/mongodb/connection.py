@@ -16,7 +16,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
 from chassis.stores.errors import StoreUnavailable
 from chassis.stores.observer import StoreObserver
 from ranking.mongodb.pool import PoolListener
-from ranking.mongodb.url import CONNECTIONS_AT_MOST, REQUEST_SECONDS, Address
+from ranking.mongodb.url import CONNECTIONS_AT_MOST, WORK_SECONDS, Address
 
 LONG_SECONDS = 0.9
 PAUSE_SECONDS = 1.0
@@ -42,7 +42,7 @@ class Connection:
         self._refused_until = 0.0
 
     @contextmanager
-    def working(self, operation: str, seconds: float = REQUEST_SECONDS) -> Iterator[Documents]:
+    def working(self, operation: str, seconds: float = WORK_SECONDS) -> Iterator[Documents]:
         """Yield the database for work that ends within ``seconds`` or with ``StoreUnavailable``.
 
         ``operation`` names the work in ``db_query_duration_seconds``.

@@ -13,7 +13,7 @@ could stop between counting and remembering.
 
 import contextlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -70,19 +70,17 @@ class Pages:
         # An update that the driver had to repeat returns the page as it is, with all its keys.
         return next(key for key in counted["keys"] if key["key"] == name) if counted else None
 
-    def known(self, names: Sequence[str], at: datetime) -> Standing | None:
-        """Return the outcome remembered under one of ``names``; forget them if they expired."""
-        if not names:
+    def known(self, name: str, at: datetime) -> Standing | None:
+        """Return the outcome remembered under ``name``; forget it if it has expired."""
+        having = {"keys.key": name}
+        page = self._pages.find_one(having, {"day": 1, "keys": {"$elemMatch": {"key": name}}})
+        if page is None:
             return None
-        having = {"keys.key": {"$in": list(names)}}
-        pages = list(self._pages.find(having, {"day": 1, "keys": 1}))
-        found = [(page, key) for page in pages for key in page["keys"] if key["key"] in names]
-        for page, key in found:
-            if key["until"] > at:
-                return standing(page["day"], key)
-        if found:
-            expired = {"key": {"$in": list(names)}, "until": {"$lte": at}}
-            self._pages.update_many(having, {"$pull": {"keys": expired}})
+        (key,) = page["keys"]
+        if key["until"] > at:
+            return standing(page["day"], key)
+        expired = {"key": name, "until": {"$lte": at}}
+        self._pages.update_many(having, {"$pull": {"keys": expired}})
         return None
 
     def turn(self, page: str) -> None:
@@ -150,5 +148,5 @@ class Pages:
 def _named(click: Click) -> tuple[str, datetime]:
     """Return the name to remember a click by and until when; one without a key gets one too."""
     if click.key:
-        return click.key.names[0], click.key.expires_at
+        return click.key.name, click.key.expires_at
     return uuid.uuid4().hex, click.now.at

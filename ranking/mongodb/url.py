@@ -7,8 +7,8 @@ from pymongo.errors import ConfigurationError, InvalidURI
 from pymongo.uri_parser import parse_uri
 
 # What one piece of work may take, and all that an answer needs.
-REQUEST_SECONDS = 2.0
-ANSWER_SECONDS = 4.0
+WORK_SECONDS = 2.0
+RESPONSE_SECONDS = 4.0
 CONNECTIONS_AT_MOST = 10
 _SCHEME = "mongodb://"
 _FORM = f"{_SCHEME}USER@HOST:PORT/DATABASE?replicaSet=NAME"
@@ -21,9 +21,9 @@ _OURS: dict[str, Any] = {
     "retryReads": True,
     "readConcernLevel": "majority",
     "readPreference": "primary",
-    "timeoutMS": int(REQUEST_SECONDS * 1000),
-    "serverSelectionTimeoutMS": int(REQUEST_SECONDS * 1000),
-    "connectTimeoutMS": int(REQUEST_SECONDS * 1000),
+    "timeoutMS": int(WORK_SECONDS * 1000),
+    "serverSelectionTimeoutMS": int(WORK_SECONDS * 1000),
+    "connectTimeoutMS": int(WORK_SECONDS * 1000),
     "maxPoolSize": CONNECTIONS_AT_MOST,
     "tz_aware": True,
     "appname": "trip-ranking",

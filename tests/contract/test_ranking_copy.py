@@ -89,7 +89,7 @@ def after(opened: ExitStack, target_url: str) -> Callable[[], RankingStore]:
 
 def click(store: RankingStore, day: date, *countries: str) -> None:
     for country in countries:
-        key = Key([uuid.uuid4().hex], NOON + DAY)
+        key = Key(uuid.uuid4().hex, NOON + DAY)
         store.record(Click(country, Now(NOON, day), key))
 
 

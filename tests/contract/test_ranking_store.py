@@ -5,12 +5,11 @@ import multiprocessing
 from datetime import date, timedelta
 
 import pytest
-from limits import RateLimitItemPerMinute
 
 from chassis.stores.errors import StoreUnavailable
 from ranking.backends import open_store
 from ranking.days import DAY, Span
-from ranking.ratelimit import TooManyRequests
+from ranking.limits import RateLimit, TooManyRequests
 from ranking.store import Click, CountryClicks, DayClicks, RankingStore, Removed, Standing
 from tests.helpers.ranking_clicks import EVER, NOON, NOW, TODAY, YESTERDAY, Open, fill, together
 
@@ -134,8 +133,7 @@ def test_clicks_and_resets_from_many_sides_add_up(store: RankingStore, another: 
 
 
 def test_a_limit_is_shared_and_never_exceeded(another: Open) -> None:
-    limit = RateLimitItemPerMinute(40)
-    limits = [another().limit(limit, lambda: NOON, lambda _: None) for _ in range(3)]
+    limits = [RateLimit(another().token_buckets, 40, lambda: NOON) for _ in range(3)]
     passed = 0
     for one in limits * 40:
         with contextlib.suppress(TooManyRequests):
@@ -147,9 +145,8 @@ def test_a_limit_is_shared_and_never_exceeded(another: Open) -> None:
 
 
 def test_a_limit_ends_with_its_window(another: Open) -> None:
-    limit = RateLimitItemPerMinute(2)
     now = [NOON]
-    one, two = (another().limit(limit, lambda: now[0], lambda _: None) for _ in range(2))
+    one, two = (RateLimit(another().token_buckets, 2, lambda: now[0]) for _ in range(2))
     for each in (one, two):
         each.hit("client")
     for each in (one, two):

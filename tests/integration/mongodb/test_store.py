@@ -11,17 +11,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from limits import RateLimitItemPerMinute
 from pymongo.errors import DuplicateKeyError
 
 from chassis.stores.errors import NotMigrated, StoreUnavailable
-from ranking.app import create_app
+from ranking.app import create_app, serve
 from ranking.days import Now, Span
+from ranking.limits import RateLimit, TooManyRequests
 from ranking.mongodb import schema
 from ranking.mongodb.connection import Connection, Documents
 from ranking.mongodb.store import MongoStore
 from ranking.mongodb.url import address
-from ranking.ratelimit import TooManyRequests
 from ranking.settings import RankingSettings
 from ranking.store import Click, Key
 from tests.helpers import contract
@@ -48,7 +47,8 @@ def database(url: str) -> str:
 
 
 def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) -> None:
-    client = contract.client(create_app(RankingSettings(ranking_database_url=mongodb_url)))
+    store = MongoStore(mongodb_url)
+    client = contract.client(serve(store, RankingSettings()))
     unready = client.get("/readyz")
     assert unready.status_code == 503
     assert "python -m ranking.migrate" in unready.text
@@ -56,7 +56,7 @@ def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) ->
     migrate(mongodb_url)
     assert client.get("/readyz").status_code == 200
     assert client.post("/api/v1/rankings/click", json={"country": "JP"}).status_code == 201
-    client.application.extensions["ranking.rankings"]._store.close()
+    store.close()
 
 
 def test_a_store_that_lost_its_schema_says_so(mongodb: MongoDB, mongodb_url: str) -> None:
@@ -82,7 +82,8 @@ def test_an_answer_that_needs_many_slow_calls_ends_in_time(
     migrate(mongodb_url)
     with relayed(mongodb.address) as relay:
         through = f"mongodb://127.0.0.1:{relay.port}/{database(mongodb_url)}?directConnection=true"
-        client = contract.client(create_app(RankingSettings(ranking_database_url=through)))
+        store = MongoStore(through)
+        client = contract.client(serve(store, RankingSettings()))
         assert client.get("/readyz").status_code == 200
         relay.delay_seconds = 0.9
         began = time.monotonic()
@@ -90,7 +91,7 @@ def test_an_answer_that_needs_many_slow_calls_ends_in_time(
         assert client.post("/api/v1/rankings/click", **click).status_code == 503
         assert time.monotonic() - began < 5
         relay.delay_seconds = 0.0
-        client.application.extensions["ranking.rankings"]._store.close()
+        store.close()
 
 
 def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: str) -> None:
@@ -162,7 +163,7 @@ def store(mongodb_url: str) -> MongoStore:
 def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
-    click = Click("JP", NOW, Key(["a"], NOON + timedelta(days=1)))
+    click = Click("JP", NOW, Key("a", NOON + timedelta(days=1)))
     store.record(click)
     with mongodb.client() as client:
         pages = client[database(mongodb_url)]["pages"]
@@ -201,7 +202,7 @@ def test_what_a_reset_removed_stays_on_record_and_its_keys_do_not(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     later = NOON + timedelta(days=1)
-    store.record(Click("JP", NOW, Key(["a"], later)))
+    store.record(Click("JP", NOW, Key("a", later)))
     store.reset(TODAY, NOON, "operator-7")
     store.forget(later, TODAY)
     with mongodb.client() as client:
@@ -217,7 +218,7 @@ def test_pages_are_removed_with_the_last_of_their_keys(
 ) -> None:
     later = NOON + timedelta(days=1)
     for number in range(200):
-        store.record(Click("JP", NOW, Key([f"{number}"], later)))
+        store.record(Click("JP", NOW, Key(f"{number}", later)))
     with mongodb.client() as client:
         pages = client[database(mongodb_url)]["pages"]
         assert pages.count_documents({}) == 4
@@ -229,12 +230,9 @@ def test_pages_are_removed_with_the_last_of_their_keys(
     store.close()
 
 
-def test_a_limit_that_was_lowered_lets_nobody_through_whom_it_would_not(mongodb_url: str) -> None:
+def test_a_lower_limit_refuses_a_client_that_a_higher_one_let_pass(mongodb_url: str) -> None:
     store = MongoStore(mongodb_url)
-    high, low = (
-        store.limit(RateLimitItemPerMinute(amount), lambda: NOON, lambda _: None)
-        for amount in (100, 2)
-    )
+    high, low = (RateLimit(store.token_buckets, limit, lambda: NOON) for limit in (100, 2))
     for _ in range(8):
         high.hit("client")
     with pytest.raises(TooManyRequests):

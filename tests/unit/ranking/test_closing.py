@@ -12,6 +12,7 @@ from ranking.closing import DAYS_AT_ONCE, Closing
 from ranking.days import DAY, Now
 from ranking.sqlite.store import EmbeddedStore
 from ranking.store import Key
+from ranking.visitors import Visitors
 from tests.helpers import ranking
 from tests.helpers.ranking import NIGHT, TODAY, Service, counted
 
@@ -163,16 +164,16 @@ def test_a_store_that_refuses_leaves_closing_to_a_later_request(
 
 
 def test_a_key_expires_24_hours_after_its_click(service: Service) -> None:
-    visitors = service.client.application.extensions["ranking.rankings"]._visitors
+    visitors = Visitors(service.store)
     key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, date(2026, 11, 23)))
-    assert key == Key(key.names, NIGHT + timedelta(hours=24))
+    assert key == Key(key.name, NIGHT + timedelta(hours=24))
 
 
 def test_a_key_has_the_same_name_on_both_sides_of_midnight(service: Service) -> None:
-    visitors = service.client.application.extensions["ranking.rankings"]._visitors
+    visitors = Visitors(service.store)
     for days in range(4):
         service.store.forget(NIGHT, TODAY + timedelta(days=days))
         day = date(2026, 11, 23) + timedelta(days=days)
         key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, day))
-        assert key.names == visitors.key("192.0.2.1", "7f3c", Now(NIGHT, TODAY)).names
-    assert key.names != visitors.key("192.0.2.2", "7f3c", Now(NIGHT, day)).names
+        assert key.name == visitors.key("192.0.2.1", "7f3c", Now(NIGHT, TODAY)).name
+    assert key.name != visitors.key("192.0.2.2", "7f3c", Now(NIGHT, day)).name

@@ -61,8 +61,8 @@ def test_every_reset_is_kept_and_logged_with_its_request(
         ("2026-11-23", "operator-1", 0, 0),
     ]
     assert [record.message for record in caplog.records] == [
-        "reset 2026-11-23, which had Removed(countries=1, clicks=2)",
-        "reset 2026-11-23, which had Removed(countries=0, clicks=0)",
+        "reset 2026-11-23: Removed(countries=1, clicks=2)",
+        "reset 2026-11-23: Removed(countries=0, clicks=0)",
     ]
 
 
