@@ -19,7 +19,7 @@ from ranking.mongodb import schema
 from ranking.mongodb.connection import Connection, Documents
 from ranking.mongodb.documents import put, standing
 from ranking.mongodb.limits import MongoTokenBuckets
-from ranking.mongodb.other_days import Others, summed
+from ranking.mongodb.other_days import OtherDays, summed
 from ranking.mongodb.pages import KEYS_OF_A_PAGE, Pages
 from ranking.mongodb.url import RESPONSE_SECONDS, address
 from ranking.store import Click, CountryClicks, DayClicks, Recorded, Removed, Standing
@@ -35,8 +35,8 @@ class MongoStore:
     def __init__(self, url: str, observer: StoreObserver | None = None) -> None:
         self._connection = Connection(address(url), observer)
         self.token_buckets = MongoTokenBuckets(self._connection)
-        self._others = Others()
-        self._open: dict[date, str] = {}
+        self._other_days = OtherDays()
+        self._open_page: dict[date, str] = {}
         self._is_migrated = False
         self.close = self._connection.close
 
@@ -69,7 +69,7 @@ class MongoStore:
     def reset(self, day: date, at: datetime, request_id: str) -> Removed:
         """Remove the counts of a day, and record the request that did so."""
         with self._connection.working("reset") as database:
-            self._others.forget()
+            self._other_days.forget()
             gone = Pages(database).reset(day, {"at": at, "request_id": request_id})
             return Removed(len(gone), sum(gone.values()))
 
@@ -136,11 +136,11 @@ class MongoStore:
 
     def _counted(self, pages: Pages, click: Click) -> Standing | None:
         day = click.now.day
-        page = self._open.get(day) or pages.open(day)
-        key = pages.count(page, click, self._others.of(pages, day)[click.country])
-        self._open = {day: page} if key else {}
+        page = self._open_page.get(day) or pages.open(day)
+        key = pages.count(page, click, self._other_days.of(pages, day)[click.country])
+        self._open_page = {day: page} if key else {}
         if key and key["number"] >= KEYS_OF_A_PAGE:
-            self._open = {}
+            self._open_page = {}
             # The click is counted even if this fails; the next click tries again.
             with contextlib.suppress(PyMongoError):
                 pages.turn(page)

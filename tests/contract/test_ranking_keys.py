@@ -54,7 +54,9 @@ def test_forgetting_deletes_expired_keys_only(store: RankingStore) -> None:
     assert store.record(Click("JP", NOW, Key("new", LATER))).replayed
 
 
-def test_keys_are_known_however_many_came_after_them(store: RankingStore, another: Open) -> None:
+def test_a_key_is_known_whatever_number_of_clicks_followed(
+    store: RankingStore, another: Open
+) -> None:
     clicks = [Click("JP", NOW, Key(f"key {number}", LATER)) for number in range(150)]
     first = [store.record(click) for click in clicks]
     assert [each.standing.clicks for each in first] == list(range(1, 151))
@@ -82,7 +84,7 @@ def test_a_key_outlives_the_reset_of_its_day(store: RankingStore) -> None:
     assert store.clicks(EVER) == {}
 
 
-def test_of_many_attempts_with_one_key_one_counts(store: RankingStore, another: Open) -> None:
+def test_of_concurrent_attempts_with_one_key_one_counts(store: RankingStore, another: Open) -> None:
     replayed: list[bool] = []
 
     def click() -> None:
@@ -93,7 +95,7 @@ def test_of_many_attempts_with_one_key_one_counts(store: RankingStore, another: 
     assert store.clicks(EVER) == {"JP": 1}
 
 
-def test_clicks_and_keys_outlive_the_store_that_wrote_them(
+def test_clicks_and_keys_are_still_there_when_the_store_is_reopened(
     store: RankingStore, another: Open
 ) -> None:
     click = Click("JP", NOW, Key("a", LATER))

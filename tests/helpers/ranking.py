@@ -61,7 +61,7 @@ class Service:
                 self.store.record(Click(country, Now(NIGHT, day)))
 
     def items(self, query: str = "") -> list[dict[str, Any]]:
-        """Return the items of a board, with the country's code in place of the country."""
+        """Return the items of a board, with the country's code instead of the country."""
         items: list[dict[str, Any]] = self.get(query).get_json()["items"]
         return [{**item, "country": item["country"]["code"]} for item in items]
 

@@ -1,4 +1,4 @@
-"""What only the ranking store on MongoDB promises, on a real server."""
+"""The promises that only the ranking store in MongoDB makes, on a real server."""
 
 import os
 import subprocess
@@ -59,7 +59,7 @@ def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) ->
     store.close()
 
 
-def test_a_store_that_lost_its_schema_says_so(mongodb: MongoDB, mongodb_url: str) -> None:
+def test_a_store_that_lost_its_schema_is_not_migrated(mongodb: MongoDB, mongodb_url: str) -> None:
     migrate(mongodb_url)
     store = MongoStore(mongodb_url)
     store.check()
@@ -76,7 +76,7 @@ def test_a_service_that_never_reached_its_store_is_not_ready(mongodb: MongoDB) -
     assert client.get("/readyz").status_code == 503
 
 
-def test_an_answer_that_needs_many_slow_calls_ends_in_time(
+def test_a_response_that_needs_many_slow_calls_comes_in_time(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
     migrate(mongodb_url)
@@ -104,18 +104,20 @@ def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: s
     store.close()
 
 
-def test_the_command_migrates_once_however_many_run_it(mongodb_url: str, tmp_path: Path) -> None:
+def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(lambda _: migrating(mongodb_url, tmp_path), range(4)))
     assert [run.returncode for run in runs] == [0] * 4, runs
-    said = sorted(run.stdout for run in runs)
-    assert said == ["ranking migrations: applied 1\n"] + ["ranking migrations: nothing to do\n"] * 3
+    lines = sorted(run.stdout for run in runs)
+    assert (
+        lines == ["ranking migrations: applied 1\n"] + ["ranking migrations: nothing to do\n"] * 3
+    )
     store = MongoStore(mongodb_url)
     store.check()
     store.close()
 
 
-def test_a_lock_left_by_a_migration_that_was_killed_does_not_last(
+def test_the_lock_of_a_migration_that_was_killed_expires(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
     with mongodb.client() as client:
@@ -142,7 +144,7 @@ def test_a_migration_that_took_too_long_leaves_the_lock_of_its_successor(
     assert lock["by"] == "the next"
 
 
-def test_the_command_does_for_the_embedded_store_what_opening_does(tmp_path: Path) -> None:
+def test_the_command_creates_the_embedded_store_as_opening_it_does(tmp_path: Path) -> None:
     assert migrating("", tmp_path).returncode == 0
     assert (tmp_path / "ranking.db").exists()
 
@@ -160,7 +162,7 @@ def store(mongodb_url: str) -> MongoStore:
     return MongoStore(mongodb_url)
 
 
-def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another(
+def test_a_page_is_followed_by_another_even_if_the_worker_that_sealed_it_died(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     click = Click("JP", NOW, Key("a", NOON + timedelta(days=1)))
@@ -174,7 +176,7 @@ def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another
     store.close()
 
 
-def test_a_sealed_page_that_nobody_followed_yet_is_not_removed(
+def test_a_sealed_page_without_a_successor_is_not_removed(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     store.record(Click("JP", NOW))
@@ -186,7 +188,7 @@ def test_a_sealed_page_that_nobody_followed_yet_is_not_removed(
     store.close()
 
 
-def test_a_reset_whose_author_died_then_is_complete(
+def test_a_reset_is_complete_even_if_its_worker_died(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     store.record(Click("JP", NOW))
@@ -198,7 +200,7 @@ def test_a_reset_whose_author_died_then_is_complete(
     store.close()
 
 
-def test_what_a_reset_removed_stays_on_record_and_its_keys_do_not(
+def test_a_reset_page_keeps_the_removed_counts_but_not_the_keys(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     later = NOON + timedelta(days=1)
@@ -250,7 +252,7 @@ def test_no_key_can_be_in_two_pages(mongodb: MongoDB, mongodb_url: str, store: M
     store.close()
 
 
-def test_a_user_needs_the_right_password_which_is_shown_nowhere(
+def test_a_user_needs_the_right_password_and_errors_do_not_show_it(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
     name = database(mongodb_url)
