@@ -1,7 +1,6 @@
 """Settings of every service's gunicorn master, read at its start and again on every HUP."""
 
 import gc
-import sys
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
@@ -15,6 +14,7 @@ from chassis.metrics.gunicorn_hooks import *  # noqa: F403
 from chassis.metrics.gunicorn_hooks import Worker, metrics_directory
 from chassis.settings import RefusedStart, load
 from chassis.web.server import ServerSettings, begin, drain_first
+from launch import services
 
 
 class JsonLogger(Logger):
@@ -45,7 +45,10 @@ def on_starting(server: Arbiter) -> None:
 
 
 def on_reload(server: Arbiter) -> None:
-    """Let the master have a metrics listener if it is told to, on the port of now."""
+    """Give the workers their threads, and start the metrics listener if there is a port for it."""
+    if server.cfg.threads == 1:
+        server.cfg.set("threads", services.threads(server.app.app_uri))
+        server.worker_class = server.cfg.worker_class  # gthread, if there are several threads
     keep_listener(server, metrics_directory().path, settings.metrics_port)
 
 
@@ -58,10 +61,6 @@ def post_worker_init(worker: Worker) -> None:
 
 logger_class = JsonLogger
 loglevel = settings.log_level.lower()
-# The gateway waits for others and browsers keep connections: threads there, processes elsewhere.
-is_frontend = any(word.startswith("frontend.") for word in sys.argv)
-worker_class = "gthread" if is_frontend else "sync"
-threads = 8 if is_frontend else 1
 keepalive = 5
 worker_tmp_dir = str(directory.parent())
 graceful_timeout = 20

@@ -2,37 +2,24 @@
 
 from flask import Flask
 
-from chassis.clock import Clock, utcnow
+from chassis.clock import utcnow
 from chassis.settings import load
-from chassis.stores.errors import NotMigrated
 from chassis.web.app import create_service
-from chassis.web.health import NotReady
-from chassis.web.server import BEGIN
-from currency.cache import Mirror
-from currency.opening import open_store
-from currency.routes import MIRROR, blueprint
+from currency.backends import open_store
+from currency.cache import RatesCache
+from currency.routes import blueprint
 from currency.settings import CurrencySettings
 
 
-def create_app(settings: CurrencySettings | None = None, clock: Clock = utcnow) -> Flask:
-    """Return the currency service; the store is opened with the first request."""
+def create_app(settings: CurrencySettings | None = None, cache: RatesCache | None = None) -> Flask:
+    """Return the currency service; its store is opened with the first request.
+
+    A store that fails later leaves the service ready: it still has the last rates, marked stale.
+    """
     settings = settings or load(CurrencySettings)
-    mirror = Mirror(open_store(settings), clock)
-
-    def rates() -> None:
-        # A store that fails later does not make the pod unready: the last rates, marked stale,
-        # are still an honest answer.
-        try:
-            empty = mirror.book().empty
-        except NotMigrated:
-            raise NotReady("the schema is old: run python -m currency.migrate") from None
-        if empty:
-            raise NotReady("no rates have been loaded yet")
-
-    app = create_service("currency", settings, [blueprint], {"rates": rates})
-    app.extensions[MIRROR] = mirror
-    app.extensions[BEGIN] = [mirror.begin]
-    return app
+    cache = cache or RatesCache(open_store(settings), utcnow)
+    routes, checks = [blueprint(cache)], {"rates": cache.loaded}
+    return create_service("currency", settings, routes, checks, begin=cache.begin)
 
 
 app = create_app()

@@ -1,113 +1,125 @@
-"""A worker's copy of the newest rates, at most a second behind, read off the request path."""
+"""A worker's copy of the newest rates, at most a second old, read outside of requests."""
 
 import logging
 import os
 import threading
 import time
+import weakref
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from chassis.clock import Clock
-from chassis.stores.errors import StoreUnavailable
+from chassis.stores.errors import NothingLoaded, StoreUnavailable
 from currency import metrics
-from currency.rates import Book
+from currency.rates import LatestRates
 from currency.store import CurrencyStore
 
 REFRESH_SECONDS = 1.0
-# A look that takes longer than this is one that fails, until it turns out otherwise.
+# A read that takes longer than this counts as failed until it succeeds.
 TRUSTED_SECONDS = 2.5
 log = logging.getLogger(__name__)
 
 
-class Mirror:
-    """Keeps the newest ``Book``; no request waits for the store once there is one."""
+class RatesCache:
+    """Keeps the newest ``LatestRates``; no request waits for the store once there are any."""
 
     def __init__(self, store: CurrencyStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._lock, self._looking = threading.Lock(), threading.Lock()
-        self._book: Book | None = None
+        self._lock, self._reading = threading.Lock(), threading.Lock()
+        self._rates: LatestRates | None = None
         self._failure: StoreUnavailable | None = None
-        self._looked_at = 0.0
+        self._read_at = 0.0
         self._pid = 0
-        self._closed = threading.Event()
 
     def begin(self) -> None:
-        """Start the thread that keeps up in this process, unless there is one."""
+        """Start the thread that refreshes the copy in this process, unless it runs already."""
         with self._lock:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
-                threading.Thread(target=self._keep_up, daemon=True, name="mirror").start()
+                refreshing = partial(_keep_fresh, weakref.ref(self))
+                threading.Thread(target=refreshing, daemon=True, name="rates").start()
 
-    def book(self) -> Book:
-        """Return what is known now; ``StoreUnavailable`` if nothing could be read yet."""
+    def rates(self) -> LatestRates:
+        """Return what is known now, perhaps no rate; ``StoreUnavailable`` if never read."""
         self.begin()
-        book = self._book or self._first()
-        reachable = book.reachable and time.monotonic() - self._looked_at <= TRUSTED_SECONDS
-        age = (self._clock() - book.now).total_seconds()
-        if reachable == book.reachable and age <= TRUSTED_SECONDS:
-            return book
-        return self._dated(book, reachable)
+        rates = self._rates or self.first()
+        reachable = rates.reachable and time.monotonic() - self._read_at <= TRUSTED_SECONDS
+        age = (self._clock() - rates.now).total_seconds()
+        if reachable == rates.reachable and age <= TRUSTED_SECONDS:
+            return rates
+        return self._dated(rates, reachable)
 
-    def refresh(self) -> Book:
-        """Look at the store once; if it cannot be read the last book stays, marked so."""
-        with self._looking:
-            return self._look()
+    def loaded(self) -> LatestRates:
+        """Return what is known now; ``NothingLoaded`` before the first rates."""
+        rates = self.rates()
+        if not rates.by_source:
+            raise NothingLoaded
+        return rates
 
-    def close(self) -> None:
-        """Stop keeping up, and let go of the store."""
-        self._closed.set()
-        self._store.close()
+    def refresh(self) -> LatestRates:
+        """Read the store once; if that fails the last rates stay, marked as not reachable."""
+        with self._reading:
+            return self._refreshed()
 
-    def _first(self) -> Book:
-        with self._looking:
-            if self._book:
-                return self._book
-            # Who waited for a look that failed must not wait for another.
-            if self._failure and time.monotonic() - self._looked_at < REFRESH_SECONDS:
+    def first(self) -> LatestRates:
+        """Return the rates, read now if they never were; ``StoreUnavailable`` if that fails."""
+        with self._reading:
+            if self._rates:
+                return self._rates
+            # A caller that waited for a failed read must not wait for another.
+            if self._failure and time.monotonic() - self._read_at < REFRESH_SECONDS:
                 raise self._failure.with_traceback(None)
-            return self._look()
+            return self._refreshed()
 
-    def _look(self) -> Book:
-        last = self._book
+    def _refreshed(self) -> LatestRates:
+        last = self._rates
         try:
-            book, self._failure = self._read(last), None
+            rates, self._failure = self._read(last), None
         except StoreUnavailable as error:
-            self._failure, self._looked_at = error, time.monotonic()
+            self._failure, self._read_at = error, time.monotonic()
             if last is None:
                 raise
             if last.reachable:
                 log.warning("serving the last known rates: %s", error)
-            book = replace(last, now=self._clock(), reachable=False, written={})
+            rates = replace(last, now=self._clock(), reachable=False)
         with self._lock:
-            self._book, self._looked_at = book, time.monotonic()
-        return book
+            self._rates, self._read_at = rates, time.monotonic()
+        return rates
 
-    def _read(self, last: Book | None) -> Book:
+    def _read(self, last: LatestRates | None) -> LatestRates:
         revision, now = self._store.revision(), self._clock()
         if last and last.revision == revision:
-            book = last.at(now)
+            rates = last.at(now)
         else:
-            book = Book.of(self._store.recent(), now, revision)
-        for shelf in book.shelves:
-            metrics.observed.labels(shelf.source).set(shelf.observed_at.timestamp())
-        return book
+            rates = LatestRates.of(self._store.recent(), now, revision)
+        for each in rates.by_source:
+            metrics.observed.labels(each.source).set(each.observed_at.timestamp())
+        return rates
 
-    def _dated(self, book: Book, reachable: bool) -> Book:
-        dated = replace(book.at(self._clock()), reachable=reachable)
+    def _dated(self, rates: LatestRates, reachable: bool) -> LatestRates:
+        dated = replace(rates.at(self._clock()), reachable=reachable)
         with self._lock:
-            if self._book is book:
-                self._book = dated
+            if self._rates is rates:
+                self._rates = dated
         return dated
 
-    def _keep_up(self) -> None:
-        look = self._first
-        while True:
-            try:
-                look()
-            except StoreUnavailable as error:
-                log.warning("no rates could be loaded yet: %s", error)
-            except Exception:
-                log.exception("could not refresh the rates")
-            if self._closed.wait(REFRESH_SECONDS):
-                return
-            look = self.refresh
+
+def _keep_fresh(reference: "weakref.ref[RatesCache]") -> None:
+    read = RatesCache.first
+    # The thread ends with the cache, because it holds no reference to it while it sleeps.
+    while cache := reference():
+        _attempt(partial(read, cache))
+        del cache
+        time.sleep(REFRESH_SECONDS)
+        read = RatesCache.refresh
+
+
+def _attempt(read: Callable[[], object]) -> None:
+    try:
+        read()
+    except StoreUnavailable as error:
+        log.warning("no rates could be loaded yet: %s", error)
+    except Exception:
+        log.exception("could not refresh the rates")

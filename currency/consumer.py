@@ -10,7 +10,7 @@ from chassis.events.log import EventLog, Record
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from currency import metrics
-from currency.opening import open_store
+from currency.backends import open_store
 from currency.settings import CurrencySettings
 from currency.store import CurrencyStore
 

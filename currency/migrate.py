@@ -2,7 +2,7 @@
 
 from chassis.settings import load
 from chassis.stores.migrate import run
-from currency.opening import open_store
+from currency.backends import open_store
 from currency.settings import CurrencySettings
 
 

@@ -1,7 +1,7 @@
-"""The book: the newest usable snapshots, and which of them answers for a pair."""
+"""The newest usable snapshots of every source, and which of them answers for a pair."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -14,7 +14,7 @@ from chassis.rates.sources import SOURCES
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SourceRates:
     """One source's snapshots, newest first, and whether its next publication is overdue."""
 
     source: str
@@ -36,59 +36,44 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """An answer as it is sent, its entity tag, and the currencies its caller named."""
-
-    body: bytes
-    etag: str
-    named: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Book:
+class LatestRates:
     """What the store held at ``now``; ``reachable`` is false if it could not be read then."""
 
-    shelves: tuple[Shelf, ...]
+    by_source: tuple[SourceRates, ...]
     now: datetime
     revision: int
     reachable: bool = True
-    written: dict[bytes, "Written"] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, snapshots: Iterable[Snapshot], now: datetime, revision: int) -> "Book":
-        """Sort the snapshots of known sources onto shelves, preferred sources first."""
+    def of(cls, snapshots: Iterable[Snapshot], now: datetime, revision: int) -> "LatestRates":
+        """Group the snapshots of known sources, preferred sources first."""
         newest_first = sorted(snapshots, key=attrgetter("observed_at"), reverse=True)
         known = [each for each in newest_first if each.source in SOURCES]
         known.sort(key=_priority)
-        shelves = [_shelf(name, list(each), now) for name, each in groupby(known, _source)]
-        return cls(tuple(shelves), now, revision)
+        by_source = [_of_source(name, list(each), now) for name, each in groupby(known, _source)]
+        return cls(tuple(by_source), now, revision)
 
-    def at(self, now: datetime) -> "Book":
+    def at(self, now: datetime) -> "LatestRates":
         """Return what the same snapshots are worth at another moment."""
-        snapshots = [each for shelf in self.shelves for each in shelf.snapshots]
-        return Book.of(snapshots, now, self.revision)
-
-    @property
-    def empty(self) -> bool:
-        """Whether no rate has been loaded yet."""
-        return not self.shelves
+        snapshots = [each for rates in self.by_source for each in rates.snapshots]
+        return LatestRates.of(snapshots, now, self.revision)
 
     @property
     def fingerprint(self) -> str:
-        """Return a text that changes whenever an answer would, but for its age."""
-        overdue = ",".join(shelf.source for shelf in self.shelves if shelf.overdue)
+        """Return a text that changes whenever a response would, except for its age."""
+        overdue = ",".join(rates.source for rates in self.by_source if rates.overdue)
         return f"{self.revision}-{overdue}-{self.reachable}"
 
     def quote(self, base: str, target: str) -> Quotation | None:
         """Return the pair from the preferred source that is not overdue, else from the newest."""
-        found = [(shelf, each) for shelf in self.shelves if (each := shelf.quote(base, target))]
-        for shelf, each in found:
-            if not shelf.overdue:
+        found = [(rates, each) for rates in self.by_source if (each := rates.quote(base, target))]
+        for rates, each in found:
+            if not rates.overdue:
                 return each
         return max((each for _, each in found), key=attrgetter("observed_at"), default=None)
 
     def value(self, base: str, target: str) -> dict[str, Any] | None:
-        """Return the pair's value as every answer shows it, with its age and staleness."""
+        """Return the pair's value as every response shows it, with its age and staleness."""
         found = self.quote(base, target)
         if found is None:
             return None
@@ -98,19 +83,19 @@ class Book:
         }
 
     def is_stale(self, source: str) -> bool:
-        """Whether the source's next publication is overdue, or the store cannot be read."""
-        overdue = any(shelf.overdue for shelf in self.shelves if shelf.source == source)
+        """Tell whether the source's next publication is overdue, or the store cannot be read."""
+        overdue = any(rates.overdue for rates in self.by_source if rates.source == source)
         return overdue or not self.reachable
 
     def codes(self) -> set[str]:
-        """Return every code that some snapshot names as base or quote."""
-        every = [snapshot for shelf in self.shelves for snapshot in shelf.snapshots]
+        """Return every code that a snapshot names as base or quote."""
+        every = [snapshot for rates in self.by_source for snapshot in rates.snapshots]
         return {each.base for each in every}.union(*(each.rates for each in every))
 
 
-def _shelf(source: str, newest_first: list[Snapshot], now: datetime) -> Shelf:
+def _of_source(source: str, newest_first: list[Snapshot], now: datetime) -> SourceRates:
     overdue = is_overdue(SOURCES[source].cadence, newest_first[0].observed_at, now)
-    return Shelf(source, tuple(newest_first), overdue)
+    return SourceRates(source, tuple(newest_first), overdue)
 
 
 def _source(snapshot: Snapshot) -> str:

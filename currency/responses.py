@@ -1,4 +1,4 @@
-"""The bodies of answers, made from the book and the catalogue."""
+"""The bodies of responses, made from the latest rates and the catalogue."""
 
 from dataclasses import asdict
 from decimal import Decimal
@@ -9,11 +9,13 @@ from chassis.catalogue.currencies import Currency, currencies
 from chassis.rates.arithmetic import money, plain, product
 from chassis.rates.pair import unit
 from chassis.rates.sources import credits_of
-from currency.rates import Book
+from currency.rates import LatestRates
+
+HOME = "KRW"
 
 
 def described(currency: Currency) -> dict[str, Any]:
-    """Return what the catalogue knows of a currency and who pays with it."""
+    """Return what the catalogue knows of a currency and which countries use it."""
     return {
         "code": currency.code,
         "names": asdict(currency.names),
@@ -28,9 +30,9 @@ def country(entry: Country) -> dict[str, Any]:
     return {"code": entry.code, "names": asdict(entry.names), "currency": entry.currency}
 
 
-def catalogue(book: Book) -> dict[str, Any]:
-    """Return every currency in use, and whether a rate of it is at hand."""
-    quoted = book.codes()
+def catalogue(rates: LatestRates) -> dict[str, Any]:
+    """Return every currency in use, and whether there is a rate of it."""
+    quoted = rates.codes()
     listed = [
         described(each) | {"quoted": each.code in quoted}
         for each in currencies().values()
@@ -39,23 +41,23 @@ def catalogue(book: Book) -> dict[str, Any]:
     return {"count": len(listed), "currencies": listed}
 
 
-def latest(book: Book, base: str, symbols: list[str] | None) -> dict[str, Any]:
+def latest(rates: LatestRates, base: str, symbols: list[str] | None) -> dict[str, Any]:
     """Return the newest value of each symbol (default: all in use) in units of ``base``."""
-    wanted = symbols or sorted(code for code in book.codes() if code != base and _listed(code))
-    values = {code: book.value(base, code) for code in wanted}
-    rates = {code: {"unit": unit(base, code), **each} for code, each in values.items() if each}
+    wanted = symbols or sorted(code for code in rates.codes() if code != base and _listed(code))
+    values = {code: rates.value(base, code) for code in wanted}
+    found = {code: {"unit": unit(base, code), **each} for code, each in values.items() if each}
     return {
         "base": base,
-        "stale": any(each["stale"] for each in rates.values()),
-        "rates": rates,
+        "stale": any(each["stale"] for each in found.values()),
+        "rates": found,
         "missing": [code for code, each in values.items() if each is None],
-        "sources": credits_of({each["source"] for each in rates.values()}),
+        "sources": credits_of({each["source"] for each in found.values()}),
     }
 
 
-def one(book: Book, base: str, code: str) -> dict[str, Any]:
+def one(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
     """Return a currency with its newest value in units of ``base``, ``null`` if there is none."""
-    value = book.value(base, code)
+    value = rates.value(base, code)
     return {
         **described(currencies()[code]),
         "base": base,
@@ -65,9 +67,9 @@ def one(book: Book, base: str, code: str) -> dict[str, Any]:
     }
 
 
-def converted(book: Book, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
+def converted(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
     """Return ``amount`` of ``origin`` in ``target``, rounded to its minor units at the very end."""
-    found, value = book.quote(target, origin), book.value(target, origin)
+    found, value = rates.quote(target, origin), rates.value(target, origin)
     minor_units = currencies()[target].minor_units or 0
     return {
         "from": origin,

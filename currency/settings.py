@@ -17,7 +17,10 @@ class CurrencySettings(Settings):
         default=None, description="Password for CURRENCY_DATABASE_URL, if it is not in there"
     )
     currency_consumer_port: int = Field(
-        default=9105, ge=1, le=65535, description="Where currency.consumer shows health and metrics"
+        default=9105,
+        ge=1,
+        le=65535,
+        description="Port on which currency.consumer serves health and metrics",
     )
 
     @property

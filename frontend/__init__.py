@@ -1,1 +1,1 @@
-"""The page: its files, and a gateway to the three APIs for running without a cluster's."""
+"""The page: its files, and a gateway to the three APIs where no cluster has one."""

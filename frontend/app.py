@@ -13,19 +13,17 @@ from frontend.upstreams import Upstreams
 def create_app(settings: FrontendSettings | None = None) -> Flask:
     """Return the frontend service, with or without the gateway."""
     settings = settings or load(FrontendSettings)
-    passing = [gateway.blueprint()] if settings.gateway else []
-    app = create_service(
-        "frontend",
-        settings,
-        [pages.pages, *passing],
-        {"page": pages.check},
-        # This port is public: with a port of their own, the metrics are not.
-        shows_metrics=settings.metrics_port is None,
-    )
+    built = pages.Pages(settings.page_dir)
+    routes = [pages.blueprint(built)]
+    if settings.gateway:
+        upstreams = Upstreams(settings.upstreams, settings.gateway_seconds)
+        routes.append(gateway.blueprint(upstreams))
+    # This port is public: it does not serve the metrics if they have a port of their own.
+    shows_metrics = settings.metrics_port is None
+    checks = {"page": built.check}
+    app = create_service("frontend", settings, routes, checks, shows_metrics=shows_metrics)
     security.register(app)
     trust_proxies(app, settings.trusted_proxies)
-    app.extensions[pages.FILES] = pages.built(settings.page_dir)
-    app.extensions[gateway.UPSTREAMS] = Upstreams(settings.upstreams, settings.gateway_seconds)
     return app
 
 

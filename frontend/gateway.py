@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import cast
 from urllib.parse import quote
 
 import urllib3
@@ -15,8 +14,7 @@ from chassis.web.problems import NotFound
 from frontend.metrics import PEERS
 from frontend.upstreams import Upstreams
 
-UPSTREAMS = "frontend.upstreams"
-# Resetting, metrics, readiness and versions stay inside.
+# Resets, metrics, readiness and versions are not public.
 PUBLIC = (
     ("GET", "/api/v1/currencies", "currency"),
     ("GET", "/api/v1/currencies/latest", "currency"),
@@ -51,76 +49,73 @@ COMPRESSED_FROM_BYTES = 1024
 GZIP = 16 + zlib.MAX_WBITS
 
 
-def blueprint() -> Blueprint:
-    """Return the routes that are passed on, and the contracts of those who have them."""
+def blueprint(upstreams: Upstreams) -> Blueprint:
+    """Return the public routes of the APIs, and the routes of their contracts."""
     gateway = Blueprint("gateway", __name__)
+
+    def forward(service: str, **_variables: str) -> Response:
+        """Forward the request and stream the response back."""
+        query = quote(request.query_string, safe=IN_QUERY)
+        return _forwarded(upstreams, service, _path() + (f"?{query}" if query else ""))
+
+    def contract(service: str) -> Response:
+        """Return the contract that a service itself serves."""
+        if service not in PEERS:
+            raise NotFound(f"There is no API named {service[:20]!r}.")
+        return _forwarded(upstreams, service, "/openapi.yaml")
+
     for method, rule, service in PUBLIC:
-        gateway.add_url_rule(
-            rule, f"{method} {rule}", passed, methods=[method], defaults={"service": service}
-        )
+        name, defaults = f"{method} {rule}", {"service": service}
+        gateway.add_url_rule(rule, name, forward, methods=[method], defaults=defaults)
     gateway.add_url_rule("/docs/<service>.yaml", "contract", contract)
     return gateway
 
 
-def passed(service: str, **_variables: str) -> Response:
-    """Pass the request on and stream the answer back."""
-    query = quote(request.query_string, safe=IN_QUERY)
-    return relayed(service, _path() + (f"?{query}" if query else ""))
-
-
-def contract(service: str) -> Response:
-    """Answer with the contract that a service itself serves."""
-    if service not in PEERS:
-        raise NotFound(f"{service[:20]!r} is no API.")
-    return relayed(service, "/openapi.yaml")
-
-
-def relayed(service: str, target: str) -> Response:
-    """Ask ``service`` for ``target`` as the caller did, and stream its answer back."""
-    upstreams = cast("Upstreams", current_app.extensions[UPSTREAMS])
-    asked = upstreams.asked(service, request.method, target, _sent(), request.get_data())
-    with ExitStack() as lent:
-        response = _response(lent.enter_context(asked))
-        # Also a body that nobody begins to read is given back.
-        response.call_on_close(lent.pop_all().close)
+def _forwarded(upstreams: Upstreams, service: str, target: str) -> Response:
+    body = request.get_data()
+    sent = upstreams.response(service, request.method, target, _request_headers(), body)
+    with ExitStack() as held:
+        response = _response(held.enter_context(sent))
+        # The connection is returned even if nobody reads the body.
+        response.call_on_close(held.pop_all().close)
     return response
 
 
-def _response(answer: urllib3.BaseHTTPResponse) -> Response:
-    headers = {name: answer.headers[name] for name in RETURNED if name in answer.headers}
-    # Nothing comes after these headers: to read it leaves the connection to the next request.
-    body = iter((answer.data,)) if answer.length_remaining == 0 else _body(answer)
-    if _is_worth_compressing(answer):
+def _response(upstream: urllib3.BaseHTTPResponse) -> Response:
+    headers = {name: upstream.headers[name] for name in RETURNED if name in upstream.headers}
+    # Reading an empty body at once leaves the connection to the next request.
+    body = iter((upstream.data,)) if upstream.length_remaining == 0 else _body(upstream)
+    if _is_worth_compressing(upstream):
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
         body = _compressed(body)
-    return Response(body, answer.status, headers)
+    return Response(body, upstream.status, headers)
 
 
 def _path() -> str:
-    # Flask has decoded it: what meant a letter would mean a query, and dots another path.
+    # Flask has decoded the path: an encoded `?` must not start a query, nor dots change the path.
     return quote(request.path, safe=IN_PATH).replace("/.", "/%2E")
 
 
-def _sent() -> dict[str, str]:
+def _request_headers() -> dict[str, str]:
     headers = {name: request.headers[name] for name in SENT if name in request.headers}
-    # Set, not appended to: whoever is in front of us was believed or not when we read it.
+    # Replaced, not extended: remote_addr is already the address that our settings trust.
     return headers | {"X-Forwarded-For": request.remote_addr or "", HEADER: request_id() or ""}
 
 
-def _body(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+def _body(upstream: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
     try:
-        yield from answer.stream(CHUNK_BYTES)
+        yield from upstream.stream(CHUNK_BYTES)
     except HTTPError:
-        # The status is gone out already: ending short of the announced form is all that is left.
-        current_app.logger.warning("an answer broke off")
+        # The status has been sent already: all we can do is to end before the announced length.
+        current_app.logger.warning("a response broke off")
         raise
 
 
-def _is_worth_compressing(answer: urllib3.BaseHTTPResponse) -> bool:
-    length = int(answer.headers.get("Content-Length", COMPRESSED_FROM_BYTES))
+def _is_worth_compressing(upstream: urllib3.BaseHTTPResponse) -> bool:
+    length = int(upstream.headers.get("Content-Length", COMPRESSED_FROM_BYTES))
     return (
         length >= COMPRESSED_FROM_BYTES
-        and "Content-Encoding" not in answer.headers
+        and "Content-Encoding" not in upstream.headers
         and request.accept_encodings["gzip"] > 0
     )
 

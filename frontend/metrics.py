@@ -9,7 +9,7 @@ OUTCOMES = ("answered", "unreachable", "timeout", "broken")
 
 outbound = histogram(
     "outbound_request_duration_seconds",
-    "Seconds a peer took to begin its answer, or not to",
+    "Seconds from forwarding a request to an API until its response began or failed",
     ("peer", "outcome"),
 )
 initialise(outbound, *product(PEERS, OUTCOMES))

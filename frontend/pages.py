@@ -1,73 +1,68 @@
-"""The files of the built page, as WhiteNoise serves them: compressed, hashed ones for ever."""
+"""The files of the built page, compressed; those with a hash in their name never expire."""
 
 from pathlib import Path
-from typing import cast
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.wsgi import wrap_file
 from whitenoise import WhiteNoise
 
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
 
-FILES = "frontend.files"
 PAGE, DOCS = "/index.html", "/docs.html"
 HASHED = r"^/assets/"
 
-pages = Blueprint("pages", __name__)
+
+class Pages:
+    """The files in ``folder``, which WhiteNoise serves; none if the page was not built."""
+
+    def __init__(self, folder: Path) -> None:
+        files = WhiteNoise(None, max_age=0, allow_all_origins=False, immutable_file_test=HASHED)
+        if folder.is_dir():
+            files.add_files(folder)
+        self._files = files.files
+
+    def check(self) -> None:
+        """Raise ``NotReady`` if the page was not built."""
+        if PAGE not in self._files:
+            raise NotReady("the page has not been built")
+
+    def response(self, path: str) -> Response:
+        """Return the file at ``path``; 404 if there is none, 503 if the page was not built."""
+        if PAGE not in self._files:
+            raise Unavailable("The page has not been built: run `make page`, with Node.js.", 60)
+        try:
+            found = self._files[path].get_response(request.method, request.environ)
+        except (KeyError, FileNotFoundError):
+            # It never existed, or the page was built again since the start.
+            raise NotFound(f"There is no {path[:80]}.") from None
+        body = wrap_file(request.environ, found.file) if found.file else b""
+        return Response(body, found.status, list(found.headers), direct_passthrough=True)
 
 
-def built(folder: Path) -> WhiteNoise:
-    """Return the files in ``folder``; none if the page has not been built."""
-    files = WhiteNoise(None, max_age=0, allow_all_origins=False, immutable_file_test=HASHED)
-    if folder.is_dir():
-        files.add_files(folder)
-    return files
+def blueprint(pages: Pages) -> Blueprint:
+    """Return the routes of the page, its documentation and its assets."""
+    routes = Blueprint("pages", __name__)
 
+    @routes.get("/")
+    def page() -> Response:
+        """Return the page."""
+        return pages.response(PAGE)
 
-def check() -> None:
-    """Raise ``NotReady`` without a built page."""
-    if PAGE not in _files().files:
-        raise NotReady("the page has not been built")
+    @routes.get("/docs")
+    def docs() -> Response:
+        """Return the page that shows the contracts."""
+        return pages.response(DOCS)
 
+    @routes.get("/favicon.svg")
+    @routes.get("/manifest.webmanifest")
+    def beside() -> Response:
+        """Return a file that lies beside the page."""
+        return pages.response(request.path)
 
-@pages.get("/")
-def page() -> Response:
-    """Answer with the page."""
-    return _sent(PAGE)
+    @routes.get("/assets/<path:file>")
+    def asset(file: str) -> Response:
+        """Return a part of the page; its name changes with its content."""
+        return pages.response(f"/assets/{file}")
 
-
-@pages.get("/docs")
-def docs() -> Response:
-    """Answer with the page that shows the contracts."""
-    return _sent(DOCS)
-
-
-@pages.get("/favicon.svg")
-@pages.get("/manifest.webmanifest")
-def beside() -> Response:
-    """Answer with a file that lies beside the page."""
-    return _sent(request.path)
-
-
-@pages.get("/assets/<path:file>")
-def asset(file: str) -> Response:
-    """Answer with a part of the page; its name changes with its content."""
-    return _sent(f"/assets/{file}")
-
-
-def _files() -> WhiteNoise:
-    return cast("WhiteNoise", current_app.extensions[FILES])
-
-
-def _sent(path: str) -> Response:
-    files = _files().files
-    if PAGE not in files:
-        raise Unavailable("The page has not been built: `make page` does, with Node.js.", 60)
-    try:
-        found = files[path].get_response(request.method, request.environ)
-    except (KeyError, FileNotFoundError):
-        # Never there, or gone since the start: the page was built anew.
-        raise NotFound(f"There is no {path[:80]}.") from None
-    body = wrap_file(request.environ, found.file) if found.file else b""
-    return Response(body, found.status, list(found.headers), direct_passthrough=True)
+    return routes

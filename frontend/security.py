@@ -1,8 +1,8 @@
-"""Headers that let the page do what it does and nothing more."""
+"""Headers that allow the page what it needs and nothing more."""
 
 from flask import Flask, Response
 
-# Everything comes from ourselves; small pictures may lie inside the styles.
+# Everything comes from our own origin; small pictures may be part of the styles.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -28,7 +28,7 @@ HEADERS = {
 
 
 def register(app: Flask) -> None:
-    """Send the headers with every answer of ``app``."""
+    """Send the headers with every response of ``app``."""
     app.after_request(_protect)
 
 

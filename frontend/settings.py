@@ -1,4 +1,4 @@
-"""What the frontend service can be told through its environment."""
+"""The settings of the frontend service."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ BUILT = Path(__file__).parent / "dist"
 
 
 class FrontendSettings(ServerSettings):
-    """The settings of ``frontend.app``, which hides its metrics if its master shows them."""
+    """The settings of ``frontend.app``, which does not serve metrics if its master does."""
 
     page_dir: Path = Field(default=BUILT, description="Folder of the built page")
     gateway: bool = Field(

@@ -1,4 +1,4 @@
-"""Asking the three APIs: pooled connections, time-outs, and one problem for each way to fail."""
+"""Requests to the three APIs: pooled connections, time-outs, one problem for each failure."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -13,17 +13,17 @@ from frontend import metrics
 
 CONNECT_SECONDS = 2.0
 CONNECTIONS = 32
-# Of the 8 threads of a worker: an API that is silent must not take those of the others.
+# Of the 8 threads of a worker: an API that hangs must leave some to the others.
 AT_ONCE = 6
 QUEUE_SECONDS = 0.2
 
 
 class Upstreams:
-    """The APIs by the name of their service, at ``addresses``."""
+    """The APIs at ``addresses``, by the name of their service; ``seconds`` bounds each read."""
 
     def __init__(self, addresses: Mapping[str, str], seconds: float) -> None:
         self._addresses = addresses
-        self._places = {service: BoundedSemaphore(AT_ONCE) for service in addresses}
+        self._permits = {service: BoundedSemaphore(AT_ONCE) for service in addresses}
         self._pool = urllib3.PoolManager(
             maxsize=CONNECTIONS,
             timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
@@ -31,13 +31,13 @@ class Upstreams:
         )
 
     @contextmanager
-    def asked(
+    def response(
         self, service: str, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> Iterator[urllib3.BaseHTTPResponse]:
-        """Lend the service's answer, its body not read yet; 503, 504 or 502 if it has none."""
-        with self._place(service):
+        """Yield the service's response with its body still unread; 503, 504 or 502 without one."""
+        with self._permit(service):
             with _explained(service):
-                answer = self._pool.request(
+                response = self._pool.request(
                     method,
                     self._addresses[service] + target,
                     body=body or None,
@@ -47,21 +47,21 @@ class Upstreams:
                     decode_content=False,
                 )
             try:
-                yield answer
+                yield response
             finally:
-                # One that was read to its end has left its connection; any other loses it.
-                answer.close()
-                answer.release_conn()
+                # A response that was read to its end keeps its connection; others lose it.
+                response.close()
+                response.release_conn()
 
     @contextmanager
-    def _place(self, service: str) -> Iterator[None]:
-        place = self._places[service]
-        if not place.acquire(timeout=QUEUE_SECONDS):
-            raise Unavailable(f"The {service} service has too much to answer already.")
+    def _permit(self, service: str) -> Iterator[None]:
+        permits = self._permits[service]
+        if not permits.acquire(timeout=QUEUE_SECONDS):
+            raise Unavailable(f"The {service} service has too many requests to answer already.")
         try:
             yield
         finally:
-            place.release()
+            permits.release()
 
 
 @contextmanager
@@ -77,6 +77,6 @@ def _explained(service: str) -> Iterator[None]:
         raise Problem(504, f"The {service} service did not answer in time.") from None
     except HTTPError:
         outcome = "broken"
-        raise Problem(502, f"The {service} service broke off its answer.") from None
+        raise Problem(502, f"The {service} service broke off its response.") from None
     finally:
         metrics.outbound.labels(service, outcome).observe(time.perf_counter() - began)

@@ -11,7 +11,7 @@ from chassis.events.runs import run_from
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from history import metrics
-from history.opening import open_store
+from history.backends import open_store
 from history.settings import HistorySettings
 from history.store import HistoryStore
 

@@ -1,7 +1,6 @@
-"""The forms in which a series leaves: JSON to show, CSV and NDJSON to take away."""
+"""The formats of responses: JSON to show, CSV and NDJSON to export."""
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Sequence
@@ -10,7 +9,9 @@ from typing import Any
 from flask import Response, request
 
 from chassis.rates.sources import SOURCES
+from chassis.web.conditional import conditional, entity_tag
 from chassis.web.problems import Problem
+from history.periods import Span
 from history.points import Point
 from history.question import Question
 
@@ -19,11 +20,11 @@ CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 MEDIA = (JSON, CSV, NDJSON)
 COLUMNS = ("date", "target", "base", "rate", "observed_at", "precision", "method", "source")
-FRESH_SECONDS = 60
+HEADERS = {"Cache-Control": "public, max-age=60", "Vary": "Accept"}
 
 
 def preferred() -> str:
-    """Return the media type the caller prefers, JSON if it does not say; 406 if there is none."""
+    """Return the media type the caller prefers, JSON if it names none; 406 if no format fits."""
     accepted = request.accept_mimetypes
     media = accepted.best_match(MEDIA) if accepted else JSON
     if media is None:
@@ -31,30 +32,28 @@ def preferred() -> str:
     return media
 
 
-def answered(body: dict[str, Any]) -> Response:
-    """Return a JSON answer."""
-    return Response(_json(body), content_type=JSON)
+def shown(body: dict[str, Any], span: Span, revision: int) -> Response:
+    """Return the body as JSON, or 304."""
+    stale = body["latest"] and body["latest"]["stale"]
+    etag = entity_tag(request.full_path, revision, span, stale)
+    return conditional(etag, HEADERS, lambda: Response(_json(body), content_type=JSON))
 
 
-def taken_away(question: Question, interval: str, found: Sequence[Point], media: str) -> Response:
-    """Return the points whose source allows redistribution; the headers count the others."""
+def exported(
+    question: Question, interval: str, found: Sequence[Point], media: str, revision: int
+) -> Response:
+    """Return the points whose source allows redistribution, or 304; a header counts the others."""
+    etag = entity_tag(request.full_path, revision, question.span, media)
+    return conditional(etag, HEADERS, lambda: _export(question, interval, found, media))
+
+
+def _export(question: Question, interval: str, found: Sequence[Point], media: str) -> Response:
     allowed = [point for point in found if SOURCES[point.value.source].redistribute]
     write, content_type, ending = _WRITERS[media]
     response = Response(write(_rows(question, allowed)), content_type=content_type)
     response.headers["Withheld-Points"] = str(len(found) - len(allowed))
     name = f"{question.target}-{question.base}_{question.span}_{interval}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def conditional(response: Response, *parts: object) -> Response:
-    """Tag the answer with what it was made from, and turn it into a 304 if the caller has it."""
-    tag = hashlib.sha256(repr((request.full_path, *parts)).encode()).hexdigest()[:32]
-    # Weak: answers that differ in nothing but their age share a tag.
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    response.headers["Vary"] = "Accept"
-    response.make_conditional(request)
     return response
 
 

@@ -2,7 +2,7 @@
 
 from chassis.settings import load
 from chassis.stores.migrate import run
-from history.opening import open_store
+from history.backends import open_store
 from history.settings import HistorySettings
 
 

@@ -1,4 +1,4 @@
-"""Reading the snapshots that have both legs of a pair, without the rest of what they hold."""
+"""Queries for the snapshots that have both legs of a pair, reading only those two values."""
 
 from datetime import datetime
 from typing import Any
@@ -34,11 +34,11 @@ SINCE, UNTIL = bindparam("since", type_=UtcDateTime), bindparam("until", type_=U
 ABSENT: ColumnElement[Any] = null()
 
 
-class Legs:
+class PairQuery:
     """The ways in which a snapshot can have both legs, as statements that are built only once.
 
     A way selects source, base, observed_at, fetched_at, precision, and the units of target and of
-    base per 1 base of the snapshot, absent for the one that is this base.
+    base per 1 base of the snapshot; null for the leg that is this base itself.
     """
 
     def __init__(self, *ways: Select[Any]) -> None:
@@ -95,15 +95,18 @@ def _at(way: Select[Any]) -> ColumnElement[Any]:
 
 OF_BASE = _values(TARGET, RATE.c.rate, ABSENT).where(RATE.c.base == BASE)
 OF_TARGET = _values(BASE, ABSENT, RATE.c.rate).where(RATE.c.base == TARGET)
-IDENTITY = Legs(_values(BASE, RATE.c.rate, RATE.c.rate), _moments())
+IDENTITY = PairQuery(_values(BASE, RATE.c.rate, RATE.c.rate), _moments())
 # Without a source of that base, looking for its snapshots would search a whole series in vain.
-PAIRS = {
-    (base, target): Legs(_crosses(), *[OF_BASE] * base, *[OF_TARGET] * target)
-    for base in (False, True)
-    for target in (False, True)
-}
+CROSSES = PairQuery(_crosses())
+BY_BASE = PairQuery(_crosses(), OF_BASE)
+BY_TARGET = PairQuery(_crosses(), OF_TARGET)
+BY_BOTH = PairQuery(_crosses(), OF_BASE, OF_TARGET)
 
 
-def legs(base: str, target: str) -> Legs:
-    """Return how to read the pair."""
-    return IDENTITY if base == target else PAIRS[base in PIVOTS, target in PIVOTS]
+def pair_query(base: str, target: str) -> PairQuery:
+    """Return the query of the pair."""
+    if base == target:
+        return IDENTITY
+    if base in PIVOTS:
+        return BY_BOTH if target in PIVOTS else BY_BASE
+    return BY_TARGET if target in PIVOTS else CROSSES

@@ -17,7 +17,10 @@ class HistorySettings(Settings):
         default=None, description="Password for HISTORY_DATABASE_URL, if it is not in there"
     )
     history_consumer_port: int = Field(
-        default=9106, ge=1, le=65535, description="Where history.consumer shows health and metrics"
+        default=9106,
+        ge=1,
+        le=65535,
+        description="Port on which history.consumer serves health and metrics",
     )
 
     @property

@@ -8,15 +8,12 @@ from sqlalchemy import Connection, func, select
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
+from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from chassis.stores.store import SqlStore
-from history.pairs import legs
+from history.pairs import pair_query
 from history.schema import MIGRATIONS, OBSERVATIONS, RUNS
 from history.series import carried_since
-
-
-class NothingLoaded(Exception):
-    """No snapshot has been stored yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class HistoryStore(SqlStore):
         Those that decide what the last of them is worth belong to it, however old they are.
         ``NothingLoaded`` if the store is empty.
         """
-        pair = legs(base, target)
+        pair = pair_query(base, target)
         with self._database.reading("pair") as connection:
             revision = self._revision(connection)
             last = pair.last(connection, base, target, until)

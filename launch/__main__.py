@@ -11,62 +11,16 @@ from pathlib import Path
 
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
-from pydantic import Field
 
 from chassis.metrics import directory, slots
-from chassis.settings import RefusedStart, Settings, load
+from chassis.settings import RefusedStart, load
+from launch.settings import Launch, LaunchSettings
 
 ROOT = Path(__file__).parents[1]
-# What honcho returns after Ctrl-C and after SIGTERM: both are how one stops the system.
+# What honcho returns after Ctrl-C and after SIGTERM: both stop the system as intended.
 STOPPED_BY_HAND = {130, 143}
-# What several processes cannot share: the Procfile gives each its own.
+# Processes cannot share these: the Procfile gives each its own.
 THEIR_OWN = {"METRICS_PORT", slots.DIRECTORY}
-
-
-class LaunchSettings(Settings):
-    """Where the services of one machine listen, and with how many workers each."""
-
-    page_port: int = Field(default=8080, ge=1, le=65535, description="The page and the gateway")
-    currency_port: int = Field(default=8001, ge=1, le=65535, description="Currency API")
-    ranking_port: int = Field(default=8002, ge=1, le=65535, description="Ranking API")
-    history_port: int = Field(default=8003, ge=1, le=65535, description="History API")
-    currency_metrics_port: int = Field(
-        default=9101, ge=1, le=65535, description="Metrics listener of the currency API"
-    )
-    ranking_metrics_port: int = Field(
-        default=9102, ge=1, le=65535, description="Metrics listener of the ranking API"
-    )
-    history_metrics_port: int = Field(
-        default=9103, ge=1, le=65535, description="Metrics listener of the history API"
-    )
-    page_metrics_port: int = Field(
-        default=9104, ge=1, le=65535, description="Metrics listener of the page and the gateway"
-    )
-    # As in the settings of the services, to which a test holds them: no service is imported here.
-    currency_consumer_port: int = Field(
-        default=9105, ge=1, le=65535, description="Where currency.consumer shows health and metrics"
-    )
-    history_consumer_port: int = Field(
-        default=9106, ge=1, le=65535, description="Where history.consumer shows health and metrics"
-    )
-    watch_port: int = Field(
-        default=9107, ge=1, le=65535, description="Where `ingestor watch` shows its metrics"
-    )
-    web_workers: int = Field(default=2, ge=1, le=64, description="gunicorn workers of each service")
-
-    def ports(self) -> dict[str, int]:
-        """Return the port of each process by the variable that sets it."""
-        names = [name for name in LaunchSettings.model_fields if name.endswith("_port")]
-        return {name.upper(): getattr(self, name) for name in names}
-
-    def addresses(self) -> dict[str, str]:
-        """Return where the frontend finds each API, by the variable that tells it."""
-        ports = {
-            "CURRENCY": self.currency_port,
-            "HISTORY": self.history_port,
-            "RANKING": self.ranking_port,
-        }
-        return {f"{name}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
 
 
 def main() -> int:
@@ -119,7 +73,7 @@ def _damaged(folder: Path) -> Iterator[str]:
             yield f"{path}: {verdict}"
 
 
-def _environment(settings: LaunchSettings) -> dict[str, str]:
+def _environment(settings: Launch) -> dict[str, str]:
     ports = {variable: str(port) for variable, port in settings.ports().items()}
     tools = str(Path(sys.executable).parent)
     inherited = {name: value for name, value in os.environ.items() if name not in THEIR_OWN}

@@ -1,4 +1,4 @@
-"""Says what to open once the system of one machine is ready: ``python -m launch.guide``."""
+"""Prints what to open once the system of one machine is ready: ``python -m launch.guide``."""
 
 import signal
 import time
@@ -11,10 +11,12 @@ from chassis.events.backends import open_log
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import EventLogError
 from chassis.settings import load
-from launch.__main__ import LaunchSettings
+from launch.services import APIS, SERVICES
+from launch.settings import Launch, LaunchSettings
 
 POLL_SECONDS = 0.5
-ANSWER_SECONDS = 5.0
+RESPONSE_SECONDS = 5.0
+CONSUMERS = sum(service.consumer_port is not None for service in SERVICES)
 NOT_BUILT = "not built: it needs Node.js 20.19, 22.13, 24 or newer"
 GUIDE = """
 [bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
@@ -34,43 +36,38 @@ GUIDE = """
 
 
 def main() -> None:
-    """Wait until every service answers and every event is applied, print the guide, then rest."""
+    """Wait until every API is ready and every event is applied, print the guide, then wait."""
     settings = load(LaunchSettings)
-    while not (all(map(_is_ready, _apis(settings).values())) and _caught_up(settings)):
+    while not (all(_is_ready(settings.port(api)) for api in APIS) and _caught_up(settings)):
         time.sleep(POLL_SECONDS)
-    addresses = {name: f"http://localhost:{port}" for name, port in _apis(settings).items()}
-    page = f"http://localhost:{settings.page_port}"
-    shown = page if _is_ready(settings.page_port) else NOT_BUILT
-    guide = GUIDE.format(page=shown, docs=f"{page}/docs", **addresses)
-    Console(highlight=False, soft_wrap=True).print(guide)
+    Console(highlight=False, soft_wrap=True).print(_guide(settings))
     # The process manager ends everything as soon as one process ends.
     signal.pause()
 
 
-def _apis(settings: LaunchSettings) -> dict[str, int]:
-    return {
-        "currency": settings.currency_port,
-        "ranking": settings.ranking_port,
-        "history": settings.history_port,
-    }
+def _guide(settings: Launch) -> str:
+    urls = {each.name: f"http://localhost:{settings.port(each)}" for each in SERVICES}
+    page = urls.pop("page")
+    shown = page if _is_ready(settings.ports()["PAGE_PORT"]) else NOT_BUILT
+    return GUIDE.format(page=shown, docs=f"{page}/docs", **urls)
 
 
 def _is_ready(port: int) -> bool:
     try:
         address = f"http://127.0.0.1:{port}/readyz"
-        answer = urllib3.request("GET", address, retries=False, timeout=ANSWER_SECONDS)
+        response = urllib3.request("GET", address, retries=False, timeout=RESPONSE_SECONDS)
     except urllib3.exceptions.HTTPError:
         return False
-    return answer.status == 200
+    return response.status == 200
 
 
-def _caught_up(settings: LaunchSettings) -> bool:
+def _caught_up(settings: Launch) -> bool:
     try:
         with closing(open_log(settings)) as log:
             lags = log.lags(EXCHANGE_RATES)
     except EventLogError:
         return False
-    return len(lags) >= 2 and not any(lags.values())
+    return len(lags) >= CONSUMERS and not any(lags.values())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from rich.progress import track
 
 from chassis.catalogue.countries import countries
 from chassis.settings import load
-from launch.__main__ import LaunchSettings
+from launch.settings import Launch, LaunchSettings
 
 REQUESTS = 600
 PER_SECOND = 20
@@ -57,43 +57,43 @@ def _send(pool: urllib3.PoolManager, dice: random.Random) -> str:
 Request = tuple[str, int, str, dict[str, str] | None]
 
 
-def _latest(settings: LaunchSettings, dice: random.Random) -> Request:
+def _latest(settings: Launch, dice: random.Random) -> Request:
     symbols = ",".join(dice.sample(CURRENCIES, 3))
     return "GET", settings.currency_port, f"/currencies/latest?symbols={symbols}", None
 
 
-def _one(settings: LaunchSettings, dice: random.Random) -> Request:
+def _one(settings: Launch, dice: random.Random) -> Request:
     return "GET", settings.currency_port, f"/currencies/{dice.choice(CURRENCIES)}", None
 
 
-def _convert(settings: LaunchSettings, dice: random.Random) -> Request:
+def _convert(settings: Launch, dice: random.Random) -> Request:
     query = f"from={dice.choice(CURRENCIES)}&to=KRW&amount={dice.randint(1, 5000)}"
     return "GET", settings.currency_port, f"/currencies/convert?{query}", None
 
 
-def _search(settings: LaunchSettings, dice: random.Random) -> Request:
+def _search(settings: Launch, dice: random.Random) -> Request:
     return "GET", settings.currency_port, f"/currencies/search?q={quote(dice.choice(WORDS))}", None
 
 
-def _history(settings: LaunchSettings, dice: random.Random) -> Request:
+def _history(settings: Launch, dice: random.Random) -> Request:
     query = f"target={dice.choice(CURRENCIES)}&period={dice.choice(PERIODS)}"
     path = dice.choice(("/history", "/history", "/history/stats"))
     return "GET", settings.history_port, f"{path}?{query}", None
 
 
-def _click(settings: LaunchSettings, dice: random.Random) -> Request:
+def _click(settings: Launch, dice: random.Random) -> Request:
     seldom = dice.choice(list(countries()))
     weights = range(len(FAVOURITES), 0, -1)
     country = dice.choice((seldom, *dice.choices(FAVOURITES, weights, k=3)))
     return "POST", settings.ranking_port, "/rankings/click", {"country": country}
 
 
-def _board(settings: LaunchSettings, dice: random.Random) -> Request:
+def _board(settings: Launch, dice: random.Random) -> Request:
     period = dice.choice(("daily", "weekly", "total"))
     return "GET", settings.ranking_port, f"/rankings?period={period}", None
 
 
-def _mistake(settings: LaunchSettings, dice: random.Random) -> Request:
+def _mistake(settings: Launch, dice: random.Random) -> Request:
     path = dice.choice(("/currencies/XXX", "/currencies/latest?base=won", "/no/such/page"))
     return "GET", settings.currency_port, path, None
 

@@ -7,3 +7,7 @@ class StoreUnavailable(Exception):
 
 class NotMigrated(StoreUnavailable):
     """The store answers, but its schema is older than this program."""
+
+
+class NothingLoaded(Exception):
+    """The store answers, but no rates have been loaded into it yet."""

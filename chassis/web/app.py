@@ -1,6 +1,6 @@
 """The application factory: everything a service has beside its own routes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Flask, Response
 from flask.json.provider import DefaultJSONProvider
@@ -11,6 +11,7 @@ from chassis.metrics.http import count_requests
 from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
 from chassis.web import health, problems
+from chassis.web.server import BEGIN
 
 MAX_BODY_BYTES = 16 * 1024
 
@@ -28,15 +29,20 @@ def create_service(
     blueprints: Sequence[Blueprint],
     checks: Mapping[str, health.Check],
     *,
+    begin: Callable[[], None] | None = None,
     shows_metrics: bool = True,
 ) -> Flask:
-    """Return the Flask app of the service ``name``: its routes, probes, metrics and contract."""
+    """Return the Flask app of the service ``name``: its routes, probes, metrics and contract.
+
+    A gunicorn worker calls ``begin`` once when it starts.
+    """
     logs.configure(name, settings.log_level)
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.strict_slashes = False
     app.json = ReadableJson(app)
+    app.extensions[BEGIN] = begin
     problems.register(app)
     request_id.register(app)
     if settings.log_access:

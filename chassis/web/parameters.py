@@ -93,6 +93,11 @@ def currency(name: str, default: str | None = None) -> str:
     return known_code(name, value)
 
 
+def currency_in_use(name: str, default: str | None = None) -> str:
+    """Return the code of a currency that is still in use; 422 for a withdrawn one."""
+    return in_use(name, currency(name, default))
+
+
 def currencies(name: str, limit: int) -> list[str] | None:
     """Return the codes of a comma-separated list, each once; 422 for an unknown one."""
     value = text(name)

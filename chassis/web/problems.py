@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from chassis.request_id import request_id
-from chassis.stores.errors import StoreUnavailable
+from chassis.stores.errors import NothingLoaded, StoreUnavailable
 
 RETRY_SECONDS = 5
 log = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Problem, _answer)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(StoreUnavailable, _from_store)
+    app.register_error_handler(NothingLoaded, _from_empty_store)
     app.register_error_handler(Exception, _from_bug)
 
 
@@ -109,6 +110,10 @@ def _from_http(error: HTTPException) -> Response:
 def _from_store(error: StoreUnavailable) -> Response:
     log.error("store unavailable: %s", error)
     return _answer(Unavailable("The store cannot be reached at the moment."))
+
+
+def _from_empty_store(_error: NothingLoaded) -> Response:
+    return _answer(Unavailable("No rates have been loaded yet."))
 
 
 def _from_bug(error: Exception) -> Response:

@@ -40,8 +40,9 @@ class Master(Protocol):
 
 
 def begin(app: object) -> None:
-    """Start, in a worker that just came, what ``app`` runs beside its requests."""
-    for start in getattr(app, "extensions", {}).get(BEGIN, ()):
+    """Start what ``app`` runs beside its requests, in a worker that has just been forked."""
+    start = getattr(app, "extensions", {}).get(BEGIN)
+    if start:
         start()
 
 

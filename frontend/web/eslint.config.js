@@ -44,12 +44,12 @@ export default defineConfig(
         ...features.filter((other) => other !== name).map((other) => `**/features/${other}/**`),
         ...features.filter((other) => other !== name).map((other) => `../**/${other}/**`),
       ],
-      'A feature imports itself and what is shared; features meet in src/app.',
+      'A feature imports only itself and shared code; src/app combines features.',
     ),
   ),
   forbid(
     ['src/{api,components,lib}/**'],
     ['@/app/*', '@/docs/*', '@/features/*'],
-    'Shared code knows no feature.',
+    'Shared code does not import features.',
   ),
 );

@@ -2,7 +2,7 @@
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -36,6 +36,7 @@ def test_the_answer_is_one_the_contract_names(
     service: str, path: str, method: str, mode: GenerationMode
 ) -> None:
     schema = schemathesis.openapi.from_wsgi("/openapi.yaml", app_of(service))
+    paths = contract(service)["paths"]
     strategy = schema[path][method].as_strategy(generation_mode=mode)
 
     @given(case=strategy)
@@ -48,6 +49,8 @@ def test_the_answer_is_one_the_contract_names(
         suppress_health_check=list(HealthCheck),
     )
     def fuzz(case: Case) -> None:
+        # A code may spell the path of another route, which has a contract of its own.
+        assume(case.formatted_path == path or case.formatted_path not in paths)
         response = case.call()
         case.validate_response(response, checks=CHECKS)
 

@@ -32,7 +32,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 @pytest.fixture
 def open_page(browser: Browser, system: System) -> Iterator[Open]:
-    """Open tabs at ``path``; whatever they complain about, or ask of others, fails the test."""
+    """Open tabs at ``path``; a console error, or a request to another host, fails the test."""
     tabs: list[Tab] = []
 
     def open_one(path: str = "/", **options: object) -> Tab:
@@ -47,7 +47,7 @@ def open_page(browser: Browser, system: System) -> Iterator[Open]:
 
 @pytest.fixture
 def pictures() -> Path:
-    """Where screenshots are put for somebody to look at."""
+    """The folder of the screenshots, for people to look at."""
     folder = ROOT / "tests/e2e/pictures"
     folder.mkdir(exist_ok=True)
     return folder

@@ -1,4 +1,4 @@
-"""Choosing a country: by hand, by keyboard, once and only once counted."""
+"""Choosing a country by touch or keyboard, and counting each choice exactly once."""
 
 import re
 
@@ -18,7 +18,7 @@ def clicks(system: System) -> "Clicks":
 
 
 class Clicks:
-    """What the ranking service has counted, in its metrics."""
+    """The clicks that the ranking service has counted, from its metrics."""
 
     def __init__(self, system: System) -> None:
         self._system = system
@@ -34,20 +34,20 @@ class Clicks:
         )
 
 
-def found(tab: Tab) -> Locator:
+def options(tab: Tab) -> Locator:
     return tab.page.get_by_role("listbox").get_by_role("option")
 
 
 def search(tab: Tab, text: str) -> None:
     tab.page.locator("input[role=combobox]").fill(text)
-    found(tab).first.wait_for()
+    options(tab).first.wait_for()
 
 
-def test_a_choice_shows_up_on_the_board_and_in_the_metrics(open_page: Open, clicks: Clicks) -> None:
+def test_a_choice_appears_on_the_board_and_in_the_metrics(open_page: Open, clicks: Clicks) -> None:
     before = clicks.of("TH")
     tab = open_page("/", locale=KOREAN, **PHONE)
     search(tab, "태국")
-    found(tab).first.click()
+    options(tab).first.click()
     tab.page.get_by_role("heading", name=re.compile("태국")).wait_for()
     assert "country=TH" in tab.page.url
     tab.page.get_by_role("table").get_by_text("태국").wait_for()
@@ -76,29 +76,29 @@ def test_everything_works_by_keyboard_alone(open_page: Open, clicks: Clicks) -> 
     expect(chart).not_to_have_attribute("aria-valuetext", first)
 
 
-def test_a_country_is_counted_once_in_a_tab_however_often_it_is_chosen(
+def test_a_tab_counts_a_country_once_even_if_it_is_chosen_again(
     open_page: Open, clicks: Clicks
 ) -> None:
     before = clicks.of("FR")
     tab = open_page("/")
     for country in ("France", "Japan", "France"):
         search(tab, country)
-        found(tab).first.click()
+        options(tab).first.click()
         tab.page.get_by_role("heading", name=re.compile(country)).wait_for()
     tab.page.reload()
     search(tab, "France")
-    found(tab).first.click()
+    options(tab).first.click()
     eventually(lambda: clicks.of("FR") > before)
     tab.page.wait_for_timeout(500)
     assert clicks.of("FR") == before + 1
 
 
-def test_another_tab_is_another_visit(open_page: Open, clicks: Clicks) -> None:
+def test_every_tab_counts_for_itself(open_page: Open, clicks: Clicks) -> None:
     before = clicks.of("SG")
     for _ in range(2):
         tab = open_page("/")
         search(tab, "Singapore")
-        found(tab).first.click()
+        options(tab).first.click()
         tab.page.get_by_role("heading", name=re.compile("Singapore")).wait_for()
     eventually(lambda: clicks.of("SG") == before + 2)
 
@@ -111,18 +111,18 @@ def test_opening_a_shared_address_counts_nothing(open_page: Open, clicks: Clicks
     assert clicks.of("CH") == before
 
 
-def test_escape_leaves_the_list_and_changes_nothing(open_page: Open) -> None:
+def test_escape_closes_the_list_and_changes_nothing(open_page: Open) -> None:
     tab = open_page("/?country=JP")
     search(tab, "china")
     tab.page.keyboard.press("Escape")
-    assert found(tab).count() == 0
+    assert options(tab).count() == 0
     assert "country=JP" in tab.page.url
 
 
 def test_back_and_forward_walk_through_the_choices(open_page: Open) -> None:
     tab = open_page("/?country=JP")
     search(tab, "Thailand")
-    found(tab).first.click()
+    options(tab).first.click()
     tab.page.get_by_role("heading", name=re.compile("Thailand")).wait_for()
     tab.page.go_back()
     tab.page.get_by_role("heading", name=re.compile("Japan")).wait_for()

@@ -15,7 +15,7 @@ def converted(system: System, origin: str, target: str, amount: str) -> str:
     return result
 
 
-def test_either_side_changes_the_other_exactly_as_the_service_does(
+def test_either_side_changes_the_other_to_the_result_of_the_service(
     open_page: Open, system: System
 ) -> None:
     tab = open_page("/?country=US")
@@ -27,13 +27,13 @@ def test_either_side_changes_the_other_exactly_as_the_service_does(
     expect(dollars).to_have_value(converted(system, "KRW", "USD", "1000000"))
 
 
-def test_the_amount_is_in_the_address_and_comes_back(open_page: Open) -> None:
+def test_an_amount_in_the_address_is_restored(open_page: Open) -> None:
     tab = open_page("/?country=US&amount=77")
     dollars = tab.page.get_by_role("textbox", name=re.compile("USD"))
     expect(dollars).to_have_value("77")
 
 
-def test_what_is_no_number_is_not_converted(open_page: Open) -> None:
+def test_text_that_is_not_a_number_is_not_converted(open_page: Open) -> None:
     tab = open_page("/?country=US")
     dollars, won = (
         tab.page.get_by_role("textbox", name=re.compile(code)) for code in ("USD", "KRW")

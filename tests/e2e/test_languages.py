@@ -10,7 +10,7 @@ from tests.helpers.browser import ENGLISH, KOREAN
     ("locale", "language", "heading"),
     [(KOREAN, "ko", "환산"), (ENGLISH, "en", "Convert"), ("de-DE", "en", "Convert")],
 )
-def test_the_browser_chooses_first(
+def test_the_first_language_is_the_browsers(
     open_page: Open, locale: str, language: str, heading: str
 ) -> None:
     tab = open_page("/", locale=locale)
@@ -18,7 +18,7 @@ def test_the_browser_chooses_first(
     assert tab.page.locator("html").get_attribute("lang") == language
 
 
-def test_the_switch_is_kept(open_page: Open) -> None:
+def test_a_language_that_was_chosen_is_remembered(open_page: Open) -> None:
     tab = open_page("/", locale=KOREAN)
     tab.page.get_by_role("button", name="English").click()
     tab.page.get_by_role("heading", name="Convert").wait_for()

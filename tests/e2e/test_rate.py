@@ -1,4 +1,4 @@
-"""What a traveller sees of a rate, in every language and on every screen."""
+"""The rate that a traveller sees, in each language and on each screen."""
 
 import re
 
@@ -9,22 +9,22 @@ from tests.helpers.browser import DESKTOP, ENGLISH, KOREAN, PHONE
 from tests.helpers.history_archive import published
 
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}
-PRINTED = published()[max(published())]
+PUBLISHED = published()[max(published())]
 # Won per 100 yen on the last day of the archive, two digits after the point.
-YEN = f"{100 * PRINTED['KRW'] / PRINTED['JPY']:.2f}"
+YEN = f"{100 * PUBLISHED['KRW'] / PUBLISHED['JPY']:.2f}"
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("locale", [KOREAN, ENGLISH])
-def test_the_yen_in_won_is_true_to_the_ecb(open_page: Open, screen: str, locale: str) -> None:
+def test_the_yen_in_won_matches_the_ecb(open_page: Open, screen: str, locale: str) -> None:
     tab = open_page("/?country=JP", locale=locale, **SCREENS[screen])
     unit, won, date = (
         ("100엔", f"{YEN}원", "10월 30일 금요일 기준")
         if locale == KOREAN
         else ("100 yen", f"{YEN} won", re.compile("As of Friday,? 30 October"))
     )
-    for said in (unit, won, date):
-        tab.page.get_by_text(said).first.wait_for()
+    for text in (unit, won, date):
+        tab.page.get_by_text(text).first.wait_for()
 
 
 def test_the_exact_rate_and_its_source_are_one_tap_away(open_page: Open) -> None:
@@ -35,7 +35,7 @@ def test_the_exact_rate_and_its_source_are_one_tap_away(open_page: Open) -> None
     assert "ecb.europa.eu" in (link.get_attribute("href") or "")
 
 
-def test_a_stale_rate_says_since_when_and_what_still_works(open_page: Open) -> None:
+def test_a_stale_rate_shows_its_date_and_what_still_works(open_page: Open) -> None:
     tab = open_page("/?country=JP")
     tab.page.get_by_text(re.compile("No newer rate since Friday,? 30 October")).wait_for()
     tab.page.get_by_text("Converting still works, with this rate.").wait_for()
@@ -44,18 +44,18 @@ def test_a_stale_rate_says_since_when_and_what_still_works(open_page: Open) -> N
 def test_another_home_currency_changes_the_numbers_and_is_remembered(open_page: Open) -> None:
     tab = open_page("/?country=JP")
     tab.page.get_by_role("combobox", name=re.compile("^Home")).select_option("EUR")
-    expected = f"{100 / PRINTED['JPY']:.5f}".rstrip("0")[:6]
+    expected = f"{100 / PUBLISHED['JPY']:.5f}".rstrip("0")[:6]
     tab.page.get_by_text(re.compile(re.escape(expected[:5]))).first.wait_for()
     assert "base=EUR" in tab.page.url
     tab.page.goto(f"{tab.address}/?country=JP")
     assert tab.page.get_by_role("combobox", name=re.compile("^Home")).input_value() == "EUR"
 
 
-def test_money_nobody_quotes_is_said_to_be_missing_not_invented(open_page: Open) -> None:
+def test_a_currency_without_a_source_is_reported_as_missing(open_page: Open) -> None:
     tab = open_page("/?currency=VND")
     tab.page.get_by_text(re.compile("No source publishes a rate")).wait_for()
 
 
-def test_an_address_full_of_nonsense_still_shows_a_page(open_page: Open) -> None:
+def test_an_address_with_invalid_parameters_still_shows_the_page(open_page: Open) -> None:
     tab = open_page("/?country=<b>&currency=XXX&base=??&period=never&board=x&amount=-1e9&lang=xx")
     tab.page.get_by_text(f"{YEN} won").first.wait_for()

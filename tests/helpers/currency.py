@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from chassis.rates.snapshot import Snapshot
 from currency.app import create_app
-from currency.routes import MIRROR
+from currency.cache import RatesCache
 from currency.settings import CurrencySettings
 from currency.store import CurrencyStore
 from tests.helpers import contract
@@ -27,6 +27,7 @@ class Service:
 
     client: FlaskClient
     store: CurrencyStore
+    cache: RatesCache
     clock: SetClock
     path: Path
 
@@ -37,18 +38,16 @@ class Service:
 
     def refresh(self) -> None:
         """Let the worker look at its store now."""
-        self.client.application.extensions[MIRROR].refresh()
+        self.cache.refresh()
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Close the store."""
         self.store.close()
-        self.client.application.extensions[MIRROR].close()
 
     def damage_store(self) -> bytes:
         """Overwrite the file of the store with something else, and return what it was."""
         self.store.check()
-        for each in (self.store, self.client.application.extensions[MIRROR]._store):
-            each.close()
+        self.store.close()
         whole = self.path.read_bytes()
         self.path.write_bytes(b"this is no database" * 1000)
         return whole
@@ -62,9 +61,12 @@ def service(folder: Path, *, filled: bool = True) -> Service:
     """Return a service on Friday 2026-10-30 at 18:00 UTC, with that day's ECB rates."""
     settings = CurrencySettings(trip_data_dir=folder)
     clock = SetClock(FRIDAY.replace(hour=18, minute=0))
+    store = CurrencyStore(settings.store_url)
+    cache = RatesCache(store, clock)
     made = Service(
-        contract.client(create_app(settings, clock)),
-        CurrencyStore(settings.store_url),
+        contract.client(create_app(settings, cache)),
+        store,
+        cache,
         clock,
         folder / "currency.db",
     )

@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from chassis.rates.snapshot import Snapshot
 from history.app import create_app
-from history.routes import STORE
 from history.settings import HistorySettings
 from history.store import HistoryStore
 from tests.helpers import contract
@@ -55,18 +54,17 @@ class Service:
         return whole
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Close the store."""
         self.store.close()
-        self.client.application.extensions[STORE].close()
 
 
 def service(folder: Path) -> Service:
     """Return a service whose store is empty."""
     settings = HistorySettings(trip_data_dir=folder)
-    clock = SetClock(NOW)
+    store, clock = HistoryStore(settings.store_url), SetClock(NOW)
     return Service(
-        contract.client(create_app(settings, clock)),
-        HistoryStore(settings.store_url),
+        contract.client(create_app(settings, store, clock)),
+        store,
         clock,
         folder / "history.db",
     )

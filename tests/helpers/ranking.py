@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
 from ranking import metrics
-from ranking.app import serve
+from ranking.app import create_app
 from ranking.backends import open_store
 from ranking.days import Now
 from ranking.settings import RankingSettings
@@ -82,7 +82,7 @@ def service(folder: Path, **settings: Any) -> Service:
     given = RankingSettings(trip_data_dir=folder, ranking_reset_token=TOKEN, **settings)
     clock = SetClock(NIGHT)
     store = open_store(given.store_url, metrics.observer)
-    return Service(contract.client(serve(store, given, clock)), store, clock, folder)
+    return Service(contract.client(create_app(given, clock, store)), store, clock, folder)
 
 
 def counted(metric: str, **labels: str) -> float:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 # What a loop starts must not have been imported itself, else it could not be the main program.
 # Each child looks at the script that the tests were started by, which imports pytest.
-IMPORTED = ["chassis.web.operations", "chassis.events.kafka.log", "currency.opening",
-            "currency.metrics", "history.opening", "history.metrics", "pytest"]  # fmt: skip
+IMPORTED = ["chassis.web.operations", "chassis.events.kafka.log", "currency.backends",
+            "currency.metrics", "history.backends", "history.metrics", "pytest"]  # fmt: skip
 
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(IMPORTED)

@@ -1,4 +1,4 @@
-// Writes src/api/*.gen.d.ts from the contracts; with --check it only says whether they are current.
+// Writes src/api/*.gen.d.ts from the contracts; with --check it only reports which ones are out of date.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ for (const service of ['currency', 'history', 'ranking']) {
   const text = await generated(service);
   if (!process.argv.includes('--check')) await writeFile(file, text);
   else if ((await readFile(file, 'utf8')) !== text) {
-    process.stderr.write(`${service}.gen.d.ts is not of the contract: npm run types\n`);
+    process.stderr.write(`${service}.gen.d.ts does not match the contract; run: npm run types\n`);
     process.exitCode = 1;
   }
 }

@@ -14,7 +14,7 @@ import pytest
 from pymongo.errors import DuplicateKeyError
 
 from chassis.stores.errors import NotMigrated, StoreUnavailable
-from ranking.app import create_app, serve
+from ranking.app import create_app
 from ranking.days import Now, Span
 from ranking.limits import RateLimit, TooManyRequests
 from ranking.mongodb import schema
@@ -48,7 +48,7 @@ def database(url: str) -> str:
 
 def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) -> None:
     store = MongoStore(mongodb_url)
-    client = contract.client(serve(store, RankingSettings()))
+    client = contract.client(create_app(RankingSettings(), store=store))
     unready = client.get("/readyz")
     assert unready.status_code == 503
     assert "python -m ranking.migrate" in unready.text
@@ -83,7 +83,7 @@ def test_a_response_that_needs_many_slow_calls_comes_in_time(
     with relayed(mongodb.address) as relay:
         through = f"mongodb://127.0.0.1:{relay.port}/{database(mongodb_url)}?directConnection=true"
         store = MongoStore(through)
-        client = contract.client(serve(store, RankingSettings()))
+        client = contract.client(create_app(RankingSettings(), store=store))
         assert client.get("/readyz").status_code == 200
         relay.delay_seconds = 0.9
         began = time.monotonic()

@@ -10,7 +10,7 @@ from chassis.clock import utcnow
 from chassis.rates.snapshot import Snapshot
 from chassis.stores.errors import StoreUnavailable
 from currency import cache
-from currency.cache import Mirror
+from currency.cache import RatesCache
 from currency.store import CurrencyStore
 from tests.helpers.gunicorn import eventually
 from tests.helpers.rates import snapshot
@@ -45,56 +45,55 @@ def store() -> Slow:
 
 
 @pytest.fixture
-def copy(store: Slow, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+def copy(store: Slow, monkeypatch: pytest.MonkeyPatch) -> Iterator[RatesCache]:
     monkeypatch.setattr(cache, "REFRESH_SECONDS", 0.05)
     monkeypatch.setattr(cache, "TRUSTED_SECONDS", 0.3)
-    made = Mirror(store, utcnow)
-    yield made
-    made.close()
+    yield RatesCache(store, utcnow)
+    store.close()
 
 
-def seconds(copy: Mirror) -> float:
+def seconds(copy: RatesCache) -> float:
     began = time.monotonic()
-    copy.book()
+    copy.rates()
     return time.monotonic() - began
 
 
-def test_it_looks_before_anybody_asks(copy: Mirror, store: Slow) -> None:
+def test_it_looks_before_anybody_asks(copy: RatesCache, store: Slow) -> None:
     copy.begin()
     eventually(lambda: store.looks > 2)
 
 
 def test_a_store_that_is_silent_makes_the_copy_stale_and_nobody_wait(
-    copy: Mirror, store: Slow
+    copy: RatesCache, store: Slow
 ) -> None:
-    assert copy.book().reachable
+    assert copy.rates().reachable
     store.goes_on.clear()
-    eventually(lambda: seconds(copy) < 0.1 and not copy.book().reachable, 3)
+    eventually(lambda: seconds(copy) < 0.1 and not copy.rates().reachable, 3)
     store.goes_on.set()
-    eventually(lambda: copy.book().reachable, 3)
+    eventually(lambda: copy.rates().reachable, 3)
 
 
 def test_a_store_that_fails_makes_the_copy_stale_until_it_is_back(
-    copy: Mirror, store: Slow
+    copy: RatesCache, store: Slow
 ) -> None:
-    copy.book()
+    copy.rates()
     store.is_away = True
-    eventually(lambda: not copy.book().reachable, 3)
-    assert not copy.book().empty
+    eventually(lambda: not copy.rates().reachable, 3)
+    assert copy.rates().by_source
     store.is_away = False
-    eventually(lambda: copy.book().reachable, 3)
+    eventually(lambda: copy.rates().reachable, 3)
 
 
 def test_a_look_that_ends_in_any_other_way_makes_the_copy_stale_too(
-    copy: Mirror, store: Slow, monkeypatch: pytest.MonkeyPatch
+    copy: RatesCache, store: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert copy.book().reachable
+    assert copy.rates().reachable
     monkeypatch.setattr(store, "revision", {}.popitem)
-    eventually(lambda: not copy.book().reachable, 3)
+    eventually(lambda: not copy.rates().reachable, 3)
 
 
 def test_who_waited_for_a_look_that_failed_waits_for_no_other(
-    copy: Mirror, store: Slow, monkeypatch: pytest.MonkeyPatch
+    copy: RatesCache, store: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "REFRESH_SECONDS", 30)
     store.goes_on.clear()
@@ -103,5 +102,5 @@ def test_who_waited_for_a_look_that_failed_waits_for_no_other(
     store.is_away = True
     threading.Timer(0.2, store.goes_on.set).start()
     with pytest.raises(StoreUnavailable):
-        copy.book()
+        copy.rates()
     assert store.looks == 1

@@ -11,7 +11,7 @@ from currency.settings import CurrencySettings
 from frontend.settings import FrontendSettings
 from history.settings import HistorySettings
 from ingestor.settings import IngestorSettings
-from launch.__main__ import LaunchSettings
+from launch.settings import LaunchSettings
 from ranking.settings import RankingSettings
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,6 @@ import pytest
 
 from history import points as history_points
 from history.buckets import INTERVALS
-from history.routes import STORE
 from tests.helpers.history_service import FRIDAY, Service, seen, service
 
 WEEK = {
@@ -275,7 +274,7 @@ def test_a_store_that_cannot_be_read_is_unavailable_until_it_recovers(history: S
 
 
 def test_a_question_reads_the_store_once(history: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = history.client.application.extensions[STORE]
+    store = history.store
     read: list[str] = []
     observer = store._database._observer
     monkeypatch.setattr(observer, "queried", lambda operation, _: read.append(operation))

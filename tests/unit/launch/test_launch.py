@@ -10,7 +10,8 @@ from chassis.metrics.directory import is_held
 from currency.settings import CurrencySettings
 from history.settings import HistorySettings
 from launch import __main__
-from launch.__main__ import ROOT, LaunchSettings
+from launch.__main__ import ROOT
+from launch.settings import LaunchSettings
 
 
 @pytest.fixture(autouse=True)

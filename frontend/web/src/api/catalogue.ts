@@ -1,30 +1,30 @@
 import { useQuery, type QueryState, type UseQueryResult } from '@tanstack/react-query';
 
-import { answered, currencyApi } from '@/api/client';
+import { bodyOf, currencyApi } from '@/api/client';
 import type { components } from '@/api/currency.gen';
 
 export type Country = components['schemas']['Country'];
 export type Currency = components['schemas']['Listed'];
 
-interface Asked {
+interface Query {
   state: Pick<QueryState, 'status'>;
 }
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 
-// Without it the page cannot name what it shows: after an outage it is asked for until it is there.
-const keeping = {
+// Without the catalogue the page cannot name what it shows, so a failed request is repeated until it succeeds.
+const options = {
   staleTime: HOUR,
-  refetchInterval: ({ state }: Asked) => (state.status === 'error' ? 15 * SECOND : false),
+  refetchInterval: ({ state }: Query) => (state.status === 'error' ? 15 * SECOND : false),
 } as const;
 
 /** Every country by code. */
 export function useCountries(): UseQueryResult<Map<string, Country>> {
   return useQuery({
     queryKey: ['countries'],
-    ...keeping,
-    queryFn: ({ signal }) => answered(currencyApi.GET('/api/v1/countries', { signal })),
+    ...options,
+    queryFn: ({ signal }) => bodyOf(currencyApi.GET('/api/v1/countries', { signal })),
     select: countriesByCode,
   });
 }
@@ -33,8 +33,8 @@ export function useCountries(): UseQueryResult<Map<string, Country>> {
 export function useCurrencies(): UseQueryResult<Map<string, Currency>> {
   return useQuery({
     queryKey: ['currencies'],
-    ...keeping,
-    queryFn: ({ signal }) => answered(currencyApi.GET('/api/v1/currencies', { signal })),
+    ...options,
+    queryFn: ({ signal }) => bodyOf(currencyApi.GET('/api/v1/currencies', { signal })),
     select: currenciesByCode,
   });
 }

@@ -1,6 +1,6 @@
 type Problem = Record<'detail' | 'request_id', unknown>;
 
-/** Why there is no answer; `status` is null if the service was not reached. */
+/** Why a request failed; `status` is null if the service was not reached, `retryAfter` is in seconds. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
@@ -18,17 +18,17 @@ export function isFailure(error: unknown): error is Failure {
   return error instanceof Failure;
 }
 
-/** Whether asking again may help: the service was not reached, or has trouble of its own. */
-export function isPassing(error: unknown): boolean {
+/** Whether a retry may succeed: the service was not reached, or failed itself (5xx). */
+export function isTransient(error: unknown): boolean {
   return !isFailure(error) || error.status === null || error.status >= 500;
 }
 
-/** Reads an `application/problem+json` answer, or whatever came in its place. */
+/** Reads an `application/problem+json` response, or any other body in its place. */
 export function failure(response: Response, body: unknown): Failure {
-  const said = (typeof body === 'object' ? body : null) as Partial<Problem> | null;
+  const problem = (typeof body === 'object' ? body : null) as Partial<Problem> | null;
   const text = (value: unknown) => (typeof value === 'string' ? value : null);
-  const requestId = text(said?.request_id) ?? response.headers.get('X-Request-ID');
+  const requestId = text(problem?.request_id) ?? response.headers.get('X-Request-ID');
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
   const retryAfter = Number.isFinite(wait) ? wait : null;
-  return new Failure(response.status, text(said?.detail) ?? '', requestId, retryAfter);
+  return new Failure(response.status, text(problem?.detail) ?? '', requestId, retryAfter);
 }

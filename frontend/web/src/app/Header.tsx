@@ -4,7 +4,7 @@ import { LanguageSwitch } from '@/features/language/components/LanguageSwitch';
 
 export function Header({ page }: { page: Page }) {
   return (
-    <header className="masthead">
+    <header className="header">
       <h1>
         <a href="/">Trip Service</a>
       </h1>

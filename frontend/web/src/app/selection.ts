@@ -1,5 +1,5 @@
 import type { Country, Currency } from '@/api/catalogue';
-import type { Address } from '@/lib/address';
+import type { Address } from '@/app/address';
 
 /** What is looked at: a country and its currency, or a currency alone. */
 export interface Selection {
@@ -10,25 +10,25 @@ export interface Selection {
 const JAPAN: Selection = { country: 'JP', currency: 'JPY' };
 const KOREA: Selection = { country: 'KR', currency: 'KRW' };
 
-/** What the address selects; null while only the catalogue can tell, and is not there. */
-export function selected(
+/** The selection in an address; null for a country alone, until the catalogue gives its currency. */
+export function selectionIn(
   { country, currency }: Address,
   countries: Map<string, Country> | undefined,
   fallback: Selection,
 ): Selection | null {
-  const named = country === null ? undefined : countries?.get(country);
-  if (named !== undefined) return { country: named.code, currency: named.currency };
+  const known = country === null ? undefined : countries?.get(country);
+  if (known !== undefined) return { country: known.code, currency: known.currency };
   if (currency !== null) return { country: countries === undefined ? country : null, currency };
   return country !== null && countries === undefined ? null : fallback;
 }
 
-/** Where people with this home currency are taken before they choose. */
-export function firstGlance(base: string): Selection {
+/** What people with this home currency see before they choose. */
+export function defaultSelection(base: string): Selection {
   return base === JAPAN.currency ? KOREA : JAPAN;
 }
 
-/** Takes a code only if it is a currency in use, as far as is known; the services refuse others. */
-export function usable(code: string | null, currencies: Map<string, Currency> | undefined) {
+/** Returns `code` if it is a currency in use; until the catalogue is loaded, if the browser knows it. */
+export function knownCurrency(code: string | null, currencies: Map<string, Currency> | undefined) {
   if (code === null) return null;
   const known = currencies?.has(code) ?? Intl.supportedValuesOf('currency').includes(code);
   return known ? code : null;

@@ -1,52 +1,53 @@
 import { useCountries, useCurrencies } from '@/api/catalogue';
+import type { Address } from '@/app/address';
 import { LANGUAGE_KEY } from '@/app/Providers';
-import { firstGlance, selected, usable } from '@/app/selection';
+import { defaultSelection, knownCurrency, selectionIn } from '@/app/selection';
 import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
-import type { Address } from '@/lib/address';
 import type { Language } from '@/lib/i18n/language';
-import { keep, kept } from '@/lib/storage';
+import { load, save } from '@/lib/storage';
 
 const HOME = 'KRW';
 const HOME_KEY = 'trip.home';
 
 /** What the page shows, and everything that can be done on it. */
 export function usePage() {
-  const { address, go, amend } = useAddress();
-  const countries = useCountries();
+  const { address, go, replace } = useAddress();
+  const countries = useCountries().data;
   const currencies = useCurrencies().data;
   const click = useClick();
 
-  const base =
-    usable(address.base, currencies) ?? usable(kept('localStorage', HOME_KEY), currencies) ?? HOME;
-  const wanted = { ...address, currency: usable(address.currency, currencies) };
-  const selection = selected(wanted, countries.data, firstGlance(base));
+  const known = (code: string | null) => knownCurrency(code, currencies);
+  const base = known(address.base) ?? known(load('localStorage', HOME_KEY)) ?? HOME;
+  const wanted = { ...address, currency: known(address.currency) };
+  const selection = selectionIn(wanted, countries, defaultSelection(base));
 
-  // An amount of the money of there means nothing for the money of elsewhere.
+  // An amount of one country's money means nothing in another's; an amount of home money stays.
   const amount = address.side === 'home' ? {} : { amount: null };
   const show = (chosen: Pick<Address, 'country' | 'currency'>) =>
     go({ ...chosen, ...amount, base });
 
   return {
     address,
-    amend,
+    replace,
     base,
+    boardPeriod: address.board ?? 'daily',
+    historyPeriod: address.period ?? '3m',
     click,
-    countries: countries.data,
-    directory: countries,
+    countries,
     currencies,
     selection,
     chooseCountry: (code: string, currency?: string) => {
-      show({ country: code, currency: currency ?? countries.data?.get(code)?.currency ?? null });
+      show({ country: code, currency: currency ?? countries?.get(code)?.currency ?? null });
       click.mutate(code);
     },
     chooseCurrency: (currency: string) => show({ country: null, currency }),
     chooseBase: (code: string) => {
-      keep('localStorage', HOME_KEY, code);
+      save('localStorage', HOME_KEY, code);
       go({ base: code, ...(address.side === 'home' ? { amount: null, side: null } : {}) });
     },
     chooseLanguage: (lang: Language) => {
-      keep('localStorage', LANGUAGE_KEY, lang);
+      save('localStorage', LANGUAGE_KEY, lang);
       go({ lang });
     },
     set: (change: Partial<Address>) => go({ ...change, base }),

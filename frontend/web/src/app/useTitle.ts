@@ -7,13 +7,13 @@ import { useLanguage, useLocale } from '@/lib/i18n/language';
 
 const NAME = 'Trip Service';
 
-/** Names the tab after what it shows. */
-export function useTitle(place: string | null, rate: Rate | undefined): void {
+/** Sets the title of the browser tab: the rate and its country. */
+export function useTitle(countryName: string | null, rate: Rate | undefined): void {
   const language = useLanguage();
   const locale = useLocale();
-  const said = rate?.quote && rate.code !== rate.base ? worth(rate, rate.quote.rate) : null;
-  const subject = place ?? rate?.names[language] ?? null;
-  const title = [said, subject, NAME].filter((part) => part !== null).join(' · ');
+  const shownRate = rate?.quote && rate.code !== rate.base ? worth(rate, rate.quote.rate) : null;
+  const subject = countryName ?? rate?.names[language] ?? null;
+  const title = [shownRate, subject, NAME].filter((part) => part !== null).join(' · ');
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -4,13 +4,13 @@ import { words } from '@/components/words';
 import { useConnection } from '@/lib/connection';
 import { useWords } from '@/lib/i18n/language';
 
-/** Says that nothing new can arrive, while it cannot. */
+/** A notice while no new data can arrive. */
 export function ConnectionBanner() {
   const connection = useConnection();
-  const said = useWords(words);
+  const text = useWords(words);
   return (
     <div className="connection" role="status">
-      {connection !== 'online' && <p>{said[connection]}</p>}
+      {connection !== 'online' && <p>{text[connection]}</p>}
     </div>
   );
 }

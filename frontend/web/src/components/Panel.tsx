@@ -2,7 +2,7 @@ import '@/components/Panel.css';
 
 import type { ReactNode } from 'react';
 
-import { Boundary } from '@/components/Boundary';
+import { ErrorBoundary } from '@/components/ErrorBoundary';
 
 interface Props {
   name: string;
@@ -10,12 +10,12 @@ interface Props {
   children: ReactNode;
 }
 
-/** A titled part of the page that stands and falls alone. */
+/** A titled part of the page; a failure in it does not affect the others. */
 export function Panel({ name, title, children }: Props) {
   return (
     <section className={`panel ${name}`} aria-labelledby={`${name}-title`}>
       <h2 id={`${name}-title`}>{title}</h2>
-      <Boundary>{children}</Boundary>
+      <ErrorBoundary>{children}</ErrorBoundary>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import '@/components/Skeleton.css';
 
-/** Holds the place of what is being loaded: as many lines as will come. */
+/** Holds the space of what is loading, in lines of text. */
 export function Skeleton({ lines, tall = false }: { lines: number; tall?: boolean }) {
   return (
     <div className={tall ? 'skeleton skeleton-tall' : 'skeleton'} aria-hidden="true">

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 
-import { contract, SERVICES, type Contract, type Service } from '@/docs/contract';
+import { fetchContract, SERVICES, type Contract, type Service } from '@/docs/contract';
 import { OperationPage } from '@/docs/OperationPage';
 import { Prose } from '@/docs/Prose';
 
-/** The three contracts, to be read. */
+/** The contracts of the three APIs, for reading. */
 export function Docs() {
   return (
     <>
@@ -29,22 +29,22 @@ export function Docs() {
 }
 
 function ServicePage({ service }: { service: Service }) {
-  const { found, failed, again } = useContract(service);
+  const { contract, failed, retry } = useContract(service);
   return (
     <section id={service} aria-labelledby={`${service}-title`}>
-      <h2 id={`${service}-title`}>{found?.info.title ?? service}</h2>
+      <h2 id={`${service}-title`}>{contract?.info.title ?? service}</h2>
       <p>
         <a href={`/docs/${service}.yaml`}>{service}.yaml</a>, OpenAPI 3.1
       </p>
       {failed && (
         <div className="note" role="status">
-          <p>This contract could not be fetched. The others are not affected.</p>
-          <button type="button" className="button" onClick={again}>
+          <p>This contract could not be loaded. The others are not affected.</p>
+          <button type="button" className="button" onClick={retry}>
             Try again
           </button>
         </div>
       )}
-      {found !== null && <Operations contract={found} />}
+      {contract !== null && <Operations contract={contract} />}
     </section>
   );
 }
@@ -64,17 +64,19 @@ function Operations({ contract }: { contract: Contract }) {
 }
 
 function useContract(service: Service) {
-  const [found, setFound] = useState<Contract | null>(null);
+  const [contract, setContract] = useState<Contract | null>(null);
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    const leaving = new AbortController();
-    contract(service, leaving.signal).then(setFound, () => setFailed(!leaving.signal.aborted));
-    return () => leaving.abort();
+    const request = new AbortController();
+    fetchContract(service, request.signal).then(setContract, () =>
+      setFailed(!request.signal.aborted),
+    );
+    return () => request.abort();
   }, [service, attempt]);
-  const again = () => {
+  const retry = () => {
     setFailed(false);
     setAttempt(attempt + 1);
   };
-  return { found, failed, again };
+  return { contract, failed, retry };
 }

@@ -6,7 +6,7 @@ interface Props {
   schema: Schema | undefined;
 }
 
-/** What an object is made of, to its last level. */
+/** The members of an object, at every level. */
 export function Members({ contract, schema }: Props) {
   const found = schema === undefined ? [] : members(contract, schema);
   if (found.length === 0) return null;

@@ -1,10 +1,10 @@
 import {
   kind,
   resolved,
-  type Answer,
   type Contract,
   type Operation,
   type Parameter,
+  type ResponseObject,
 } from '@/docs/contract';
 import { Members } from '@/docs/Members';
 import { Prose } from '@/docs/Prose';
@@ -16,7 +16,7 @@ interface Props {
   operation: Operation;
 }
 
-/** One route: what it takes and every way it answers. */
+/** One operation: its parameters, body and responses. */
 export function OperationPage({ contract, path, method, operation }: Props) {
   const parameters = operation.parameters?.map((each) => resolved(contract, each)) ?? [];
   const body = operation.requestBody?.content ?? {};
@@ -29,7 +29,7 @@ export function OperationPage({ contract, path, method, operation }: Props) {
         <span>{operation.summary}</span>
       </h3>
       <details>
-        <summary>Parameters and answers</summary>
+        <summary>Parameters and responses</summary>
         <Prose text={operation.description} />
         {parameters.length > 0 && <Parameters contract={contract} parameters={parameters} />}
         {Object.entries(body).map(([type, { schema }]) => (
@@ -38,10 +38,10 @@ export function OperationPage({ contract, path, method, operation }: Props) {
             <Members contract={contract} schema={schema} />
           </div>
         ))}
-        <h4>Answers</h4>
+        <h4>Responses</h4>
         <dl>
-          {Object.entries(operation.responses).map(([status, answer]) => (
-            <Status key={status} contract={contract} status={status} answer={answer} />
+          {Object.entries(operation.responses).map(([status, response]) => (
+            <ResponseEntry key={status} contract={contract} status={status} response={response} />
           ))}
         </dl>
       </details>
@@ -54,12 +54,12 @@ function Parameters({ contract, parameters }: { contract: Contract; parameters: 
     <>
       <h4>Parameters</h4>
       <dl>
-        {parameters.map(({ name, in: place, required, description, schema }) => (
+        {parameters.map(({ name, in: location, required, description, schema }) => (
           <div key={name}>
             <dt>
               <code>{name}</code>{' '}
               <span>
-                {place}, {required === true ? 'required' : 'optional'}
+                {location}, {required === true ? 'required' : 'optional'}
                 {schema?.default !== undefined && `, default ${JSON.stringify(schema.default)}`}
               </span>
             </dt>
@@ -74,16 +74,16 @@ function Parameters({ contract, parameters }: { contract: Contract; parameters: 
   );
 }
 
-function Status({
+function ResponseEntry({
   contract,
   status,
-  answer,
+  response,
 }: {
   contract: Contract;
   status: string;
-  answer: Answer;
+  response: ResponseObject;
 }) {
-  const { description, content = {} } = resolved(contract, answer);
+  const { description, content = {} } = resolved(contract, response);
   const [first] = Object.values(content);
   const failed = status.startsWith('4') || status.startsWith('5');
   return (

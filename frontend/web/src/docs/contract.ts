@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 export const SERVICES = ['currency', 'history', 'ranking'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** The parts of OpenAPI 3.1 that the contracts use and the pages show. */
+/** The parts of OpenAPI 3.1 that the contracts use and the page shows. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -36,7 +36,7 @@ export interface Media {
   schema?: Schema;
 }
 
-export interface Answer {
+export interface ResponseObject {
   $ref?: string;
   description: string;
   content?: Record<string, Media>;
@@ -48,7 +48,7 @@ export interface Operation {
   description?: string;
   parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, Answer>;
+  responses: Record<string, ResponseObject>;
 }
 
 export interface Contract {
@@ -57,13 +57,13 @@ export interface Contract {
 }
 
 /** Fetches the contract of a service. */
-export async function contract(service: Service, signal: AbortSignal): Promise<Contract> {
+export async function fetchContract(service: Service, signal: AbortSignal): Promise<Contract> {
   const response = await fetch(`/docs/${service}.yaml`, { signal });
   if (!response.ok) throw new Error(`${service}.yaml: ${response.status}`);
   return parse(await response.text()) as Contract;
 }
 
-/** Follows `$ref` within the contract; what is no reference is returned as it is. */
+/** Follows a `$ref` within the contract; returns any other part unchanged. */
 export function resolved<Part extends { $ref?: string }>(contract: Contract, part: Part): Part {
   if (part.$ref === undefined) return part;
   const steps = part.$ref.replace(/^#\//, '').split('/');
@@ -74,7 +74,7 @@ export function resolved<Part extends { $ref?: string }>(contract: Contract, par
   return resolved(contract, found as Part);
 }
 
-/** Says what kind of value a schema allows, in a few words. */
+/** The kind of value that a schema allows, in a few words. */
 export function kind(contract: Contract, schema: Schema): string {
   const { type, format, oneOf, items, enum: values } = resolved(contract, schema);
   if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(' | ');

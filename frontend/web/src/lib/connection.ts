@@ -1,21 +1,21 @@
 import { useSyncExternalStore } from 'react';
 
-/** `offline`: the device has no network. `unreachable`: it has, but the service does not answer. */
+/** `offline`: the device has no network. `unreachable`: it has one, but the service does not respond. */
 export type Connection = 'online' | 'offline' | 'unreachable';
 
-let answering = true;
+let reachable = true;
 const listeners = new Set<() => void>();
 
-/** Notes whether the last request was answered at all. */
-export function heard(answered: boolean): void {
-  if (answering === answered) return;
-  answering = answered;
+/** Records whether the last request got any response. */
+export function setReachable(value: boolean): void {
+  if (reachable === value) return;
+  reachable = value;
   listeners.forEach((listener) => listener());
 }
 
 function current(): Connection {
   if (!navigator.onLine) return 'offline';
-  return answering ? 'online' : 'unreachable';
+  return reachable ? 'online' : 'unreachable';
 }
 
 function subscribe(listener: () => void): () => void {

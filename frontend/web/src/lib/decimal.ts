@@ -14,7 +14,7 @@ export function decimal(text: string): Decimal {
 }
 
 /** Writes plain notation with all `scale` decimals. */
-export function written({ digits, scale }: Decimal): string {
+export function toText({ digits, scale }: Decimal): string {
   const sign = digits < 0n ? '-' : '';
   const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0');
   const whole = text.slice(0, text.length - scale);
@@ -27,7 +27,7 @@ export function product(left: Decimal, right: Decimal): Decimal {
 
 export function sum(left: Decimal, right: Decimal): Decimal {
   const scale = Math.max(left.scale, right.scale);
-  return { digits: raised(left, scale) + raised(right, scale), scale };
+  return { digits: digitsAt(left, scale) + digitsAt(right, scale), scale };
 }
 
 /** Rounds half-even to `scale` decimals, as the services round money. */
@@ -45,7 +45,7 @@ export function quotient(dividend: Decimal, divisor: Decimal, scale: number): De
 
 /** Writes a rate per `count` units, digit by digit: per 100, "8.4913" is "849.13". */
 export function times(text: string, count: number): string {
-  const value = written(product(decimal(text), { digits: BigInt(count), scale: 0 }));
+  const value = toText(product(decimal(text), { digits: BigInt(count), scale: 0 }));
   return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
 }
 
@@ -56,6 +56,6 @@ function halfEven(above: bigint, below: bigint): bigint {
   return twice > below ? whole + 1n : whole;
 }
 
-function raised(value: Decimal, scale: number): bigint {
+function digitsAt(value: Decimal, scale: number): bigint {
   return value.digits * 10n ** BigInt(scale - value.scale);
 }

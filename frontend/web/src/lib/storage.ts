@@ -1,7 +1,7 @@
 type Kind = 'localStorage' | 'sessionStorage';
 
-/** Reads what was kept; null also where the browser keeps nothing (private mode, blocked). */
-export function kept(kind: Kind, key: string): string | null {
+/** Reads a saved value; null also where the browser saves nothing (private mode, blocked). */
+export function load(kind: Kind, key: string): string | null {
   try {
     return window[kind].getItem(key);
   } catch {
@@ -9,8 +9,8 @@ export function kept(kind: Kind, key: string): string | null {
   }
 }
 
-/** Keeps a value; false where the browser keeps nothing. */
-export function keep(kind: Kind, key: string, value: string): boolean {
+/** Saves a value; false where the browser saves nothing. */
+export function save(kind: Kind, key: string, value: string): boolean {
   try {
     window[kind].setItem(key, value);
     return true;

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { App } from '@/app/App';
 import { Providers } from '@/app/Providers';
 
-/** Opens the page as a browser of this language would. */
+/** Opens the page at a path, by default in English. */
 export function open(path = '/?lang=en') {
   window.history.replaceState(null, '', path);
   render(

@@ -1,6 +1,6 @@
 import type UPlot from 'uplot';
 
-/** Stands where the canvas would be, and keeps what it was given to draw. */
+/** A stand-in for uPlot that records what it was given to draw. */
 export default class Plot {
   static last: Plot | null = null;
   readonly over = document.createElement('div');

@@ -9,11 +9,11 @@ import {
   QUARTER,
   rate,
   standing,
-} from '@/testing/answers';
+} from '@/testing/responses';
 
 type Reply = (request: Request) => unknown;
 
-const USUAL: Record<string, Reply> = {
+const DEFAULTS: Record<string, Reply> = {
   'GET /api/v1/countries': () => countries,
   'GET /api/v1/currencies': () => currencies,
   'GET /api/v1/currencies/JPY': () => rate('JPY'),
@@ -36,18 +36,18 @@ const USUAL: Record<string, Reply> = {
   'POST /api/v1/rankings/click': () => standing,
 };
 
-/** Answers in the place of the network; returns every request that was made. */
+/** Replaces the network with these replies; returns the list of requests, which grows as they are made. */
 export function services(replies: Record<string, Reply> = {}): Request[] {
-  const asked: Request[] = [];
+  const requests: Request[] = [];
   vi.stubGlobal('fetch', async (request: Request) => {
-    asked.push(request);
+    requests.push(request);
     const route = `${request.method} ${new URL(request.url).pathname}`;
-    const reply = replies[route] ?? USUAL[route];
+    const reply = replies[route] ?? DEFAULTS[route];
     if (reply === undefined) return json({ ...problem, status: 404 }, 404);
     const body = await reply(request);
     return body instanceof Response ? body : json(body, request.method === 'POST' ? 201 : 200);
   });
-  return asked;
+  return requests;
 }
 
 export function down(): Response {
@@ -66,7 +66,7 @@ export function json(
   return Response.json(body, { status, headers });
 }
 
-/** The requests of a route, such as "POST /api/v1/rankings/click". */
-export function to(route: string, asked: Request[]): Request[] {
-  return asked.filter(({ method, url }) => `${method} ${new URL(url).pathname}` === route);
+/** The requests to a route, such as "POST /api/v1/rankings/click". */
+export function requestsTo(route: string, requests: Request[]): Request[] {
+  return requests.filter(({ method, url }) => `${method} ${new URL(url).pathname}` === route);
 }

@@ -3,13 +3,13 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-// The Sunday after the rates of the answers, noon in Seoul.
+// Noon in Seoul on the Sunday after the rates in the responses.
 const NOW = new Date('2026-11-01T03:00:00Z');
 
-// A machine that is busy with something else is slow, not wrong.
+// A busy machine is slow, which is not a failure.
 configure({ asyncUtilTimeout: 5000 });
 
-// jsdom has no canvas: the chart's own tests look at what would be drawn.
+// jsdom has no canvas, so tests look at the data that would be drawn.
 vi.mock('uplot', async () => import('@/testing/plot'));
 
 globalThis.ResizeObserver = class {
@@ -26,7 +26,7 @@ const complaints: unknown[][] = [];
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   for (const level of ['error', 'warn'] as const)
-    vi.spyOn(console, level).mockImplementation((...said) => void complaints.push(said));
+    vi.spyOn(console, level).mockImplementation((...args) => void complaints.push(args));
   window.history.replaceState(null, '', '/');
   localStorage.clear();
   sessionStorage.clear();

@@ -1,16 +1,16 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
-import { board, standing } from '@/testing/answers';
+import { board, standing } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
-import { down, json, services, to, unreachable } from '@/testing/services';
+import { down, json, requestsTo, services, unreachable } from '@/testing/services';
 
 const CLICK = 'POST /api/v1/rankings/click';
 const BOARD = 'GET /api/v1/rankings';
 
 const row = (name: RegExp) => screen.findByRole('row', { name });
 
-test('shows rank, country, clicks and the way a country went', async () => {
+test('shows the rank, country, change and clicks', async () => {
   services();
   open();
   expect(await row(/^1 United States up 2 1,200$/)).toBeVisible();
@@ -18,43 +18,49 @@ test('shows rank, country, clicks and the way a country went', async () => {
   expect(await row(/^3 Vietnam new 1,198$/)).toBeVisible();
 });
 
-test('counts a choice once for each country and tab session, and asks for the board again', async () => {
-  const asked = services();
+test('counts a choice once per country and tab session, and reloads the board', async () => {
+  const requests = services();
   const user = open();
   await user.click(await screen.findByRole('button', { name: 'Vietnam' }));
   await screen.findByRole('heading', { name: /Vietnam/ });
-  await waitFor(() => expect(to(CLICK, asked)).toHaveLength(1));
-  await waitFor(() => expect(to(BOARD, asked)).toHaveLength(2));
+  await waitFor(() => expect(requestsTo(CLICK, requests)).toHaveLength(1));
+  await waitFor(() => expect(requestsTo(BOARD, requests)).toHaveLength(2));
   await user.click(screen.getByRole('button', { name: 'Vietnam' }));
   await user.click((await panel(/Most viewed/)).getByRole('button', { name: 'United States' }));
-  await waitFor(() => expect(to(CLICK, asked)).toHaveLength(2));
-  const bodies = await Promise.all(to(CLICK, asked).map((request) => request.json() as unknown));
+  await waitFor(() => expect(requestsTo(CLICK, requests)).toHaveLength(2));
+  const bodies = await Promise.all(
+    requestsTo(CLICK, requests).map((request) => request.json() as unknown),
+  );
   expect(bodies).toEqual([{ country: 'VN' }, { country: 'US' }]);
-  expect(await screen.findByText('Yours included, United States has 1,201 today.')).toBeVisible();
+  expect(
+    await screen.findByText('Including yours, United States has 1,201 views today.'),
+  ).toBeVisible();
 });
 
-test('a choice that was not counted is sent again under the same key', async () => {
-  let answers = 0;
-  const asked = services({ [CLICK]: () => (++answers === 1 ? unreachable() : standing) });
+test('a choice that was not counted is sent again with the same key', async () => {
+  let attempts = 0;
+  const requests = services({ [CLICK]: () => (++attempts === 1 ? unreachable() : standing) });
   const user = open();
   await user.click(await screen.findByRole('button', { name: 'Vietnam' }));
-  await waitFor(() => expect(to(CLICK, asked)).toHaveLength(2));
-  const [first, second] = to(CLICK, asked).map(({ headers }) => headers.get('Idempotency-Key'));
+  await waitFor(() => expect(requestsTo(CLICK, requests)).toHaveLength(2));
+  const [first, second] = requestsTo(CLICK, requests).map(({ headers }) =>
+    headers.get('Idempotency-Key'),
+  );
   expect(first).toMatch(/^[!-~]{1,128}$/);
   expect(second).toBe(first);
 });
 
-test('opening an address and choosing a mere currency count nothing', async () => {
-  const asked = services();
+test('opening an address or choosing a currency counts nothing', async () => {
+  const requests = services();
   const user = open('/?country=US&currency=USD&lang=en');
   await screen.findByRole('heading', { name: /United States/ });
   await user.type(screen.getByRole('combobox', { name: /Find a/ }), 'dollar');
   await user.click(await screen.findByRole('option', { name: 'US Dollar currency · USD' }));
   expect(await screen.findByRole('heading', { name: 'US Dollar' })).toBeVisible();
-  expect(to(CLICK, asked)).toHaveLength(0);
+  expect(requestsTo(CLICK, requests)).toHaveLength(0);
 });
 
-test('too many choices are answered kindly, and the rate is shown all the same', async () => {
+test('too many choices get a friendly explanation, and the rate is still shown', async () => {
   services({ [CLICK]: () => json({}, 429, { 'Retry-After': '30' }) });
   const user = open();
   await user.click(await (await panel(/Most viewed/)).findByRole('button', { name: /United/ }));
@@ -62,18 +68,18 @@ test('too many choices are answered kindly, and the rate is shown all the same',
   expect(await screen.findByRole('heading', { name: /United States/ })).toBeVisible();
 });
 
-test('shows another period, and says if nobody has chosen yet', async () => {
-  const asked = services({
+test('shows another period, and says if nobody has chosen a country yet', async () => {
+  const requests = services({
     [BOARD]: ({ url }) => (url.includes('total') ? board() : board('US')),
   });
   const user = open();
   await user.click(await screen.findByRole('radio', { name: 'All time' }));
   expect(await screen.findByText(/Nobody has chosen a country yet/)).toBeVisible();
-  expect(to(BOARD, asked).at(-1)?.url).toContain('period=total&limit=10');
+  expect(requestsTo(BOARD, requests).at(-1)?.url).toContain('period=total&limit=10');
 });
 
-test('rows of another period are marked until those of the chosen one are there', async () => {
-  let arrive: (answer: unknown) => void = () => undefined;
+test('old rows are marked as busy until those of the chosen period arrive', async () => {
+  let arrive: (response: unknown) => void = () => undefined;
   const slow = new Promise((resolve) => (arrive = resolve));
   services({ [BOARD]: ({ url }) => (url.includes('total') ? slow : board('US')) });
   const user = open();
@@ -85,25 +91,25 @@ test('rows of another period are marked until those of the chosen one are there'
   expect((await row(/^1 Japan/)).closest('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
 });
 
-test('a choice made without a network is not left waiting in silence', async () => {
-  const asked = services({ [CLICK]: () => json({}, 422) });
+test('a choice made without a network is reported as not counted', async () => {
+  const requests = services({ [CLICK]: () => json({}, 422) });
   const user = open();
   await screen.findByText('849.13 won');
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event('offline')));
   await user.click(await screen.findByRole('button', { name: 'Vietnam' }));
-  await waitFor(() => expect(to(CLICK, asked)).toHaveLength(1));
-  expect(await screen.findByText(/not on the board yet/)).toBeVisible();
+  await waitFor(() => expect(requestsTo(CLICK, requests)).toHaveLength(1));
+  expect(await screen.findByText(/has not been counted yet/)).toBeVisible();
   act(() => void window.dispatchEvent(new Event('online')));
 });
 
-test('a board that is away says so and comes back on request', async () => {
-  let away = true;
-  services({ [BOARD]: () => (away ? down() : board('US')) });
+test('a board that failed says so and recovers on retry', async () => {
+  let failing = true;
+  services({ [BOARD]: () => (failing ? down() : board('US')) });
   const user = open();
-  const found = await panel(/Most viewed/);
-  const again = await found.findByRole('button', { name: 'Try again' });
-  away = false;
-  await user.click(again);
+  const section = await panel(/Most viewed/);
+  const retry = await section.findByRole('button', { name: 'Try again' });
+  failing = false;
+  await user.click(retry);
   expect(await row(/United States/)).toBeVisible();
 });

@@ -1,20 +1,20 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { history, QUARTER } from '@/testing/answers';
+import { history, QUARTER } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
 import Plot from '@/testing/plot';
-import { services, to } from '@/testing/services';
+import { requestsTo, services } from '@/testing/services';
 
 const HISTORY = 'GET /api/v1/history';
 
-test('says in words whether today is a good day', async () => {
+test('says whether today is a good day', async () => {
   services();
   open('/?lang=ko');
   expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ -5.65%');
 });
 
-test('draws the line in won per hundred yen and breaks it where nothing was observed', async () => {
+test('draws the line in won per 100 yen, with a gap where nothing was observed', async () => {
   services();
   open();
   await screen.findByRole('slider');
@@ -22,7 +22,7 @@ test('draws the line in won per hundred yen and breaks it where nothing was obse
   expect((await panel(/How it moved/)).getByText('won per 100 yen')).toBeVisible();
 });
 
-test('arrow keys read out one value after the other, over gaps', async () => {
+test('arrow keys move from value to value, across gaps', async () => {
   services();
   const user = open();
   const slider = await screen.findByRole('slider');
@@ -49,28 +49,28 @@ test('shows the same values as a table, newest first, with all digits', async ()
   ]);
 });
 
-test('asks for the chosen period and keeps it in the address', async () => {
-  const asked = services({
+test('loads the chosen period and keeps it in the address', async () => {
+  const requests = services({
     [HISTORY]: ({ url }) => history(QUARTER, url.includes('1y') ? '1y' : '3m'),
   });
   const user = open();
   await user.click(await screen.findByRole('radio', { name: '1y' }));
   expect(await screen.findByText(/the last year/)).toBeVisible();
-  expect(to(HISTORY, asked).at(-1)?.url).toContain('period=1y');
+  expect(requestsTo(HISTORY, requests).at(-1)?.url).toContain('period=1y');
   expect(window.location.search).toContain('period=1y');
 });
 
-test('a period without values says what came last and offers a longer one', async () => {
+test('an empty period shows the last value and offers a longer period', async () => {
   services({ [HISTORY]: ({ url }) => history(url.includes('1w') ? [] : QUARTER, '1w') });
   const user = open('/?lang=en&period=1w');
-  const found = await panel(/How it moved/);
-  expect(await found.findByText('No rate was published in the last week.')).toBeVisible();
-  expect(found.getByText(/The last one is 849.13 won, of Friday,? 30 October/)).toBeVisible();
-  await user.click(found.getByRole('button', { name: 'Show 1 month' }));
+  const section = await panel(/How it moved/);
+  expect(await section.findByText('No rate was published in the last week.')).toBeVisible();
+  expect(section.getByText(/The last one is 849.13 won, from Friday,? 30 October/)).toBeVisible();
+  await user.click(section.getByRole('button', { name: 'Show 1 month' }));
   await waitFor(() => expect(window.location.search).toContain('period=1m'));
 });
 
-test('an empty period speaks for itself alone, and is marked while another is on its way', async () => {
+test('an empty period keeps its text, marked as busy, while another one loads', async () => {
   const slow = new Promise<never>(() => undefined);
   services({ [HISTORY]: ({ url }) => (url.includes('1w') ? history([], '1w') : slow) });
   const user = open('/?lang=en&period=1w');

@@ -1,13 +1,13 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
-import { countries } from '@/testing/answers';
+import { countries } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
 import { down, json, services, unreachable } from '@/testing/services';
 
 const RATE = 'GET /api/v1/currencies/JPY';
 
-test('speaks the language of the browser until another is chosen, and keeps that', async () => {
+test('uses the language of the browser until another is chosen, and remembers that', async () => {
   services();
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['ko-KR']);
   const user = open('/');
@@ -20,7 +20,7 @@ test('speaks the language of the browser until another is chosen, and keeps that
   expect(window.location.search).toBe('?lang=en');
 });
 
-test('goes back and forward between what was chosen', async () => {
+test('goes back and forward between selections', async () => {
   services();
   const user = open();
   await user.click(await screen.findByRole('button', { name: 'Vietnam' }));
@@ -31,14 +31,14 @@ test('goes back and forward between what was chosen', async () => {
   expect(await screen.findByRole('heading', { name: /Vietnam/ })).toBeVisible();
 });
 
-test('shows the usual things for an address of nonsense', async () => {
+test('shows the defaults for an address with invalid parameters', async () => {
   services();
   open('/?country=ZZ&currency=QQQ&base=XXX&period=2w&board=hourly&amount=abc&lang=en');
   expect(await screen.findByText('849.13 won')).toBeVisible();
   expect(await screen.findByRole('radio', { name: '3m' })).toBeChecked();
 });
 
-test('finds the money of a country that the address names alone', async () => {
+test('finds the currency of a country from the address', async () => {
   services();
   open('/?country=US&lang=en');
   expect(await screen.findByRole('heading', { name: /United States US Dollar/ })).toBeVisible();
@@ -47,52 +47,52 @@ test('finds the money of a country that the address names alone', async () => {
 test('one service down leaves the others working', async () => {
   services({ [RATE]: down });
   open();
-  const found = await panel(/Japan/);
-  expect(await found.findByText(/could not be fetched just now/)).toBeVisible();
-  expect(found.getByText('3545c134f4f64eefa0469c5d1370e6f2')).toBeVisible();
+  const section = await panel(/Japan/);
+  expect(await section.findByText(/could not be loaded right now/)).toBeVisible();
+  expect(section.getByText('3545c134f4f64eefa0469c5d1370e6f2')).toBeVisible();
   expect(await screen.findByRole('slider')).toBeVisible();
   expect(await screen.findByRole('row', { name: /United States/ })).toBeVisible();
 });
 
-test('past rates that are away say what still works', async () => {
+test('a history that failed says what still works', async () => {
   services({ 'GET /api/v1/history': () => json({}, 422) });
   open('/?lang=ko');
-  expect(await screen.findByText(/지난 환율을 지금 받아 오지 못했습니다/)).toBeVisible();
-  expect(await screen.findByText(/환율과 환산, 순위는 그대로 쓸 수 있습니다/)).toBeVisible();
+  expect(await screen.findByText(/지난 환율을 불러오지 못했습니다/)).toBeVisible();
+  expect(await screen.findByText(/환율과 환산, 순위는 계속 쓸 수 있습니다/)).toBeVisible();
   expect(await screen.findByText('849.13원')).toBeVisible();
 });
 
-test('of two services that are down neither is said to work', async () => {
+test('if two services are down, neither is listed as working', async () => {
   services({ [RATE]: () => json({}, 422), 'GET /api/v1/history': () => json({}, 422) });
   open();
   const rates = await panel(/Japan/);
-  expect(await rates.findByText(/The board still works/)).toBeVisible();
-  expect(await (await panel(/How it moved/)).findByText(/The board still works/)).toBeVisible();
+  expect(await rates.findByText(/The ranking still works/)).toBeVisible();
+  expect(await (await panel(/How it moved/)).findByText(/The ranking still works/)).toBeVisible();
   expect(screen.queryByText(/chart.* still work|converting.* still work/)).toBeNull();
 });
 
-test('without a network nothing is said to work', async () => {
-  const asked = services({ [RATE]: () => json({}, 422) });
+test('without a network nothing is listed as working', async () => {
+  const requests = services({ [RATE]: () => json({}, 422) });
   open();
-  expect(await screen.findByText(/The chart and the board still work/)).toBeVisible();
-  expect(asked).not.toHaveLength(0);
+  expect(await screen.findByText(/The chart and the ranking still work/)).toBeVisible();
+  expect(requests).not.toHaveLength(0);
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event('offline')));
   expect(screen.queryByText(/still works?/)).toBeNull();
 });
 
-test('says that it does not know the countries instead of showing another one', async () => {
-  let away = true;
-  services({ 'GET /api/v1/countries': () => (away ? json({}, 404) : json(countries, 200)) });
+test('says that the list of countries is missing instead of showing another country', async () => {
+  let failing = true;
+  services({ 'GET /api/v1/countries': () => (failing ? json({}, 404) : json(countries, 200)) });
   const user = open('/?country=US&lang=en');
-  expect(await screen.findByText(/The list of countries could not be fetched/)).toBeVisible();
+  expect(await screen.findByText(/The list of countries could not be loaded/)).toBeVisible();
   expect(screen.queryByText(/Japan/, { selector: 'h2 *' })).toBeNull();
-  away = false;
+  failing = false;
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('heading', { name: /United States/ })).toBeVisible();
 });
 
-test('asks again no sooner than a service wants', async () => {
+test('waits for Retry-After before it retries', async () => {
   const at: number[] = [];
   services({
     [RATE]: () => (at.push(performance.now()), json({}, 503, { 'Retry-After': '3' })),
@@ -102,7 +102,7 @@ test('asks again no sooner than a service wants', async () => {
   expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(2990);
 });
 
-test('keeps showing what it has while there is no network, and says so', async () => {
+test('keeps showing loaded data without a network, and says so', async () => {
   services();
   open();
   expect(await screen.findByText('849.13 won')).toBeVisible();
@@ -112,19 +112,19 @@ test('keeps showing what it has while there is no network, and says so', async (
   expect(screen.getByText('849.13 won')).toBeVisible();
 });
 
-test('says that the service does not answer until it does', async () => {
+test('says that the service is not responding until it does', async () => {
   let reached = false;
   services({ 'GET /api/v1/rankings': () => (reached ? json({ items: [] }, 200) : unreachable()) });
   const user = open();
   await screen.findByText('849.13 won');
-  expect(await screen.findByText(/The service does not answer/)).toBeVisible();
+  expect(await screen.findByText(/The service is not responding/)).toBeVisible();
   reached = true;
   await user.click(await screen.findByRole('button', { name: 'Try again' }));
-  await waitFor(() => expect(screen.queryByText(/The service does not answer/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/The service is not responding/)).toBeNull());
 });
 
-test('an answer that is no answer, as of a captive portal, breaks nothing', async () => {
+test('a response that is not JSON, as from a captive portal, breaks nothing', async () => {
   services({ [RATE]: () => new Response('<html>Log in</html>', { status: 200 }) });
   open();
-  expect(await screen.findByText(/could not be fetched just now/)).toBeVisible();
+  expect(await screen.findByText(/could not be loaded right now/)).toBeVisible();
 });

@@ -1,11 +1,11 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
-import { rate, value } from '@/testing/answers';
+import { rate, value } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
-import { down, services, to } from '@/testing/services';
+import { down, requestsTo, services } from '@/testing/services';
 
-test('shows at once what a hundred yen are worth in won', async () => {
+test('shows what 100 yen are worth in won', async () => {
   services();
   open('/?lang=ko');
   expect(await screen.findByText('849.13원')).toBeVisible();
@@ -13,7 +13,7 @@ test('shows at once what a hundred yen are worth in won', async () => {
   await waitFor(() => expect(document.title).toBe('100엔 = 849.13원 · 일본 · Trip Service'));
 });
 
-test('says from when the rate is, how old, and who published it', async () => {
+test('shows the date, age and source of the rate', async () => {
   services();
   open();
   expect(await screen.findByText(/As of Friday,? 30 October/)).toBeVisible();
@@ -25,19 +25,19 @@ test('says from when the rate is, how old, and who published it', async () => {
   expect(screen.queryByText(/overdue/)).toBeNull();
 });
 
-test('grows older on a page that is left open, and says on which day it came', async () => {
-  let away = false;
-  services({ 'GET /api/v1/currencies/JPY': () => (away ? down() : rate('JPY')) });
+test('the age grows on a page that is left open, and the day of old data is shown', async () => {
+  let failing = false;
+  services({ 'GET /api/v1/currencies/JPY': () => (failing ? down() : rate('JPY')) });
   open();
   expect(await screen.findByText(/yesterday/)).toBeVisible();
-  away = true;
+  failing = true;
   vi.setSystemTime(new Date('2026-11-03T03:00:00Z'));
   act(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
   expect(await screen.findByText(/3 days ago/)).toBeVisible();
   expect(await screen.findByText(/this is from Sunday,? 1 November.* 12:00/)).toBeVisible();
 });
 
-test('says plainly that a rate is stale, and since when', async () => {
+test('warns that a rate is stale, with its date', async () => {
   const stale = { ...value, age_seconds: 23 * 86_400, stale: true };
   services({ 'GET /api/v1/currencies/JPY': () => rate('JPY', stale) });
   open('/?lang=ko');
@@ -55,30 +55,32 @@ test('keeps every digit one tap away', async () => {
   expect(screen.getByText(/One published value divided by another/)).toBeVisible();
 });
 
-test('says so if nobody publishes a rate', async () => {
+test('says so if no source publishes a rate', async () => {
   services();
   open('/?country=VN&currency=VND&lang=en');
-  const found = await panel(/Vietnam/);
+  const section = await panel(/Vietnam/);
   expect(
-    await found.findByText(/No source publishes a rate for the Vietnamese Dong/),
+    await section.findByText(/No source publishes a rate for the Vietnamese Dong/),
   ).toBeVisible();
 });
 
-test('asks for the rate in the home currency that was chosen, and remembers it', async () => {
-  const asked = services();
+test('loads the rate in the chosen home currency, and remembers the choice', async () => {
+  const requests = services();
   const user = open();
-  const home = await screen.findByRole('combobox', { name: 'Home' });
+  const home = await screen.findByRole('combobox', { name: 'Home currency' });
   await user.selectOptions(home, await screen.findByRole('option', { name: /USD/ }));
   await waitFor(() =>
-    expect(to('GET /api/v1/currencies/JPY', asked).at(-1)?.url).toContain('base=USD'),
+    expect(requestsTo('GET /api/v1/currencies/JPY', requests).at(-1)?.url).toContain('base=USD'),
   );
   expect(localStorage.getItem('trip.home')).toBe('USD');
   expect(window.location.search).toContain('base=USD');
 });
 
-test('needs no exchange for the money of home', async () => {
+test('shows no converter for the home currency', async () => {
   services({ 'GET /api/v1/currencies/KRW': () => rate('KRW', { ...value, rate: '1' }) });
   open('/?country=KR&currency=KRW&lang=en');
-  expect(await screen.findByText('The same money as at home. Nothing to change.')).toBeVisible();
+  expect(
+    await screen.findByText('This is your home currency. There is nothing to exchange.'),
+  ).toBeVisible();
   expect(screen.queryByRole('region', { name: 'Convert' })).toBeNull();
 });

@@ -2,21 +2,21 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { open } from '@/testing/page';
-import { json, services, to } from '@/testing/services';
+import { json, requestsTo, services } from '@/testing/services';
 
 const SEARCH = 'GET /api/v1/currencies/search';
 
-const found = async () => within(await screen.findByRole('listbox')).findAllByRole('option');
+const options = async () => within(await screen.findByRole('listbox')).findAllByRole('option');
 
 const field = () => screen.findByRole<HTMLInputElement>('combobox', { name: /나라나 통화|Find a/ });
 
 test('finds a country by its Korean name and shows its rate', async () => {
-  const asked = services();
+  const requests = services();
   const user = open('/?lang=ko');
   await user.type(await field(), '미국');
   await user.click(await screen.findByRole('option', { name: /^미국 USD/ }));
   expect(await screen.findByRole('heading', { name: /미국 미국 달러/ })).toBeVisible();
-  expect(new URL(to(SEARCH, asked)[0]?.url ?? '').searchParams.get('q')).toBe('미국');
+  expect(new URL(requestsTo(SEARCH, requests)[0]?.url ?? '').searchParams.get('q')).toBe('미국');
   expect(window.location.search).toContain('country=US&currency=USD');
 });
 
@@ -25,7 +25,7 @@ test('works by arrow keys, Enter and Escape', async () => {
   const user = open();
   const input = await field();
   await user.type(input, 'dollar');
-  const [first, second] = await found();
+  const [first, second] = await options();
   expect(input).toHaveAttribute('aria-activedescendant', first?.id);
   expect(screen.getByText('2 results. Choose with the arrow keys.')).toHaveRole('status');
   await user.keyboard('{ArrowDown}');
@@ -37,41 +37,41 @@ test('works by arrow keys, Enter and Escape', async () => {
   expect(input).toHaveValue('');
 });
 
-test('Enter before the list is there takes the best match of what was typed', async () => {
+test('Enter before the list arrives chooses the best match', async () => {
   services();
   const user = open();
   await user.type(await field(), 'usa{Enter}');
   expect(await screen.findByRole('heading', { name: /United States/ })).toBeVisible();
 });
 
-test('asks once for what was typed, not for every letter', async () => {
-  const asked = services();
+test('sends one request for what was typed, not one per letter', async () => {
+  const requests = services();
   const user = open();
   await user.type(await field(), 'dollar');
-  await found();
-  expect(to(SEARCH, asked)).toHaveLength(1);
+  await options();
+  expect(requestsTo(SEARCH, requests)).toHaveLength(1);
 });
 
-test('says so if nothing goes by that name', async () => {
+test('says so if nothing matches', async () => {
   services({ [SEARCH]: () => ({ query: 'narnia', results: [] }) });
   const user = open();
   await user.type(await field(), 'narnia');
-  expect(await screen.findByText(/No country or currency goes by “narnia”/)).toBeVisible();
+  expect(await screen.findByText(/No country or currency matches “narnia”/)).toBeVisible();
 });
 
-test('says what still works if searching does not', async () => {
+test('says what still works if search fails', async () => {
   services({ [SEARCH]: () => json({}, 400) });
   const user = open();
   await user.type(await field(), 'usa');
-  expect(await screen.findByText(/Searching does not work right now/)).toBeVisible();
+  expect(await screen.findByText(/Search is not working right now/)).toBeVisible();
 });
 
-test('offers what others chose, and only what has a rate', async () => {
+test('suggests the countries on the board that have a rate', async () => {
   services();
   open();
-  const picks = within(await screen.findByRole('list', { name: 'Often chosen' }));
-  await waitFor(() => expect(picks.getAllByRole('button')).toHaveLength(2));
-  expect(picks.getAllByRole('button').map((each) => each.textContent)).toEqual([
+  const suggestions = within(await screen.findByRole('list', { name: 'Often chosen' }));
+  await waitFor(() => expect(suggestions.getAllByRole('button')).toHaveLength(2));
+  expect(suggestions.getAllByRole('button').map((each) => each.textContent)).toEqual([
     'United States',
     'Japan',
   ]);

@@ -1,11 +1,11 @@
-import { keep, kept } from '@/lib/storage';
+import { load, save } from '@/lib/storage';
 
 const COUNTED = 'counted';
 
-// Where the browser keeps nothing, a page remembers its own clicks.
-const remembered = new Map<string, string>();
+// Where the browser saves nothing, an open page still remembers its own clicks.
+const unsaved = new Map<string, string>();
 
-/** The key under which this tab's choice of a country is sent, however often it has to be. */
+/** The idempotency key of this tab's click on a country: the same for every attempt to send it. */
 export function clickKey(country: string): string {
   const key = recall(country) ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
   remember(country, key);
@@ -16,18 +16,18 @@ export function isCounted(country: string): boolean {
   return recall(country) === COUNTED;
 }
 
-export function noteCounted(country: string): void {
+export function markCounted(country: string): void {
   remember(country, COUNTED);
 }
 
 function recall(country: string): string | null {
-  return kept('sessionStorage', name(country)) ?? remembered.get(country) ?? null;
+  return load('sessionStorage', storageKey(country)) ?? unsaved.get(country) ?? null;
 }
 
 function remember(country: string, state: string): void {
-  if (!keep('sessionStorage', name(country), state)) remembered.set(country, state);
+  if (!save('sessionStorage', storageKey(country), state)) unsaved.set(country, state);
 }
 
-function name(country: string): string {
+function storageKey(country: string): string {
   return `trip.click.${country}`;
 }

@@ -1,13 +1,13 @@
-import type { BoardPeriod } from '@/lib/address';
+import type { Period } from '@/features/board/periods';
 
-const periodsKo: Record<BoardPeriod, string> = {
+const periodsKo: Record<Period, string> = {
   daily: '오늘',
   weekly: '이번 주',
   monthly: '이번 달',
   total: '전체',
 };
 
-const periodsEn: Record<BoardPeriod, string> = {
+const periodsEn: Record<Period, string> = {
   daily: 'Today',
   weekly: 'This week',
   monthly: 'This month',
@@ -17,38 +17,42 @@ const periodsEn: Record<BoardPeriod, string> = {
 export const words = {
   ko: {
     title: '많이 찾는 나라',
-    missing: '순위를 지금 받아 오지 못했습니다.',
+    missing: '순위를 불러오지 못했습니다.',
     label: '순위 기간',
     periods: periodsKo,
-    empty: '아직 아무도 나라를 고르지 않았습니다. 지금 고르면 첫 번째입니다.',
+    empty: '아직 아무도 나라를 고르지 않았습니다. 첫 번째로 골라 보세요.',
     rank: '순위',
     country: '나라',
     clicks: '선택',
     trend: '변동',
-    up: (places: string) => `${places}계단 올랐습니다`,
-    down: (places: string) => `${places}계단 내렸습니다`,
+    up: (steps: string) => `${steps}계단 상승`,
+    down: (steps: string) => `${steps}계단 하락`,
     same: '변동 없음',
-    fresh: '새로',
-    counted: (name: string, clicks: string) => `방금 선택을 더해 ${name}: 오늘 ${clicks}번.`,
-    busy: '짧은 시간에 많이 고르셔서 이번 선택은 순위에 더하지 않았습니다. 환율을 보는 데는 제한이 없습니다.',
-    uncounted: '이번 선택은 아직 순위에 더하지 못했습니다. 다시 고르면 한 번만 더해집니다.',
+    isNew: '신규',
+    counted: (name: string, clicks: string) =>
+      `${name}: 이번 선택까지 오늘 ${clicks}번 선택되었습니다.`,
+    tooMany:
+      '짧은 시간에 많이 고르셔서 이번 선택은 순위에 반영하지 않았습니다. 환율은 제한 없이 볼 수 있습니다.',
+    uncounted: '이번 선택이 아직 순위에 반영되지 않았습니다. 다시 고르면 한 번만 반영됩니다.',
   },
   en: {
     title: 'Most viewed countries',
-    missing: 'The board could not be fetched just now.',
-    label: 'Period of the board',
+    missing: 'The ranking could not be loaded right now.',
+    label: 'Period of the ranking',
     periods: periodsEn,
-    empty: 'Nobody has chosen a country yet. Choose one and it is the first.',
+    empty: 'Nobody has chosen a country yet. Be the first.',
     rank: 'Rank',
     country: 'Country',
     clicks: 'Views',
     trend: 'Trend',
-    up: (places: string) => `up ${places}`,
-    down: (places: string) => `down ${places}`,
+    up: (steps: string) => `up ${steps}`,
+    down: (steps: string) => `down ${steps}`,
     same: 'unchanged',
-    fresh: 'new',
-    counted: (name: string, clicks: string) => `Yours included, ${name} has ${clicks} today.`,
-    busy: 'That was a lot of choices in a short time, so this one was not counted. Rates have no such limit.',
-    uncounted: 'Your choice is not on the board yet. Choose again, and it is counted once.',
+    isNew: 'new',
+    counted: (name: string, clicks: string) =>
+      `Including yours, ${name} has ${clicks} views today.`,
+    tooMany:
+      'That was a lot of choices in a short time, so this one was not counted. You can still see every rate.',
+    uncounted: 'Your choice has not been counted yet. Choose again, and it will be counted once.',
   },
 };

@@ -57,12 +57,12 @@ export function plotOptions({ element, drawn, span, locale, onActive }: Drawing)
   };
 }
 
-// Within a gap there is nothing to read out: the last value before it answers.
+// A gap has no value of its own: it reads out the last value before it.
 function observedAt({ values }: Series, index: number): number {
   return values[index] === null ? index - 1 : index;
 }
 
-// uPlot asks before there are labels, too.
+// uPlot also calls this before there are labels.
 function widest(labels: readonly string[] | null): number {
   return Math.max(4, ...(labels ?? []).map((label) => label.length));
 }

@@ -10,7 +10,7 @@ interface Calendar {
   span: TickSpan;
 }
 
-/** Days, first days of months or of years between two moments: the finest that leave five labels. */
+/** Days, or first days of months or years, between two Unix times: the finest with at most five labels. */
 export function calendar(from: number, to: number): Calendar {
   const days = (to - from) / DAY;
   if (days <= 100) return { ticks: every(from, to, dayStep(days)), span: 'day' };
@@ -20,7 +20,7 @@ export function calendar(from: number, to: number): Calendar {
   return { ticks: starts(from, to, 12 * years), span: 'year' };
 }
 
-/** Round numbers between two values, at most five. */
+/** At most five round numbers between two values. */
 export function round(from: number, to: number): number[] {
   const rough = (to - from) / (LABELS - 1);
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -5,10 +5,10 @@ export const words = {
     currency: '통화',
     unquoted: '환율 없음',
     none: (text: string) =>
-      `‘${text}’에 맞는 나라나 통화가 없습니다. 한국어, 영어, 통화 코드로 찾을 수 있습니다.`,
-    failed: '지금은 찾기를 쓸 수 없습니다. 화면에 보이는 나라는 그대로 고를 수 있습니다.',
+      `‘${text}’에 맞는 나라나 통화가 없습니다. 한국어나 영어 이름, 통화 코드로 찾을 수 있습니다.`,
+    failed: '지금은 검색할 수 없습니다. 화면에 보이는 나라는 계속 고를 수 있습니다.',
     found: (count: number) => `${count}건을 찾았습니다. 위아래 화살표로 고르세요.`,
-    picks: '바로 고르기',
+    suggestions: '바로 고르기',
   },
   en: {
     label: 'Find a country or currency',
@@ -16,11 +16,11 @@ export const words = {
     currency: 'currency',
     unquoted: 'no rate',
     none: (text: string) =>
-      `No country or currency goes by “${text}”. Korean, English and currency codes all work.`,
+      `No country or currency matches “${text}”. Search by Korean or English name, or by currency code.`,
     failed:
-      'Searching does not work right now. Any country you see on the page can still be chosen.',
+      'Search is not working right now. You can still choose any country you see on the page.',
     found: (count: number) =>
       `${count} ${count === 1 ? 'result' : 'results'}. Choose with the arrow keys.`,
-    picks: 'Often chosen',
+    suggestions: 'Often chosen',
   },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { decimal, product, quotient, rounded, sum, times, written } from '@/lib/decimal';
+import { decimal, product, quotient, rounded, sum, times, toText } from '@/lib/decimal';
 
 test.each([
   ['0.5', 0, '0'],
@@ -11,22 +11,22 @@ test.each([
   ['0.135', 2, '0.14'],
   ['7417.40673', 0, '7417'],
   ['1', 2, '1.00'],
-])('rounds %s half-even to %i decimals: %s', (text, places, result) => {
-  expect(written(rounded(decimal(text), places))).toBe(result);
+])('rounds %s half-even to %i decimals: %s', (text, decimals, result) => {
+  expect(toText(rounded(decimal(text), decimals))).toBe(result);
 });
 
 test('multiplies and adds without losing a digit', () => {
   const long = decimal('123456789012345.123456789012');
-  expect(written(product(long, decimal('1335.26673827')))).toBe(
+  expect(toText(product(long, decimal('1335.26673827')))).toBe(
     '164847743981801647.76168713134081588924',
   );
-  expect(written(sum(decimal('0.1'), decimal('0.25')))).toBe('0.35');
+  expect(toText(sum(decimal('0.1'), decimal('0.25')))).toBe('0.35');
 });
 
 test('divides exactly before it rounds', () => {
-  expect(written(quotient(decimal('1'), decimal('3'), 4))).toBe('0.3333');
-  expect(written(quotient(decimal('1000'), decimal('8.49134790528'), 0))).toBe('118');
-  expect(written(quotient(decimal('1'), decimal('8'), 2))).toBe('0.12');
+  expect(toText(quotient(decimal('1'), decimal('3'), 4))).toBe('0.3333');
+  expect(toText(quotient(decimal('1000'), decimal('8.49134790528'), 0))).toBe('118');
+  expect(toText(quotient(decimal('1'), decimal('8'), 2))).toBe('0.12');
 });
 
 test.each([
@@ -34,11 +34,11 @@ test.each([
   ['0.0526', 100, '5.26'],
   ['2.5', 100, '250'],
   ['1335.26673827', 1, '1335.26673827'],
-])('says %s per %i as %s', (rate, unit, result) => {
+])('writes %s per %i as %s', (rate, unit, result) => {
   expect(times(rate, unit)).toBe(result);
 });
 
-test('refuses what is no plain decimal number', () => {
+test('rejects what is not a plain decimal number', () => {
   expect(() => decimal('1e5')).toThrow(RangeError);
   expect(() => decimal('')).toThrow(RangeError);
 });

@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/language';
 
-// People read four or five digits; the whole number is one tap away.
+// People read four or five digits; the full number is one tap away.
 const SIGNIFICANT = {
   minimumSignificantDigits: 5,
   maximumSignificantDigits: 5,
@@ -35,21 +35,21 @@ export function count(value: number, locale: Locale): string {
 }
 
 /** Writes a change in percent with its sign. */
-export function change(percent: number, locale: Locale): string {
+export function percent(value: number, locale: Locale): string {
   const options = {
     style: 'percent',
     signDisplay: 'exceptZero',
     minimumFractionDigits: 2,
   } as const;
-  return format(locale, { ...options, maximumFractionDigits: 2 }).format(percent / 100);
+  return format(locale, { ...options, maximumFractionDigits: 2 }).format(value / 100);
 }
 
 export function tick(value: number, locale: Locale): string {
   return format(locale, { maximumSignificantDigits: 6 }).format(value);
 }
 
-/** Reads what somebody types as an amount; null if it is no amount the services take. */
-export function typed(text: string, locale: Locale): string | null {
+/** Reads a typed amount; null if it is not an amount that the services accept. */
+export function parseAmount(text: string, locale: Locale): string | null {
   const { group, decimal } = separators(locale);
   const plain = text
     .normalize('NFKC')

@@ -21,10 +21,10 @@ export function useWords<Words>(words: Record<Language, Words>): Words {
   return words[useLanguage()];
 }
 
-/** The first language of the browser that the page speaks, else English. */
+/** The browser's first language that the page has, otherwise English. */
 export function preferred(languages: readonly string[]): Language {
-  const spoken = languages.map((tag) => tag.slice(0, 2).toLowerCase());
-  return LANGUAGES.find((language) => language === spoken.find(isLanguage)) ?? 'en';
+  const codes = languages.map((tag) => tag.slice(0, 2).toLowerCase());
+  return LANGUAGES.find((language) => language === codes.find(isLanguage)) ?? 'en';
 }
 
 export function isLanguage(text: string): text is Language {

@@ -1,29 +1,30 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 
-import { answered, rankingApi } from '@/api/client';
-import { isPassing } from '@/api/failure';
+import { bodyOf, rankingApi } from '@/api/client';
+import { isTransient } from '@/api/failure';
 import type { components } from '@/api/ranking.gen';
-import { clickKey, isCounted, noteCounted } from '@/features/board/clicks';
+import { boardKey } from '@/features/board/api/useBoard';
+import { clickKey, isCounted, markCounted } from '@/features/board/clicks';
 
 type Standing = components['schemas']['Standing'];
 export type Click = UseMutationResult<Standing | null, Error, string>;
 
-/** Counts a choice of a country, once for each country and tab session; null if it was counted before. */
+/** Counts a choice of a country, once per country and tab session; null if it was counted before. */
 export function useClick(): Click {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (country: string) => (isCounted(country) ? Promise.resolve(null) : click(country)),
-    retry: (failures, error) => failures < 3 && isPassing(error),
+    retry: (failures, error) => failures < 3 && isTransient(error),
     onSuccess: (standing) =>
-      standing === null ? undefined : client.invalidateQueries({ queryKey: ['board'] }),
+      standing === null ? undefined : client.invalidateQueries({ queryKey: boardKey }),
   });
 }
 
 async function click(country: string): Promise<Standing> {
   const header = { 'Idempotency-Key': clickKey(country) };
-  const standing = await answered(
+  const standing = await bodyOf(
     rankingApi.POST('/api/v1/rankings/click', { params: { header }, body: { country } }),
   );
-  noteCounted(country);
+  markCounted(country);
   return standing;
 }

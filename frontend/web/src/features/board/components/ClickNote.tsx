@@ -4,11 +4,11 @@ import { words } from '@/features/board/words';
 import { count } from '@/lib/format/number';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 
-/** Says what became of the last choice. */
+/** Whether the last choice was counted. */
 export function ClickNote({ click }: { click: Click }) {
   const language = useLanguage();
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   return (
     <p className="board-note" role="status">
       {outcome()}
@@ -16,12 +16,12 @@ export function ClickNote({ click }: { click: Click }) {
   );
 
   function outcome(): string {
-    if (click.isError) return tooMany(click.error) ? said.busy : said.uncounted;
+    if (click.isError) return isRateLimited(click.error) ? text.tooMany : text.uncounted;
     if (!click.data) return '';
-    return said.counted(click.data.country.names[language], count(click.data.clicks, locale));
+    return text.counted(click.data.country.names[language], count(click.data.clicks, locale));
   }
 }
 
-function tooMany(error: Error): boolean {
+function isRateLimited(error: Error): boolean {
   return isFailure(error) && error.status === 429;
 }

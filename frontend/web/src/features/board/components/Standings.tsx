@@ -11,16 +11,16 @@ interface Props {
 export function Standings({ items, onChoose }: Props) {
   const language = useLanguage();
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   return (
     <table className="standings">
-      <caption className="unseen">{said.title}</caption>
+      <caption className="unseen">{text.title}</caption>
       <thead>
         <tr>
-          <th scope="col">{said.rank}</th>
-          <th scope="col">{said.country}</th>
-          <th scope="col">{said.trend}</th>
-          <th scope="col">{said.clicks}</th>
+          <th scope="col">{text.rank}</th>
+          <th scope="col">{text.country}</th>
+          <th scope="col">{text.trend}</th>
+          <th scope="col">{text.clicks}</th>
         </tr>
       </thead>
       <tbody>
@@ -44,13 +44,13 @@ export function Standings({ items, onChoose }: Props) {
 }
 
 function Trend({ item }: { item: Item }) {
-  const said = useWords(words);
-  const places = String(Math.abs(item.change_value ?? 0));
-  if (item.change === 'NEW') return <span className="trend-new">{said.fresh}</span>;
+  const text = useWords(words);
+  const steps = String(Math.abs(item.change_value ?? 0));
+  if (item.change === 'NEW') return <span className="trend-new">{text.isNew}</span>;
   const shown = {
-    UP: { sign: `▲ ${places}`, words: said.up(places) },
-    DOWN: { sign: `▼ ${places}`, words: said.down(places) },
-    SAME: { sign: '–', words: said.same },
+    UP: { sign: `▲ ${steps}`, words: text.up(steps) },
+    DOWN: { sign: `▼ ${steps}`, words: text.down(steps) },
+    SAME: { sign: '–', words: text.same },
   }[item.change];
   return (
     <>

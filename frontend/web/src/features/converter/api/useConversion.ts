@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { answered, currencyApi } from '@/api/client';
+import { bodyOf, currencyApi } from '@/api/client';
 
-interface Asked {
+interface Query {
   from: string;
   to: string;
   amount: string;
 }
 
-/** The service's own result, asked for only if `needed`; null until it is known. */
-export function useConversion(asked: Asked, needed: boolean): string | null {
+/** The service's own result, requested only if `needed`; null until it arrives. */
+export function useConversion(query: Query, needed: boolean): string | null {
   const { data } = useQuery({
-    queryKey: ['conversion', asked],
+    queryKey: ['conversion', query],
     enabled: needed,
     staleTime: 60_000,
     queryFn: ({ signal }) =>
-      answered(currencyApi.GET('/api/v1/currencies/convert', { signal, params: { query: asked } })),
+      bodyOf(currencyApi.GET('/api/v1/currencies/convert', { signal, params: { query } })),
   });
   return needed ? (data?.result ?? null) : null;
 }

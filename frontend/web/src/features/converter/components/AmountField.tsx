@@ -1,43 +1,46 @@
 import { useId, useState } from 'react';
 
-import { exact, typed } from '@/lib/format/number';
-import { word } from '@/lib/format/money';
+import { exact, parseAmount } from '@/lib/format/number';
+import { currencyWord } from '@/lib/format/money';
 import { useLocale } from '@/lib/i18n/language';
+
+export type InputProblem = 'empty' | 'unreadable';
 
 interface Props {
   code: string;
-  /** Plain notation; empty if there is nothing to show. */
+  /** In plain notation; empty if there is nothing to show. */
   amount: string;
+  /** The word before an amount that is not exact. */
   about: string | null;
-  /** The element that says what is wrong with what was written. */
+  /** The id of the element that explains what is wrong with the input. */
   hint: string;
   onAmount: (amount: string) => void;
-  /** Told what is wrong while the field holds something that is no amount. */
-  onTrouble: (trouble: 'empty' | 'unreadable' | null) => void;
+  /** Called with what is wrong with the input, and with null once nothing is. */
+  onProblem: (problem: InputProblem | null) => void;
 }
 
-/** An amount as people of the locale write it; grouped when they are done. */
-export function AmountField({ code, amount, about, hint, onAmount, onTrouble }: Props) {
+/** An amount in the notation of the locale; digits are grouped once the field is left. */
+export function AmountField({ code, amount, about, hint, onAmount, onProblem }: Props) {
   const id = useId();
   const locale = useLocale();
   const [draft, setDraft] = useState<string | null>(null);
   const shown = amount === '' ? '' : exact(amount, locale);
-  const unreadable = draft !== null && draft.trim() !== '' && typed(draft, locale) === null;
+  const unreadable = draft !== null && draft.trim() !== '' && parseAmount(draft, locale) === null;
 
   const read = (text: string) => {
     setDraft(text);
-    const plain = typed(text, locale);
+    const plain = parseAmount(text, locale);
     if (plain !== null) onAmount(plain);
-    onTrouble(plain !== null ? null : text.trim() === '' ? 'empty' : 'unreadable');
+    onProblem(plain !== null ? null : text.trim() === '' ? 'empty' : 'unreadable');
   };
   const leave = () => {
     setDraft(null);
-    onTrouble(null);
+    onProblem(null);
   };
   return (
     <div className="amount">
       <label htmlFor={id}>
-        {word(code, '2', locale)} <span className="code">{code}</span>
+        {currencyWord(code, '2', locale)} <span className="code">{code}</span>
       </label>
       <input
         id={id}

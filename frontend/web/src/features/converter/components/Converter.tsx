@@ -4,23 +4,27 @@ import { useId, useState } from 'react';
 
 import { Panel } from '@/components/Panel';
 import { Skeleton } from '@/components/Skeleton';
-import { AmountField } from '@/features/converter/components/AmountField';
-import { useConverted, type Entry, type Money } from '@/features/converter/hooks/useConverted';
+import { AmountField, type InputProblem } from '@/features/converter/components/AmountField';
+import {
+  useConverted,
+  type Entry,
+  type Money,
+  type Side,
+} from '@/features/converter/hooks/useConverted';
 import { words } from '@/features/converter/words';
-import type { Side } from '@/lib/address';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
   rate: string;
-  there: Money;
+  foreign: Money;
   home: Money;
   entry: Entry;
   onEntry: (entry: Entry) => void;
 }
 
-const SIDES = ['there', 'home'] as const;
+const SIDES = ['foreign', 'home'] as const;
 
-/** Keeps the converter's place while its rate is on the way. */
+/** Holds the converter's space while its rate loads. */
 export function ConverterSkeleton() {
   const { title } = useWords(words);
   return (
@@ -30,31 +34,31 @@ export function ConverterSkeleton() {
   );
 }
 
-/** An amount in both currencies; either side can be written in. */
-export function Converter({ rate, there, home, entry, onEntry }: Props) {
-  const said = useWords(words);
+/** An amount in both currencies; either side can be edited. */
+export function Converter({ rate, foreign, home, entry, onEntry }: Props) {
+  const text = useWords(words);
   const hint = useId();
-  const [trouble, setTrouble] = useState<'empty' | 'unreadable' | null>(null);
-  const other = useConverted(entry, rate, there, home);
+  const [problem, setProblem] = useState<InputProblem | null>(null);
+  const other = useConverted(entry, rate, foreign, home);
   const amountOf = (side: Side) => {
     if (side === entry.side) return entry.amount;
-    return trouble === 'empty' ? '' : other.amount;
+    return problem === 'empty' ? '' : other.amount;
   };
   return (
-    <Panel name="converter" title={said.title}>
+    <Panel name="converter" title={text.title}>
       {SIDES.map((side) => (
         <AmountField
-          key={side + (side === 'there' ? there.code : home.code)}
-          code={side === 'there' ? there.code : home.code}
+          key={side + (side === 'foreign' ? foreign.code : home.code)}
+          code={side === 'foreign' ? foreign.code : home.code}
           amount={amountOf(side)}
-          about={side !== entry.side && !other.exact ? said.about : null}
+          about={side !== entry.side && !other.exact ? text.about : null}
           hint={hint}
           onAmount={(amount) => onEntry({ side, amount })}
-          onTrouble={setTrouble}
+          onProblem={setProblem}
         />
       ))}
       <p id={hint} className="converter-hint" role="status">
-        {trouble === 'unreadable' ? said.unreadable : said.hint}
+        {problem === 'unreadable' ? text.unreadable : text.hint}
       </p>
     </Panel>
   );

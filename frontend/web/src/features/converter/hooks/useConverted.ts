@@ -1,12 +1,14 @@
 import { useConversion } from '@/features/converter/api/useConversion';
-import { toHome, toThere } from '@/features/converter/convert';
-import type { Side } from '@/lib/address';
+import { toHome, toForeign } from '@/features/converter/convert';
 import { useDebounced } from '@/lib/useDebounced';
 
 export interface Money {
   code: string;
   minorUnits: number;
 }
+
+/** The side of the converter that was typed into: the foreign money or that of home. */
+export type Side = 'foreign' | 'home';
 
 export interface Entry {
   side: Side;
@@ -18,13 +20,13 @@ export interface Converted {
   exact: boolean;
 }
 
-/** The other side of an entry: at once, and by the service where its digits decide. */
-export function useConverted(entry: Entry, rate: string, there: Money, home: Money): Converted {
+/** The other side of an entry: at once, then from the service if only its digits decide the result. */
+export function useConverted(entry: Entry, rate: string, foreign: Money, home: Money): Converted {
   const [from, to, convert] =
-    entry.side === 'there' ? [there, home, toHome] : [home, there, toThere];
-  const { result, sure } = convert(entry.amount, rate, to.minorUnits);
-  const asked = useDebounced(entry.amount, 250);
-  const needed = !sure && asked === entry.amount;
-  const known = useConversion({ from: from.code, to: to.code, amount: asked }, needed);
-  return { amount: known ?? result, exact: sure || known !== null };
+    entry.side === 'foreign' ? [foreign, home, toHome] : [home, foreign, toForeign];
+  const { result, exact } = convert(entry.amount, rate, to.minorUnits);
+  const settled = useDebounced(entry.amount, 250);
+  const needed = !exact && settled === entry.amount;
+  const known = useConversion({ from: from.code, to: to.code, amount: settled }, needed);
+  return { amount: known ?? result, exact: exact || known !== null };
 }

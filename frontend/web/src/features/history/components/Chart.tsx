@@ -13,13 +13,13 @@ interface Props {
   span: [number, number];
   locale: Locale;
   label: string;
-  /** The index that is read out, and its words. */
+  /** The index of the point that is read out, and its text. */
   active: number;
   readout: string;
   onActive: (index: number | null) => void;
 }
 
-/** A canvas for the eye, and a slider over its days for keyboard and screen reader. */
+/** The line on a canvas, and a slider over its days for the keyboard and screen readers. */
 export default function Chart({ drawn, span, locale, label, active, readout, onActive }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
@@ -89,7 +89,7 @@ function moved(key: string, active: number, { values }: Series): number | null {
   return values[index] === null ? index + direction : index;
 }
 
-/** Keeps a plot as wide as its element, in the colours of the theme, and under the finger. */
+/** Resizes the plot with its element, redraws it for a new theme, and moves its cursor by touch. */
 function follow(element: HTMLElement, plot: UPlot): () => void {
   const resized = new ResizeObserver(() =>
     plot.setSize({ width: element.clientWidth, height: element.clientHeight }),

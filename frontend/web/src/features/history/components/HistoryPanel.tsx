@@ -1,59 +1,58 @@
 import '@/features/history/components/HistoryPanel.css';
 
-import type { UseQueryResult } from '@tanstack/react-query';
-
-import { Answer } from '@/components/Answer';
 import { Panel } from '@/components/Panel';
-import { Segments } from '@/components/Segments';
-import type { History } from '@/features/history/api/useHistory';
-import { Course } from '@/features/history/components/Course';
-import { Empty } from '@/features/history/components/Empty';
+import { QueryResult } from '@/components/QueryResult';
+import { SegmentedControl } from '@/components/SegmentedControl';
+import { useHistory, type Pair } from '@/features/history/api/useHistory';
+import { EmptyPeriod } from '@/features/history/components/EmptyPeriod';
+import { HistoryChart } from '@/features/history/components/HistoryChart';
 import { PointsTable } from '@/features/history/components/PointsTable';
+import { PERIODS, type Period } from '@/features/history/periods';
 import { words } from '@/features/history/words';
-import { PERIODS, type Period } from '@/lib/address';
 import { unitOf } from '@/lib/format/money';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
 interface Props {
-  query: UseQueryResult<History>;
-  /** How many of the target's units a value is said for. */
+  pair: Pair;
+  /** The number of target units that values are quoted for. */
   unit: number;
   period: Period;
   onPeriod: (period: Period) => void;
 }
 
 /** How the rate moved over a period. */
-export function HistoryPanel({ query, unit, period, onPeriod }: Props) {
-  const said = useWords(words);
+export function HistoryPanel({ pair, unit, period, onPeriod }: Props) {
+  const text = useWords(words);
   const locale = useLocale();
-  const counted = query.data && unitOf({ ...query.data, unit }, locale);
+  const query = useHistory(pair, period);
   const title = (
     <>
-      {said.title} <span className="history-unit">{counted}</span>
+      {text.title}{' '}
+      <span className="history-unit">{query.data && unitOf({ ...query.data, unit }, locale)}</span>
     </>
   );
   return (
     <Panel name="history" title={title}>
-      <Segments
-        label={said.periods}
+      <SegmentedControl
+        label={text.periods}
         options={PERIODS}
         value={period}
-        name={(each) => said.short[each]}
+        name={(each) => text.short[each]}
         onChange={onPeriod}
       />
       <div className="history-body" aria-busy={query.isPlaceholderData}>
-        <Answer query={query} missing={said.missing} waiting={null}>
+        <QueryResult query={query} missing={text.missing} loading={null}>
           {(history) =>
             history.points.length === 0 ? (
-              <Empty history={history} unit={unit} onPeriod={onPeriod} />
+              <EmptyPeriod history={history} unit={unit} onPeriod={onPeriod} />
             ) : (
               <>
-                <Course history={history} unit={unit} />
+                <HistoryChart history={history} unit={unit} />
                 <PointsTable history={history} unit={unit} />
               </>
             )
           }
-        </Answer>
+        </QueryResult>
       </div>
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import type { History } from '@/features/history/api/useHistory';
-import { shown } from '@/features/history/series';
+import { valueOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { unitOf } from '@/lib/format/money';
 import { count, exact } from '@/lib/format/number';
@@ -28,32 +28,32 @@ export function PointsTable({ history, unit }: Props) {
 
 function Rows({ history, unit }: Props) {
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   const [all, setAll] = useState(false);
   const newest = history.points.toReversed();
-  const counted = unitOf({ ...history, unit }, locale);
+  const unitText = unitOf({ ...history, unit }, locale);
   return (
     <>
       <table>
-        <caption className="unseen">{said.caption(counted)}</caption>
+        <caption className="unseen">{text.caption(unitText)}</caption>
         <thead>
           <tr>
-            <th scope="col">{said.date}</th>
-            <th scope="col">{counted}</th>
+            <th scope="col">{text.date}</th>
+            <th scope="col">{unitText}</th>
           </tr>
         </thead>
         <tbody>
           {(all ? newest : newest.slice(0, FIRST)).map((point) => (
             <tr key={point.date}>
               <th scope="row">{point.date}</th>
-              <td>{exact(shown(point, unit), locale)}</td>
+              <td>{exact(valueOf(point, unit), locale)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {!all && newest.length > FIRST && (
         <button type="button" className="button" onClick={() => setAll(true)}>
-          {said.all(count(newest.length, locale))}
+          {text.all(count(newest.length, locale))}
         </button>
       )}
     </>

@@ -3,7 +3,7 @@ import '@/features/home-currency/components/HomeCurrency.css';
 import type { Currency } from '@/api/catalogue';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 
-const words = { ko: { label: '내 통화' }, en: { label: 'Home' } };
+const words = { ko: { label: '내 통화' }, en: { label: 'Home currency' } };
 
 interface Props {
   value: string;
@@ -11,7 +11,7 @@ interface Props {
   onChange: (code: string) => void;
 }
 
-/** The currency people think in. */
+/** A choice of the currency that rates are shown in. */
 export function HomeCurrency({ value, currencies, onChange }: Props) {
   const language = useLanguage();
   const locale = useLocale();

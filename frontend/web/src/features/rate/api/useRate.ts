@@ -1,21 +1,23 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 
-import { answered, currencyApi } from '@/api/client';
+import { bodyOf, currencyApi } from '@/api/client';
 import type { components } from '@/api/currency.gen';
 
 export type Rate = components['schemas']['One'];
 export type Value = components['schemas']['Value'];
+
+export const rateKey = ['rate'] as const;
 
 const MINUTE = 60_000;
 
 /** A currency and its newest value in units of `base`. */
 export function useRate(code: string, base: string): UseQueryResult<Rate> {
   return useQuery({
-    queryKey: ['rate', code, base],
+    queryKey: [...rateKey, code, base],
     staleTime: MINUTE,
     refetchInterval: ({ state }) => (state.status === 'error' ? MINUTE / 4 : 5 * MINUTE),
     queryFn: ({ signal }) =>
-      answered(
+      bodyOf(
         currencyApi.GET('/api/v1/currencies/{code}', {
           signal,
           params: { path: { code }, query: { base } },

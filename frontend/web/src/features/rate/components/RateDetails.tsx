@@ -3,23 +3,23 @@ import { words } from '@/features/rate/words';
 import { exact } from '@/lib/format/number';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
-/** Every digit of a rate, and where it comes from. */
+/** All digits of a rate, how it was calculated, and its source. */
 export function RateDetails({ rate, value }: { rate: Rate; value: Value }) {
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   return (
     <details className="rate-details">
-      <summary>{said.details}</summary>
+      <summary>{text.details}</summary>
       <dl>
-        <dt>{said.exact}</dt>
-        <dd className="figures">
+        <dt>{text.exact}</dt>
+        <dd>
           1 {rate.code} = {exact(value.rate, locale)} {rate.base}
         </dd>
-        <dt>{said.method}</dt>
-        <dd>{said.methods[value.method]}</dd>
-        <dt>{said.observed}</dt>
-        <dd className="figures">{value.observed_at}</dd>
-        <dt>{said.source}</dt>
+        <dt>{text.method}</dt>
+        <dd>{text.methods[value.method]}</dd>
+        <dt>{text.observed}</dt>
+        <dd>{value.observed_at}</dd>
+        <dt>{text.source}</dt>
         <dd>
           <code>{value.source}</code>
         </dd>

@@ -1,79 +1,82 @@
 import '@/features/rate/components/RatePanel.css';
 
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { Answer } from '@/components/Answer';
 import { Panel } from '@/components/Panel';
+import { QueryResult } from '@/components/QueryResult';
 import { Skeleton } from '@/components/Skeleton';
-import type { Rate } from '@/features/rate/api/useRate';
+import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RateDetails } from '@/features/rate/components/RateDetails';
 import { StaleNote } from '@/features/rate/components/StaleNote';
 import { words } from '@/features/rate/words';
 import { times } from '@/lib/decimal';
-import { age, observed } from '@/lib/format/date';
+import { age, observationDate } from '@/lib/format/date';
 import { quoted } from '@/lib/format/money';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
-import { useMinute } from '@/lib/useMinute';
+import { useNow } from '@/lib/useNow';
 
 interface Props {
-  query: UseQueryResult<Rate>;
-  /** The name of the country, if one was chosen. */
-  place: string | null;
-  /** What names the panel until the currency's name is known. */
+  /** The currency; its code is the title until its name is known. */
   code: string;
-  /** What is said of the rate's course. */
+  base: string;
+  /** The name of the country, if one was chosen. */
+  country: string | null;
+  /** Shown between the rate and its date. */
   children: ReactNode;
 }
 
-/** What the money of there costs at home, and from when that is. */
-export function RatePanel({ query, place, code, children }: Props) {
+/** What a currency costs in `base`, and the date of that rate. */
+export function RatePanel({ code, base, country, children }: Props) {
   const { missing } = useWords(words);
+  const query = useRate(code, base);
   return (
-    <Panel name="rate" title={<Title name={query.data?.names} place={place} code={code} />}>
-      <Answer query={query} missing={missing} waiting={<Skeleton lines={6} />}>
+    <Panel name="rate" title={<Title names={query.data?.names} country={country} code={code} />}>
+      <QueryResult query={query} missing={missing} loading={<Skeleton lines={6} />}>
         {(rate) => (
-          <Worth rate={rate} at={query.dataUpdatedAt}>
+          <RateContent rate={rate} receivedAt={query.dataUpdatedAt}>
             {children}
-          </Worth>
+          </RateContent>
         )}
-      </Answer>
+      </QueryResult>
     </Panel>
   );
 }
 
-function Title({ name, place, code }: { name?: Rate['names'] } & Pick<Props, 'place' | 'code'>) {
+interface TitleProps extends Pick<Props, 'country' | 'code'> {
+  names: Rate['names'] | undefined;
+}
+
+function Title({ names, country, code }: TitleProps) {
   const language = useLanguage();
-  const currency = name?.[language] ?? code;
-  if (place === null) return <span className="rate-place">{currency}</span>;
+  const currency = names?.[language] ?? code;
+  if (country === null) return <span className="rate-name">{currency}</span>;
   return (
     <>
-      <span className="rate-place">{place}</span> <span className="rate-currency">{currency}</span>
+      <span className="rate-name">{country}</span> <span className="rate-currency">{currency}</span>
     </>
   );
 }
 
-interface Dated {
+interface ReceivedRate {
   rate: Rate;
-  /** When the rate was received. */
-  at: number;
+  receivedAt: number;
 }
 
-function Worth({ rate, at, children }: Dated & Pick<Props, 'children'>) {
+function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 'children'>) {
   const language = useLanguage();
-  const said = useWords(words);
+  const text = useWords(words);
   if (rate.quote === null)
     return (
       <p className="note">
-        <strong>{said.none(rate.names[language])}</strong> {said.noneWorks}
+        <strong>{text.none(rate.names[language])}</strong> {text.tryAnother}
       </p>
     );
-  if (rate.code === rate.base) return <p>{said.same}</p>;
+  if (rate.code === rate.base) return <p>{text.same}</p>;
   return (
     <>
       <Figure rate={rate} value={rate.quote.rate} />
       {children}
-      <AsOf rate={rate} at={at} />
+      <AsOf rate={rate} receivedAt={receivedAt} />
       {rate.quote.stale && <StaleNote value={rate.quote} />}
       <RateDetails rate={rate} value={rate.quote} />
     </>
@@ -91,16 +94,16 @@ function Figure({ rate, value }: { rate: Rate; value: string }) {
   );
 }
 
-function AsOf({ rate: { quote, sources }, at }: Dated) {
+function AsOf({ rate: { quote, sources }, receivedAt }: ReceivedRate) {
   const locale = useLocale();
-  const said = useWords(words);
-  const since = Math.max(0, useMinute() - at) / 1000;
+  const text = useWords(words);
+  const sinceReceived = Math.max(0, useNow() - receivedAt) / 1000;
   if (quote === null) return null;
-  const day = observed(quote.observed_at, quote.precision, locale);
+  const day = observationDate(quote.observed_at, quote.precision, locale);
   return (
     <p className="rate-as-of">
-      <time dateTime={quote.observed_at}>{said.asOf(day)}</time> ·{' '}
-      {age(quote.observed_at, quote.age_seconds + since, quote.precision, locale)}
+      <time dateTime={quote.observed_at}>{text.asOf(day)}</time> ·{' '}
+      {age(quote.observed_at, quote.age_seconds + sinceReceived, quote.precision, locale)}
       {sources.map((source) => (
         <a key={source.name} href={source.homepage} rel="noreferrer" lang="en">
           {source.attribution}

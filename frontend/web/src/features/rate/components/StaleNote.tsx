@@ -1,16 +1,16 @@
 import type { Value } from '@/features/rate/api/useRate';
 import { words } from '@/features/rate/words';
-import { observed } from '@/lib/format/date';
+import { observationDate } from '@/lib/format/date';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
-/** Says that a newer value should be here and is not. */
+/** A warning that a newer value is overdue. */
 export function StaleNote({ value }: { value: Value }) {
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   return (
     <p className="note">
-      <strong>{said.stale(observed(value.observed_at, value.precision, locale))}</strong>{' '}
-      {said.staleWorks}
+      <strong>{text.stale(observationDate(value.observed_at, value.precision, locale))}</strong>{' '}
+      {text.staleWorks}
     </p>
   );
 }

@@ -6,38 +6,38 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 
-import { answered, currencyApi } from '@/api/client';
+import { bodyOf, currencyApi } from '@/api/client';
 import type { components } from '@/api/currency.gen';
 
 export type Found = components['schemas']['Found'];
 
-function searching(text: string) {
+function searchOptions(text: string) {
   return queryOptions({
     queryKey: ['search', text],
     staleTime: Infinity,
     queryFn: ({ signal }) =>
-      answered(
+      bodyOf(
         currencyApi.GET('/api/v1/currencies/search', { signal, params: { query: { q: text } } }),
       ),
   });
 }
 
-/** What goes by `text`, best first; what went by the text before until that is known. */
+/** What matches `text`, best first; while it loads, what matched the previous text. */
 export function useSearch(text: string): UseQueryResult<Found[]> {
   return useQuery({
-    ...searching(text),
+    ...searchOptions(text),
     enabled: text !== '',
     placeholderData: keepPreviousData,
     select: ({ results }) => results,
   });
 }
 
-/** Asks for the best match at once, for those who press Enter before the list is there. */
-export function useFirstFound(): (text: string) => Promise<Found | null> {
+/** Requests the best match at once, for an Enter before the list has arrived. */
+export function useBestMatch(): (text: string) => Promise<Found | null> {
   const client = useQueryClient();
   return async (text) => {
     if (text === '') return null;
-    const { results } = await client.query(searching(text)).catch(() => ({ results: [] }));
+    const { results } = await client.query(searchOptions(text)).catch(() => ({ results: [] }));
     return results[0] ?? null;
   };
 }

@@ -2,14 +2,14 @@ import '@/features/search/components/Search.css';
 
 import { useEffect, useId, useRef, useState } from 'react';
 
-import { useFirstFound, useSearch, type Found } from '@/features/search/api/useSearch';
-import { Options } from '@/features/search/components/Options';
+import { useBestMatch, useSearch, type Found } from '@/features/search/api/useSearch';
+import { SearchResults } from '@/features/search/components/SearchResults';
 import { useCombobox } from '@/features/search/hooks/useCombobox';
 import { words } from '@/features/search/words';
 import { useWords } from '@/lib/i18n/language';
 import { useDebounced } from '@/lib/useDebounced';
 
-const LONGEST = 64;
+const MAX_LENGTH = 64;
 const DESKTOP = '(hover: hover) and (pointer: fine) and (min-width: 60rem)';
 
 interface Props {
@@ -19,29 +19,29 @@ interface Props {
 
 /** Finds a country or currency by Korean name, English name or code. */
 export function Search({ isQuoted, onChoose }: Props) {
-  const said = useWords(words);
+  const text = useWords(words);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
-  const asked = useDebounced(text.trim(), 150);
-  const query = useSearch(asked);
-  const first = useFirstFound();
-  const results = text.trim() === '' ? [] : (query.data ?? []);
+  const [typed, setTyped] = useState('');
+  const searched = useDebounced(typed.trim(), 150);
+  const query = useSearch(searched);
+  const bestMatch = useBestMatch();
+  const results = typed.trim() === '' ? [] : (query.data ?? []);
 
-  const settled = asked === text.trim() && !query.isPlaceholderData && !query.isPending;
+  const settled = searched === typed.trim() && !query.isPlaceholderData && !query.isPending;
 
   const take = (found: Found) => {
-    setText('');
+    setTyped('');
     if (!window.matchMedia(DESKTOP).matches) input.current?.blur();
     onChoose(found);
   };
   const choose = (index: number) => {
     const found = results[index];
     if (settled && found !== undefined) take(found);
-    else if (!settled) void first(text.trim()).then((early) => early !== null && take(early));
+    else if (!settled) void bestMatch(typed.trim()).then((best) => best !== null && take(best));
   };
   const box = useCombobox(results.length, choose);
-  const open = box.open && text.trim() !== '' && asked !== '' && !query.isPending;
+  const open = box.open && typed.trim() !== '' && searched !== '' && !query.isPending;
 
   useEffect(() => {
     if (window.matchMedia(DESKTOP).matches) input.current?.focus({ preventScroll: true });
@@ -49,7 +49,7 @@ export function Search({ isQuoted, onChoose }: Props) {
 
   return (
     <div className="search" role="search">
-      <label htmlFor={`${id}-input`}>{said.label}</label>
+      <label htmlFor={`${id}-input`}>{text.label}</label>
       <input
         ref={input}
         id={`${id}-input`}
@@ -57,9 +57,9 @@ export function Search({ isQuoted, onChoose }: Props) {
         role="combobox"
         autoComplete="off"
         spellCheck={false}
-        maxLength={LONGEST}
-        placeholder={said.placeholder}
-        value={text}
+        maxLength={MAX_LENGTH}
+        placeholder={text.placeholder}
+        value={typed}
         aria-expanded={open}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
@@ -67,13 +67,13 @@ export function Search({ isQuoted, onChoose }: Props) {
           open && results.length > 0 ? `${id}-option-${box.active}` : undefined
         }
         onChange={(event) => {
-          setText(event.target.value);
+          setTyped(event.target.value);
           box.show();
         }}
         onKeyDown={box.onKeyDown}
         onBlur={box.hide}
       />
-      <Options
+      <SearchResults
         id={id}
         open={open}
         results={results}
@@ -89,7 +89,7 @@ export function Search({ isQuoted, onChoose }: Props) {
   );
 
   function outcome(): string {
-    if (query.isError) return said.failed;
-    return results.length === 0 ? said.none(asked) : said.found(results.length);
+    if (query.isError) return text.failed;
+    return results.length === 0 ? text.none(searched) : text.found(results.length);
   }
 }

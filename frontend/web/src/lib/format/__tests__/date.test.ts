@@ -1,20 +1,22 @@
 import { expect, test, vi } from 'vitest';
 
-import { age, calendarDay, clockTime, observed } from '@/lib/format/date';
+import { age, calendarDay, clockTime, observationDate } from '@/lib/format/date';
 
 const FRIDAY = '2026-10-30T13:15:00Z';
 
-test('says a day as people do', () => {
-  expect(observed(FRIDAY, 'day', 'ko-KR')).toBe('10월 30일 금요일');
-  expect(observed(FRIDAY, 'day', 'en-GB')).toBe('Friday 30 October');
+test('writes a day as people do', () => {
+  expect(observationDate(FRIDAY, 'day', 'ko-KR')).toBe('10월 30일 금요일');
+  expect(observationDate(FRIDAY, 'day', 'en-GB')).toBe('Friday 30 October');
 });
 
-test('says the year of a day that is not of this year', () => {
-  expect(observed('2008-10-10T12:15:00Z', 'day', 'en-GB')).toMatch(/^Friday,? 10 October 2008$/);
+test('writes the year of a day that is not in this year', () => {
+  expect(observationDate('2008-10-10T12:15:00Z', 'day', 'en-GB')).toMatch(
+    /^Friday,? 10 October 2008$/,
+  );
   expect(calendarDay('2008-10-10', 'ko-KR')).toBe('2008년 10월 10일');
 });
 
-// The tests are in Seoul, where it is Friday 22:15 when the ECB's rates are of.
+// The tests run in Seoul, where the ECB's rates date from Friday 22:15.
 test('counts the age of a daily rate in calendar days of the reader', () => {
   expect(age(FRIDAY, 3600, 'day', 'ko-KR')).toBe('오늘');
   expect(age(FRIDAY, 2 * 3600, 'day', 'ko-KR')).toBe('어제');
@@ -26,12 +28,12 @@ test('on Sunday morning in Seoul, still Saturday in London, Friday was two days 
   expect(age(FRIDAY, sunday, 'day', 'en-GB')).toBe('2 days ago');
 });
 
-test('the day of a daily rate is the one its source states, also where that is still to come', () => {
+test('a daily rate keeps the day that its source states, even where that day has not come yet', () => {
   expect(age('2026-10-30T23:00:00Z', 60, 'day', 'en-GB')).toBe('yesterday');
   expect(age('2026-10-30T00:00:00Z', -9.5 * 3600, 'day', 'en-GB')).toBe('today');
 });
 
-test('says when an answer came, and the day if that was not today', () => {
+test('writes the time, and the day if it is not today', () => {
   const sunday = new Date('2026-11-01T00:30:00+09:00').getTime();
   const minutes = 60_000;
   expect(clockTime(sunday, sunday + 20 * minutes, 'en-GB')).toBe('00:30');
@@ -41,13 +43,13 @@ test('says when an answer came, and the day if that was not today', () => {
   expect(clockTime(sunday - 31 * minutes, sunday, 'ko-KR')).toBe('10월 31일 토요일 23:59');
 });
 
-test('the year is that of the reader', () => {
+test('the current year is that of the reader', () => {
   vi.setSystemTime(new Date('2026-12-31T20:00:00Z'));
   expect(calendarDay('2026-10-30', 'en-GB')).toBe('30 Oct 2026');
   expect(calendarDay('2027-01-01', 'en-GB')).toBe('1 Jan');
 });
 
-test('counts the age of a rate of the hour in minutes and hours', () => {
+test('counts the age of an hourly rate in minutes and hours', () => {
   expect(age(FRIDAY, 600, 'second', 'en-GB')).toBe('10 minutes ago');
   expect(age(FRIDAY, 7300, 'second', 'ko-KR')).toBe('2시간 전');
 });

@@ -8,6 +8,6 @@ test.each([
   [['fr-FR', 'ko'], 'ko'],
   [['fr-FR'], 'en'],
   [[], 'en'],
-] as const)('a browser of %j is spoken to in %s', (languages, language) => {
+] as const)('a browser that prefers %j gets %s', (languages, language) => {
   expect(preferred(languages)).toBe(language);
 });

@@ -1,4 +1,4 @@
-import '@/features/search/components/Picks.css';
+import '@/features/search/components/Suggestions.css';
 
 import type { Country } from '@/api/catalogue';
 import { words } from '@/features/search/words';
@@ -10,12 +10,12 @@ interface Props {
   onChoose: (country: Country) => void;
 }
 
-/** A few countries one tap away. */
-export function Picks({ countries, chosen, onChoose }: Props) {
+/** Buttons for a few countries. */
+export function Suggestions({ countries, chosen, onChoose }: Props) {
   const language = useLanguage();
-  const { picks } = useWords(words);
+  const { suggestions } = useWords(words);
   return (
-    <ul className="picks" aria-label={picks}>
+    <ul className="suggestions" aria-label={suggestions}>
       {countries.map((country) => (
         <li key={country.code}>
           <button

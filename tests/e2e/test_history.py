@@ -17,7 +17,7 @@ TOPS = """() => [...document.querySelectorAll(".history, .history-body, .board")
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_every_period_keeps_the_page_where_it_is(
+def test_changing_the_period_does_not_move_the_page(
     open_page: Open, screen: dict[str, object]
 ) -> None:
     tab = open_page("/?country=JP&period=max", **screen)
@@ -30,7 +30,7 @@ def test_every_period_keeps_the_page_where_it_is(
         eventually(lambda: tab.page.evaluate(TOPS) == tops, seconds=5)
 
 
-def test_the_table_behind_the_chart_has_every_day_as_printed(open_page: Open) -> None:
+def test_the_table_behind_the_chart_shows_the_published_values(open_page: Open) -> None:
     tab = open_page("/?country=US&base=EUR&period=max")
     tab.page.get_by_text("Show as table").click()
     table = tab.page.get_by_role("table", name=re.compile("^Rates by day"))
@@ -46,7 +46,7 @@ def test_the_period_is_in_the_address(open_page: Open) -> None:
     tab.page.wait_for_url(re.compile("period=5y"))
 
 
-def test_the_chart_can_be_read_out(open_page: Open) -> None:
+def test_screen_readers_can_read_the_chart(open_page: Open) -> None:
     tab = open_page("/?country=JP&period=max")
     chart = drawn(tab)
     chart.focus()
@@ -57,6 +57,6 @@ def test_the_chart_can_be_read_out(open_page: Open) -> None:
 
 
 @pytest.mark.usefixtures("system")
-def test_the_charts_library_asks_to_be_compiled_while_it_arrives() -> None:
+def test_the_chart_library_is_marked_for_eager_compilation() -> None:
     (library,) = (ROOT / "frontend/dist/assets").glob("Chart-*.js")
     assert library.read_text().startswith("//# allFunctionsCalledOnLoad\n")

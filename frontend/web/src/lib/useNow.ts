@@ -2,8 +2,8 @@ import { useSyncExternalStore } from 'react';
 
 const MINUTE = 60_000;
 
-/** The moment of now to the minute, also on a page that is left open or comes back. */
-export function useMinute(): number {
+/** The current time in milliseconds, to the minute; it stays current on a page that is left open. */
+export function useNow(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / MINUTE) * MINUTE);
 }
 

@@ -12,18 +12,18 @@ interface Props {
   onChoose: (index: number) => void;
 }
 
-/** The list of a combobox; the keyboard works it through the input. */
-export function Options({ id, open, results, active, isQuoted, onHover, onChoose }: Props) {
+/** The list of a combobox; its keys are handled by the input. */
+export function SearchResults({ id, open, results, active, isQuoted, onHover, onChoose }: Props) {
   const language = useLanguage();
-  const said = useWords(words);
+  const text = useWords(words);
   return (
     <div
       id={`${id}-list`}
       role="listbox"
       tabIndex={-1}
-      aria-label={said.label}
+      aria-label={text.label}
       hidden={!open || results.length === 0}
-      // A press must not take the focus from the input before it becomes a click.
+      // The input must keep the focus until the press becomes a click.
       onMouseDown={(event) => event.preventDefault()}
     >
       {results.map((found, index) => (
@@ -39,8 +39,8 @@ export function Options({ id, open, results, active, isQuoted, onHover, onChoose
         >
           <span className="search-name">{found.names[language]}</span>{' '}
           <span className="search-kind">
-            {!isQuoted(found.currency) && `${said.unquoted} · `}
-            {found.kind === 'currency' && `${said.currency} · `}
+            {!isQuoted(found.currency) && `${text.unquoted} · `}
+            {found.kind === 'currency' && `${text.currency} · `}
             <b>{found.currency}</b>
           </span>
         </div>

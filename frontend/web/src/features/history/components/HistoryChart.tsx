@@ -1,11 +1,11 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 
 import type { History, Point } from '@/features/history/api/useHistory';
-import { figures, percent, series, shown, span } from '@/features/history/series';
+import { changeInPercent, figures, series, span, valueOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { calendarDay } from '@/lib/format/date';
 import { quoted, unitOf } from '@/lib/format/money';
-import { change } from '@/lib/format/number';
+import { percent } from '@/lib/format/number';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
 const Chart = lazy(() => import('@/features/history/components/Chart'));
@@ -15,16 +15,16 @@ interface Props {
   unit: number;
 }
 
-/** The line of a period, one value of it read out, and its extremes. */
-export function Course({ history, unit }: Props) {
+/** The line of a period, the value of one day, and the extremes. */
+export function HistoryChart({ history, unit }: Props) {
   const locale = useLocale();
-  const said = useWords(words);
-  const [pointed, point] = useState<number | null>(null);
+  const text = useWords(words);
+  const [pointed, setPointed] = useState<number | null>(null);
   const drawn = useMemo(() => series(history.points, unit), [history.points, unit]);
   const pair = { ...history, unit };
   const active = pointed !== null && drawn.points[pointed] ? pointed : drawn.points.length - 1;
-  const chosen = drawn.points[active];
-  const [value, since] = chosen ? read(chosen) : ['', ''];
+  const point = drawn.points[active];
+  const [value, since] = point ? read(point) : ['', ''];
   return (
     <>
       <p className="history-readout">
@@ -37,10 +37,10 @@ export function Course({ history, unit }: Props) {
             drawn={drawn}
             span={span(history)}
             locale={locale}
-            label={said.chart(unitOf(pair, locale))}
+            label={text.chart(unitOf(pair, locale))}
             active={active}
             readout={`${value} ${since}`.trim()}
-            onActive={point}
+            onActive={setPointed}
           />
         </Suspense>
       </div>
@@ -48,18 +48,18 @@ export function Course({ history, unit }: Props) {
     </>
   );
 
-  function read(chosen: Point): [string, string] {
-    const value = quoted(pair, shown(chosen, unit), locale).base;
-    const dated = `${calendarDay(chosen.date, locale)} · ${value}`;
-    const first = history.points[0] ?? chosen;
-    if (first === chosen) return [dated, ''];
-    return [dated, said.since(change(percent(first, chosen), locale))];
+  function read(point: Point): [string, string] {
+    const value = quoted(pair, valueOf(point, unit), locale).base;
+    const dated = `${calendarDay(point.date, locale)} · ${value}`;
+    const first = history.points[0] ?? point;
+    if (first === point) return [dated, ''];
+    return [dated, text.since(percent(changeInPercent(first, point), locale))];
   }
 }
 
 function Extremes({ history, unit }: { history: History; unit: number }) {
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   const found = figures(history.points);
   const entries =
     found === null
@@ -72,10 +72,10 @@ function Extremes({ history, unit }: { history: History; unit: number }) {
     <dl className="history-extremes">
       {entries.map(([name, point]) => (
         <div key={name}>
-          <dt>{said[name]}</dt>
+          <dt>{text[name]}</dt>
           <dd>
             {calendarDay(point.date, locale)} ·{' '}
-            {quoted({ ...history, unit }, shown(point, unit), locale).base}
+            {quoted({ ...history, unit }, valueOf(point, unit), locale).base}
           </dd>
         </div>
       ))}

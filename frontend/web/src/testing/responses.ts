@@ -45,16 +45,16 @@ function currency(
 
 export const currencies = { count: listed.length, currencies: listed };
 
-const places: Country[] = [
+const countryList: Country[] = [
   { code: 'JP', names: { en: 'Japan', ko: '일본' }, currency: 'JPY' },
   { code: 'KR', names: { en: 'South Korea', ko: '대한민국' }, currency: 'KRW' },
   { code: 'US', names: { en: 'United States', ko: '미국' }, currency: 'USD' },
   { code: 'VN', names: { en: 'Vietnam', ko: '베트남' }, currency: 'VND' },
 ];
 
-export const countries = { count: places.length, countries: places };
+export const countries = { count: countryList.length, countries: countryList };
 
-/** The answer for one currency in won. */
+/** The response for one currency in won. */
 export function rate(code: string, quote: One['quote'] = value): One {
   const found = listed.find((each) => each.code === code);
   if (found === undefined) throw new Error(`no ${code} in the test's catalogue`);
@@ -112,13 +112,13 @@ export function board(...codes: string[]): Board {
     total_clicks: codes.length,
     items: codes.map((code, index) => ({
       rank: index + 1,
-      country: places.find((place) => place.code === code) ?? {
+      country: countryList.find((each) => each.code === code) ?? {
         code,
         names: { en: code, ko: code },
       },
       clicks: 1200 - index,
       percentage: '10.00',
-      ...way(index),
+      ...changeAt(index),
     })),
     pagination: { limit: 10, offset: 0, total: codes.length },
   };
@@ -141,7 +141,9 @@ export const problem = {
   request_id: '3545c134f4f64eefa0469c5d1370e6f2',
 };
 
-function way(index: number): Pick<Board['items'][0], 'change' | 'change_value' | 'previous_rank'> {
+function changeAt(
+  index: number,
+): Pick<Board['items'][0], 'change' | 'change_value' | 'previous_rank'> {
   if (index === 0) return { change: 'UP', change_value: 2, previous_rank: 3 };
   if (index === 1) return { change: 'DOWN', change_value: -1, previous_rank: 1 };
   return { change: 'NEW', change_value: null, previous_rank: null };

@@ -1,22 +1,23 @@
-import { picks } from '@/app/picks';
+import { suggestedCountries } from '@/app/suggestions';
 import type { Page } from '@/app/usePage';
-import type { Board } from '@/features/board/api/useBoard';
-import { Picks } from '@/features/search/components/Picks';
+import { useBoard } from '@/features/board/api/useBoard';
 import { Search } from '@/features/search/components/Search';
+import { Suggestions } from '@/features/search/components/Suggestions';
 
-/** The ways to another country: by name, or one tap. */
-export function Finder({ page, board }: { page: Page; board: Board | undefined }) {
+/** The search field, and a few countries one tap away. */
+export function CountryChooser({ page }: { page: Page }) {
+  const board = useBoard(page.boardPeriod).data;
   const onBoard = board?.items.map(({ country }) => country.code) ?? [];
   return (
-    <div className="finder">
+    <div className="chooser">
       <Search
         isQuoted={(code) => page.currencies?.get(code)?.quoted ?? true}
         onChoose={({ kind, code, currency }) =>
           kind === 'country' ? page.chooseCountry(code, currency) : page.chooseCurrency(code)
         }
       />
-      <Picks
-        countries={picks(onBoard, page)}
+      <Suggestions
+        countries={suggestedCountries(onBoard, page)}
         chosen={page.selection?.country ?? null}
         onChoose={({ code, currency }) => page.chooseCountry(code, currency)}
       />

@@ -1,4 +1,4 @@
-"""What the page looks like, for people and for machines: pictures, axe, and its weight."""
+"""The look of the page: screenshots for people, axe for accessibility, and its weight."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ WIDTHS = (360, 768, 1440)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("locale", [KOREAN, ENGLISH])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_and_nothing_sticks_out(
+def test_the_page_is_accessible_and_fits_the_screen(
     open_page: Open, pictures: Path, width: int, locale: str, theme: str
 ) -> None:
     size = {"width": width, "height": 900}
@@ -28,11 +28,13 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 
 
 @pytest.mark.parametrize("service", ["currency", "history", "ranking"])
-def test_the_contracts_can_be_read(open_page: Open, pictures: Path, service: str) -> None:
+def test_the_contracts_are_readable_and_accessible(
+    open_page: Open, pictures: Path, service: str
+) -> None:
     tab = open_page("/docs")
     tab.page.get_by_role("link", name=service, exact=True).click()
     tab.page.get_by_text(re.compile("/api/v1/")).first.wait_for()
-    tab.page.get_by_text("Parameters and answers").first.click()
+    tab.page.get_by_text("Parameters and responses").first.click()
     tab.page.screenshot(path=pictures / f"docs-{service}.png")
     assert tab.violations() == []
 

@@ -1,4 +1,4 @@
-import '@/components/Trouble.css';
+import '@/components/ErrorMessage.css';
 
 import { isFailure } from '@/api/failure';
 import { words } from '@/components/words';
@@ -6,19 +6,19 @@ import { useWords } from '@/lib/i18n/language';
 
 interface Props {
   missing: string;
-  works: string;
+  stillWorks: string;
   error?: unknown;
   onRetry: () => void;
 }
 
-/** Says what is missing and what still works, and offers to try again. */
-export function Trouble({ missing, works, error, onRetry }: Props) {
+/** Names what is missing and what still works, and offers to try again. */
+export function ErrorMessage({ missing, stillWorks, error, onRetry }: Props) {
   const { retry, request } = useWords(words);
   const requestId = isFailure(error) ? error.requestId : null;
   return (
-    <div className="trouble" role="status">
+    <div className="error-message" role="status">
       <p>
-        <strong>{missing}</strong> {works}
+        <strong>{missing}</strong> {stillWorks}
       </p>
       <button type="button" className="button" onClick={onRetry}>
         {retry}

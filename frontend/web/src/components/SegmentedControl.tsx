@@ -1,4 +1,4 @@
-import '@/components/Segments.css';
+import '@/components/SegmentedControl.css';
 
 import { useId } from 'react';
 
@@ -10,8 +10,8 @@ interface Props<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One choice among a few, side by side. */
-export function Segments<Value extends string>(props: Props<Value>) {
+/** A choice of one option from a few, side by side. */
+export function SegmentedControl<Value extends string>(props: Props<Value>) {
   const group = useId();
   return (
     <fieldset className="segments">

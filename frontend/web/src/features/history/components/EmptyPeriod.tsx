@@ -1,8 +1,8 @@
 import type { History } from '@/features/history/api/useHistory';
-import { periodOf, shown } from '@/features/history/series';
+import { periodOf, valueOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
-import { PERIODS, type Period } from '@/lib/address';
-import { observed } from '@/lib/format/date';
+import { PERIODS, type Period } from '@/features/history/periods';
+import { observationDate } from '@/lib/format/date';
 import { quoted } from '@/lib/format/money';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
@@ -12,27 +12,27 @@ interface Props {
   onPeriod: (period: Period) => void;
 }
 
-/** Says why a period has no values, what the last one was, and where there are some. */
-export function Empty({ history, unit, onPeriod }: Props) {
+/** Explains why a period has no values, gives the last one, and offers a longer period. */
+export function EmptyPeriod({ history, unit, onPeriod }: Props) {
   const locale = useLocale();
-  const said = useWords(words);
+  const text = useWords(words);
   const { latest, reason } = history;
   const period = periodOf(history);
   const longer = PERIODS[PERIODS.indexOf(period) + 1];
   return (
     <div className="history-empty" role="status">
-      <p>{said.empty[reason ?? 'not-observed'](said.within(period))}</p>
+      <p>{text.empty[reason ?? 'not-observed'](text.within(period))}</p>
       {latest !== null && (
         <>
           <p>
-            {said.last(
-              observed(latest.observed_at, latest.precision, locale),
-              quoted({ ...history, unit }, shown(latest, unit), locale).base,
+            {text.last(
+              observationDate(latest.observed_at, latest.precision, locale),
+              quoted({ ...history, unit }, valueOf(latest, unit), locale).base,
             )}
           </p>
           {longer !== undefined && (
             <button type="button" className="button" onClick={() => onPeriod(longer)}>
-              {said.longer(longer)}
+              {text.longer(longer)}
             </button>
           )}
         </>

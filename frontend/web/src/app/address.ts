@@ -1,15 +1,9 @@
+import { PERIODS as BOARD_PERIODS, type Period as BoardPeriod } from '@/features/board/periods';
+import type { Side } from '@/features/converter/hooks/useConverted';
+import { PERIODS, type Period } from '@/features/history/periods';
 import { isLanguage, type Language } from '@/lib/i18n/language';
 
-export const PERIODS = ['1w', '1m', '3m', '6m', '1y', '5y', 'max'] as const;
-export type Period = (typeof PERIODS)[number];
-
-export const BOARDS = ['daily', 'weekly', 'monthly', 'total'] as const;
-export type BoardPeriod = (typeof BOARDS)[number];
-
-/** Which side of the converter was typed into: money of there, or money of home. */
-export type Side = 'there' | 'home';
-
-/** What a URL of the page says; null where it says nothing, or nothing sensible. */
+/** The parameters of a page URL; null where one is missing or not valid. */
 export interface Address {
   country: string | null;
   currency: string | null;
@@ -26,7 +20,7 @@ const READERS: { [Name in keyof Address]: (text: string) => Address[Name] } = {
   currency: currencyCode,
   base: currencyCode,
   period: (text) => PERIODS.find((each) => each === text) ?? null,
-  board: (text) => BOARDS.find((each) => each === text) ?? null,
+  board: (text) => BOARD_PERIODS.find((each) => each === text) ?? null,
   lang: (text) => (isLanguage(text) ? text : null),
   amount: (text) => (/^\d{1,15}(\.\d{1,12})?$/.test(text) ? text : null),
   side: (text) => (text === 'home' ? text : null),
@@ -34,15 +28,16 @@ const READERS: { [Name in keyof Address]: (text: string) => Address[Name] } = {
 
 const NAMES = Object.keys(READERS) as (keyof Address)[];
 
-export function parsed(search: string): Address {
-  const said = new URLSearchParams(search);
-  const read = (name: keyof Address) => READERS[name](said.get(name) ?? '');
+export function parseAddress(search: string): Address {
+  const params = new URLSearchParams(search);
+  const read = (name: keyof Address) => READERS[name](params.get(name) ?? '');
   return Object.fromEntries(NAMES.map((name) => [name, read(name)])) as unknown as Address;
 }
 
-export function search(address: Address): string {
-  const said = NAMES.flatMap((name) => (address[name] === null ? [] : [[name, address[name]]]));
-  return said.length === 0 ? '' : `?${new URLSearchParams(said).toString()}`;
+/** Writes the parameters that are not null as a query string, with its question mark. */
+export function queryString(address: Address): string {
+  const set = NAMES.flatMap((name) => (address[name] === null ? [] : [[name, address[name]]]));
+  return set.length === 0 ? '' : `?${new URLSearchParams(set).toString()}`;
 }
 
 function currencyCode(text: string): string | null {

@@ -1,0 +1,48 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { ErrorMessage } from '@/components/ErrorMessage';
+import { useStillWorks } from '@/components/StillWorksContext';
+import { words } from '@/components/words';
+import { clockTime } from '@/lib/format/date';
+import { useLocale, useWords } from '@/lib/i18n/language';
+import { useNow } from '@/lib/useNow';
+
+interface Props<Data> {
+  query: UseQueryResult<Data>;
+  loading: ReactNode;
+  /** The sentence that names what could not be loaded. */
+  missing: string;
+  children: (data: Data) => ReactNode;
+}
+
+/** Shows the data of a query; if it fails, the last data received, or what is missing. */
+export function QueryResult<Data>({ query, loading, missing, children }: Props<Data>) {
+  if (query.data !== undefined)
+    return (
+      <>
+        {query.isError && <OldDataNote receivedAt={query.dataUpdatedAt} />}
+        {children(query.data)}
+      </>
+    );
+  return query.isError ? <Missing query={query} missing={missing} /> : loading;
+}
+
+function Missing({ query, missing }: { query: UseQueryResult; missing: string }) {
+  const stillWorks = useStillWorks();
+  const retry = () => void query.refetch();
+  return (
+    <ErrorMessage missing={missing} stillWorks={stillWorks} error={query.error} onRetry={retry} />
+  );
+}
+
+function OldDataNote({ receivedAt }: { receivedAt: number }) {
+  const locale = useLocale();
+  const now = useNow();
+  const { oldData } = useWords(words);
+  return (
+    <p className="note" role="status">
+      {oldData(clockTime(receivedAt, now, locale))}
+    </p>
+  );
+}

@@ -1,0 +1,2 @@
+export const PERIODS = ['daily', 'weekly', 'monthly', 'total'] as const;
+export type Period = (typeof PERIODS)[number];
