@@ -48,7 +48,7 @@ class Connection:
         ``operation`` is its label in ``db_query_duration_seconds``.
         """
         if time.monotonic() < self._refused_until:
-            raise StoreUnavailable(f"{self._address} did not answer a moment ago")
+            raise StoreUnavailable(f"{self._address} timed out a moment ago")
         started = time.perf_counter()
         try:
             with pymongo.timeout(seconds):
@@ -94,8 +94,8 @@ class Connection:
 
 
 def _is_connection_failure(error: PyMongoError) -> bool:
-    no_answer = isinstance(error, ConnectionFailure | ExecutionTimeout)
-    return no_answer or getattr(error, "code", None) == NOT_AUTHENTICATED
+    unreachable = isinstance(error, ConnectionFailure | ExecutionTimeout)
+    return unreachable or getattr(error, "code", None) == NOT_AUTHENTICATED
 
 
 def _close_in_own_process(client: MongoClient[dict[str, Any]], pid: int) -> None:

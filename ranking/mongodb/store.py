@@ -70,8 +70,8 @@ class MongoStore:
         """Remove the counts of a day, and record the request that did so."""
         with self._connection.working("reset") as database:
             self._other_days.forget()
-            gone = Pages(database).reset(day, {"at": at, "request_id": request_id})
-            return Removed(len(gone), sum(gone.values()))
+            removed = Pages(database).reset(day, {"at": at, "request_id": request_id})
+            return Removed(len(removed), sum(removed.values()))
 
     def first_open_day(self) -> date | None:
         """Return the day after the last closed one, or the first day with clicks if none is."""
