@@ -149,7 +149,7 @@ def test_the_whole_log_moves_and_then_what_came_since(moved: list[str]) -> None:
     assert first == "13 records copied\n"
     assert second.splitlines() == [
         "1 records copied",
-        "2 days copied, 0 were there; 3 clicks in all",
+        "2 days copied, 0 were present; 3 clicks in total",
     ]
 
 
@@ -212,7 +212,7 @@ def test_mongodb_is_restored(cluster: Operator, mongodb: "MongoDB") -> None:
     cluster.types(backup)
     with mongodb.client() as client:
         client.drop_database(make_url(cluster.variables["RANKING_DATABASE_URL"]).database or "")
-    assert "copied, 0 were there; 3 clicks in all" in cluster.types(restore)
+    assert "copied, 0 were present; 3 clicks in total" in cluster.types(restore)
     assert cluster.sees("ranking") == seen
     assert [item["clicks"] for item in seen["items"]] == [2, 1]
 

@@ -28,7 +28,7 @@ export interface paths {
         put?: never;
         /**
          * Count a click on a country
-         * @description The answer is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts. Where several workers share the limit it is never exceeded, and a client may be refused a few clicks early.
+         * @description The response is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts. The limit is never exceeded, but a client may be refused a few clicks early, because several workers share it.
          */
         post: operations["click"];
         delete?: never;
@@ -65,7 +65,7 @@ export interface paths {
         put?: never;
         /**
          * Remove the counts of one day
-         * @description For operators; no gateway passes it on. Doing it again removes nothing more. Every reset is kept in the store with its time and request id. Metrics do not go back.
+         * @description For operators; no gateway passes it on. Repeating it removes nothing more. Every reset is kept in the store with its time and request id. Metrics do not go back.
          */
         post: operations["reset"];
         delete?: never;
@@ -220,7 +220,7 @@ export interface components {
                 date: components["schemas"]["Day"];
             } | null;
             to: components["schemas"]["Day"];
-            /** @description All clicks of the country, also before the span. */
+            /** @description All clicks of the country, including those before the span. */
             total: number;
         };
         /**
@@ -230,7 +230,7 @@ export interface components {
         Day: string;
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digit is lost. */
         Decimal: string;
-        /** @description A country's place. The period before is the whole day, week, month or year before; for the total, it is the total a day earlier. */
+        /** @description A country on a board. The period before is the whole day, week, month or year before; for the total, it is the total a day earlier. */
         Item: {
             /** @enum {string} */
             change: "UP" | "DOWN" | "SAME" | "NEW";
@@ -355,7 +355,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has used up its window; nothing was counted. */
+        /** @description The client has used up its window; the click was not counted. */
         TooManyRequests: {
             headers: {
                 /** @description Seconds until a new window can open. */
@@ -374,7 +374,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
-                 *       "detail": "More than 100 per 1 minute; try again in 42 s.",
+                 *       "detail": "More than 100 clicks per minute; try again in 42 s.",
                  *       "instance": "/api/v1/rankings/click",
                  *       "request_id": "3545c134f4f64eefa0469c5d1370e6f2"
                  *     }
@@ -522,7 +522,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name the caller gives to this click. Repeated by the same client within 24 hours it is not counted again, and gets the answer of the first time.
+                 * @description A name that the client chooses for this click. A click repeated with it within 24 hours is not counted again, and gets the first response.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
@@ -539,10 +539,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The click is stored, or was before. */
+            /** @description The click is stored. */
             201: {
                 headers: {
-                    /** @description Present if an earlier request with this key was counted, and this is its answer. */
+                    /** @description Present if an earlier request with this key was counted; this is its response. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -579,13 +579,13 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unprocessable Entity",
                      *       "status": 422,
-                     *       "detail": "country: 'Narnia' is no country's ISO 3166 code, English or Korean name",
+                     *       "detail": "country: 'Narnia' is not a country's ISO 3166 code, English or Korean name",
                      *       "instance": "/api/v1/rankings/click",
                      *       "request_id": "3545c134f4f64eefa0469c5d1370e6f2",
                      *       "errors": [
                      *         {
                      *           "field": "country",
-                     *           "detail": "'Narnia' is no country's ISO 3166 code, English or Korean name"
+                     *           "detail": "'Narnia' is not a country's ISO 3166 code, English or Korean name"
                      *         }
                      *       ]
                      *     }
@@ -600,7 +600,7 @@ export interface operations {
     countryClicks: {
         parameters: {
             query?: {
-                /** @description How many days, the last of them today. */
+                /** @description Number of days, including today. */
                 days?: number;
             };
             header?: never;
@@ -615,7 +615,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every day of the span, those without a click included. */
+            /** @description Every day of the span, including days without a click. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -685,7 +685,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The counts are gone. */
+            /** @description The counts are removed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -715,7 +715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is not the right one, or the service was started without RANKING_RESET_TOKEN. */
+            /** @description The token is wrong, or the service was started without RANKING_RESET_TOKEN. */
             403: {
                 headers: {
                     [name: string]: unknown;
