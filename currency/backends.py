@@ -9,4 +9,4 @@ from currency.store import CurrencyStore
 def open_store(settings: CurrencySettings) -> CurrencyStore:
     """Return the store; a URL of no store refuses the start."""
     with naming("CURRENCY_DATABASE_URL"):
-        return CurrencyStore(settings.store_url, metrics.storing)
+        return CurrencyStore(settings.store_url, metrics.observer)

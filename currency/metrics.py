@@ -26,7 +26,7 @@ updates = counter(
     "Values of exchange rates that were stored",
     ("currency_code", "source"),
 )
-storing = StoreMetrics(
+observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
     "apply",
     "revision",

@@ -9,4 +9,4 @@ from history.store import HistoryStore
 def open_store(settings: HistorySettings) -> HistoryStore:
     """Return the store; a URL of no store refuses the start."""
     with naming("HISTORY_DATABASE_URL"):
-        return HistoryStore(settings.store_url, metrics.storing)
+        return HistoryStore(settings.store_url, metrics.observer)

@@ -34,7 +34,7 @@ analyses = counter(
 messages = counter(
     "kafka_messages_processed_total", "Events that became something", ("topic", "status")
 )
-storing = StoreMetrics(
+observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
     "apply",
     "check",
