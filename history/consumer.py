@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
+from prometheus_client import REGISTRY
+
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
 from chassis.events.log import EventLog, Record
@@ -37,6 +39,7 @@ def main() -> None:
     """Consume until SIGTERM or SIGINT."""
     settings = load(HistorySettings)
     with closing(open_store(settings)) as store:
+        REGISTRY.register(metrics.Stored(store))
         build, port = partial(consumer, store=store), settings.history_consumer_port
         run_consumer("history", settings, port, build, store.check)
 
