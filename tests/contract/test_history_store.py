@@ -9,7 +9,7 @@ import pytest
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
-from history.store import HistoryStore, NothingLoaded, Runs
+from history.store import HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.history_service import seen
 from tests.helpers.rates import events
 from tests.helpers.sql_stores import BACKENDS
@@ -107,7 +107,7 @@ def test_runs_and_observations_add_up(store: HistoryStore) -> None:
     store.apply(events(friday()), [run(0), run(5), run(9, "failed")])
     runs, newest = store.totals()
     finished = STARTED + timedelta(minutes=5, seconds=1.5)
-    assert Runs("ecb", "delivered", 2, finished) in runs
+    assert RunTotals("ecb", "delivered", 2, finished) in runs
     assert newest == {"ecb": friday().observed_at}
 
 

@@ -13,7 +13,7 @@ from chassis.events.log import EventLog
 from chassis.events.runs import run_event
 from chassis.rates.snapshot import Snapshot
 from history.consumer import consumer
-from history.store import HistoryStore, NothingLoaded, Runs
+from history.store import HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.gunicorn import eventually
 from tests.helpers.history_service import seen
 
@@ -72,7 +72,7 @@ def test_snapshots_and_runs_arrive_side_by_side(log: EventLog, store: HistorySto
     consume(log, store)
     runs, newest = store.totals()
     finished = STARTED + timedelta(minutes=5, seconds=1.5)
-    assert Runs("ecb", "delivered", 2, finished) in runs
+    assert RunTotals("ecb", "delivered", 2, finished) in runs
     assert newest == {"ecb": friday().observed_at}
 
 

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from chassis.events.runs import IngestRun
 from history import metrics
-from history.metrics import Stored
+from history.metrics import StoredTotals
 from history.periods import PERIODS
 from history.stored import OUTCOMES
 from tests.helpers.history_service import Service, seen, service
@@ -65,7 +65,7 @@ def run(source: str, outcome: str, minutes: int = 0) -> IngestRun:
 
 def stored(history: Service) -> CollectorRegistry:
     registry = CollectorRegistry()
-    registry.register(Stored(history.store))
+    registry.register(StoredTotals(history.store))
     return registry
 
 

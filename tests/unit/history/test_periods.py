@@ -14,7 +14,7 @@ TODAY = date(2026, 10, 30)
 
 def asked(query: str) -> Span:
     with Flask(__name__).test_request_context(f"/?{query}"):
-        return periods.asked(TODAY)
+        return periods.read_span(TODAY)
 
 
 @pytest.mark.parametrize(
