@@ -67,6 +67,6 @@ def _rank(snapshot: Snapshot) -> tuple[int, str, object, str]:
 
 
 def _answered(day: date, preferred: list[date]) -> bool:
-    """Tell whether a preferred source, with these sorted days, answers for ``day``."""
+    """Return whether a preferred source, with these sorted days, answers for ``day``."""
     before = bisect_right(preferred, day)
     return before > 0 and preferred[before - 1] >= day - CARRIED

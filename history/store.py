@@ -53,7 +53,7 @@ class HistoryStore(SqlStore):
             return self._revision(connection)
 
     def is_empty(self) -> bool:
-        """Tell whether no snapshot has been stored yet."""
+        """Return whether no snapshot has been stored yet."""
         try:
             return self.revision() == 0
         except NothingLoaded:
