@@ -1,4 +1,4 @@
-"""Small snapshots and stores for tests of what is served."""
+"""Small snapshots, alone and as a store takes them."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
