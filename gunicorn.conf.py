@@ -39,7 +39,7 @@ def nworkers_changed(server: Arbiter, new: int, old: int | None) -> None:
 
 
 def on_starting(server: Arbiter) -> None:
-    """Let the master drain before it stops."""
+    """Make the master drain before it stops."""
     drain_first(server, metrics_directory().path, settings.drain_seconds)
     on_reload(server)
 
@@ -53,7 +53,7 @@ def on_reload(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Begin what runs beside the requests, and spare the garbage collector what lives as long."""
+    """Start what runs beside the requests, and exempt long-lived objects from collection."""
     begin(worker.wsgi)
     gc.freeze()
     gunicorn_hooks.post_worker_init(worker)

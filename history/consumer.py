@@ -7,9 +7,10 @@ from functools import partial
 from prometheus_client import REGISTRY
 
 from chassis.events.consumer import Consumer
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, Record
 from chassis.events.runs import run_from
+from chassis.events.snapshots import snapshot_from
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from history import metrics

@@ -1,4 +1,4 @@
-"""The exposition as a view of a Flask app."""
+"""The view of a Flask app that serves ``/metrics``."""
 
 import os
 from functools import cache
@@ -11,8 +11,8 @@ from chassis.metrics.exposition import Exposition
 
 
 def metrics_response() -> Response:
-    """Answer a scrape for all workers, or for this process if there is no metrics directory."""
-    body, headers = _exposition(os.environ.get(slots.DIRECTORY)).answer(request.environ)
+    """Return the metrics of all workers, or of this process if there is no metrics directory."""
+    body, headers = _exposition(os.environ.get(slots.DIRECTORY)).respond(request.environ)
     return Response(body, headers=headers)
 
 

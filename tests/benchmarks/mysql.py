@@ -13,8 +13,9 @@ import mysql.connector
 from sqlalchemy import make_url
 
 from chassis.clock import utcnow
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import Record
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.consumer import apply

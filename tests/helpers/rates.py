@@ -1,9 +1,9 @@
-"""Small snapshots, alone and as a store takes them."""
+"""Small snapshots for tests of stores and services."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from chassis.events.event import snapshot_event
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Precision, Snapshot
 
 FETCHED = datetime(2026, 10, 30, 15, 0, tzinfo=UTC)
@@ -23,5 +23,5 @@ def snapshot(
 
 
 def events(*snapshots: Snapshot) -> list[tuple[str, Snapshot]]:
-    """Return the snapshots as a store takes them, each with the id of its event."""
+    """Return the snapshots as a store applies them, each with the id of its event."""
     return [(snapshot_event(each).id, each) for each in snapshots]

@@ -13,8 +13,9 @@ from sqlalchemy import MetaData, Table, create_engine, select
 
 from chassis.events.backends import open_url
 from chassis.events.consumer import Consumer
-from chassis.events.event import EXCHANGE_RATES, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, Event, dead_letter_topic
 from chassis.events.log import EventLog
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency import consumer as currency
 from currency.store import CurrencyStore
@@ -61,7 +62,7 @@ class Traffic:
         """Fail unless every event is in both stores exactly once, with its values."""
         self.goes_on.set()
         eventually(self.settled, PATIENCE_SECONDS)
-        assert self.log.depth(dead_letter(EXCHANGE_RATES)) == 0
+        assert self.log.depth(dead_letter_topic(EXCHANGE_RATES)) == 0
         expected = {(snapshot(each).observed_at, "KRW"): rate(each) for each in range(EVENTS)}
         for url in self.urls:
             ids, rates = stored(url)

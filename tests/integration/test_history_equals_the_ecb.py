@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import Record
+from chassis.events.snapshots import snapshot_event
 from chassis.openapi import contract
 from chassis.rates.snapshot import Snapshot
 from history.consumer import apply

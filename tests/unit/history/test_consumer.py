@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, dead_letter_topic
 from chassis.events.log import EventLog
 from chassis.events.runs import run_event
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from history.consumer import consumer
 from history.store import HistoryStore, NothingLoaded, RunTotals
@@ -105,7 +106,8 @@ def test_an_invalid_event_becomes_a_dead_letter_and_the_others_are_stored(
     log.publish(INGEST_RUNS, [replace(run(), data={})])
     consume(log, store)
     assert len(read(store)) == 1
-    assert log.depth(dead_letter(EXCHANGE_RATES)) == log.depth(dead_letter(INGEST_RUNS)) == 1
+    for topic in (EXCHANGE_RATES, INGEST_RUNS):
+        assert log.depth(dead_letter_topic(topic)) == 1
 
 
 def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: HistoryStore) -> None:
