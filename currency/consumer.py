@@ -19,7 +19,7 @@ GROUP = "currency"
 
 
 def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
-    """Return the consumer that keeps ``store`` up with ``log``."""
+    """Return the consumer that keeps ``store`` up to date with ``log``."""
 
     def apply(records: Sequence[Record]) -> None:
         events = [Event.from_json(record.event) for record in records]

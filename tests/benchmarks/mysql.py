@@ -76,10 +76,10 @@ def _archive(number: int) -> list[Snapshot]:
 
 
 def _ours(server: SqlServer, batches: Sequence[list[Snapshot]]) -> float:
-    told = [[_record(each) for each in batch] for batch in batches]
+    batches_of_records = [[_record(each) for each in batch] for batch in batches]
     with server.database() as url, closing(_migrated(url)) as store:
         began = time.perf_counter()
-        for records in told:
+        for records in batches_of_records:
             apply(store, records)
         return _rows(batches) / (time.perf_counter() - began)
 

@@ -6,7 +6,7 @@ from pymongo.errors import AutoReconnect, ExecutionTimeout, OperationFailure, Py
 from chassis.stores.errors import StoreUnavailable
 from ranking.mongodb.connection import Connection
 from ranking.mongodb.url import address
-from tests.helpers.pools import Counted
+from tests.helpers.pools import RecordingObserver
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from tests.helpers.pools import Counted
 def test_an_error_is_a_failed_connection_if_the_server_is_silent_or_denies_access(
     error: PyMongoError, failures: int
 ) -> None:
-    pool = Counted()
+    pool = RecordingObserver()
     connection = Connection(address("mongodb://127.0.0.1:9/trip"), observer=pool)
     with pytest.raises(StoreUnavailable), connection.working("record"):
         raise error
