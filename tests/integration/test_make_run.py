@@ -69,10 +69,11 @@ def is_launcher(command: list[str]) -> bool:
 
 
 def processes(clone: Clone) -> dict[int, list[str]]:
-    """Return the processes that the launcher started, without the workers of masters."""
+    """Return what the launcher keeps running: no workers of masters, and not the guide."""
     everything = everything_of(clone)
     (launcher,) = (pid for pid, command in everything.items() if is_launcher(command))
-    return {pid: everything[pid] for pid in children(launcher) if pid in everything}
+    kept = {pid: everything[pid] for pid in children(launcher) if pid in everything}
+    return {pid: command for pid, command in kept.items() if "launch.guide" not in command}
 
 
 def status(run: Run, port: str, path: str) -> int:

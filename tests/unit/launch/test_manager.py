@@ -16,7 +16,7 @@ from launch import child, manager
 from launch.child import Child
 from launch.manager import Manager
 from launch.output import Printer
-from tests.helpers.consuming import until
+from tests.helpers.gunicorn import eventually
 
 PAUSE = 0.05
 STAYS = "import time; print('up', flush=True); time.sleep(60)"
@@ -67,7 +67,7 @@ def when(folder: Path, count: int) -> threading.Event:
     event = threading.Event()
 
     def wait() -> None:
-        until(lambda: len(lives(folder)) >= count)
+        eventually(lambda: len(lives(folder)) >= count)
         event.set()
 
     threading.Thread(target=wait, daemon=True).start()
@@ -84,7 +84,7 @@ def test_a_process_that_is_killed_is_started_again_in_one_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def kill() -> None:
-        until(lambda: len(lives(tmp_path)) == 1)
+        eventually(lambda: len(lives(tmp_path)) == 1)
         os.kill(lives(tmp_path)[0], signal.SIGKILL)
 
     threading.Thread(target=kill, daemon=True).start()
@@ -154,10 +154,10 @@ def test_what_a_master_leaves_behind_is_stopped_before_the_next_one_starts(tmp_p
     behind: list[int] = []
 
     def kill() -> None:
-        until(lambda: len(lives(tmp_path)) == 1)
+        eventually(lambda: len(lives(tmp_path)) == 1)
         (first,) = lives(tmp_path)
         children = Path(f"/proc/{first}/task/{first}/children")
-        until(lambda: bool(children.read_text()))
+        eventually(lambda: bool(children.read_text()))
         behind.extend(map(int, children.read_text().split()))
         os.kill(first, signal.SIGKILL)
 
@@ -210,6 +210,6 @@ def test_a_launcher_that_is_killed_takes_its_processes_along(tmp_path: Path) -> 
         "Manager([Child('one', command, {}, printer)], printer).run()"
     )
     with subprocess.Popen([sys.executable, "-c", launcher], stdout=subprocess.DEVNULL) as started:
-        until(lambda: len(lives(tmp_path)) == 1)
+        eventually(lambda: len(lives(tmp_path)) == 1)
         started.kill()
-    until(lambda: not any(map(is_alive, lives(tmp_path))))
+    eventually(lambda: not any(map(is_alive, lives(tmp_path))))
