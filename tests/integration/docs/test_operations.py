@@ -18,7 +18,7 @@ from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
 from ingestor.state import State
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import Now
 from ranking.store import Click
 from tests.helpers import rate_feed
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for store in (CurrencyStore(f"{url}/currency.db"), HistoryStore(f"{url}/history.db")):
         with closing(store):
             store.apply(events(*seen))
-    with closing(open_store(f"{url}/ranking.db")) as store:
+    with closing(open_ranking(f"{url}/ranking.db")) as store:
         for country in ("JP", "FR", "JP"):
             store.record(Click(country, Now(NOON, date(2026, 10, 30))))
         store.close_days([date(2026, 10, 29), date(2026, 10, 30)], NOON)
@@ -133,7 +133,7 @@ def test_the_addresses_are_such_as_the_services_take() -> None:
     open_url(urls["EVENTS_URL"]).close()
     CurrencyStore(urls["CURRENCY_DATABASE_URL"]).close()
     HistoryStore(urls["HISTORY_DATABASE_URL"]).close()
-    open_store(urls["RANKING_DATABASE_URL"]).close()
+    open_ranking(urls["RANKING_DATABASE_URL"]).close()
 
 
 def test_every_block_of_commands_is_run_here() -> None:
