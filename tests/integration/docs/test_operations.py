@@ -49,7 +49,7 @@ NOON = datetime(2026, 10, 30, 3, tzinfo=UTC)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an embedded system has worked."""
     folder = tmp_path_factory.mktemp("operator")
-    seen = [told(hours) for hours in range(0, 72, 6)]
+    seen = [observed(hours) for hours in range(0, 72, 6)]
     url = f"sqlite:///{folder}/var"
     with closing(open_url(f"{url}/events.db")) as log:
         log.publish(EXCHANGE_RATES, map(snapshot_event, seen))
@@ -108,11 +108,11 @@ def moved(embedded: Operator, cluster: Operator) -> list[str]:
     for block in blocks:
         if "ranking.copy" in block:
             with closing(open_url(f"sqlite:///{cluster.folder}/var/events.db")) as log:
-                log.publish(EXCHANGE_RATES, [snapshot_event(told(72))])
+                log.publish(EXCHANGE_RATES, [snapshot_event(observed(72))])
             for store in (CurrencyStore, HistoryStore):
                 name = store.__name__.removesuffix("Store").lower()
                 with closing(store(f"sqlite:///{embedded.folder}/var/{name}.db")) as old:
-                    old.apply(events(told(72)))
+                    old.apply(events(observed(72)))
         if "SELECT" in block:
             cluster.waits_until_applied()
         printed.append(cluster.types(block))
@@ -120,8 +120,8 @@ def moved(embedded: Operator, cluster: Operator) -> list[str]:
     return printed
 
 
-def told(hours: int) -> Snapshot:
-    """Return what the ECB said so many hours after noon of the 27th."""
+def observed(hours: int) -> Snapshot:
+    """Return what the ECB published so many hours after noon of the 27th."""
     moment = NOON - timedelta(days=3) + timedelta(hours=hours)
     return snapshot("ecb", moment, USD=f"1.{1000 + hours}", KRW=f"14{hours:02}.5")
 
@@ -193,7 +193,7 @@ def test_mysql_is_restored_and_catches_up(cluster: Operator, mariadb: "SqlServer
     backup, restore = BLOCKS["MySQL"]
     cluster.types(backup)
     earlier = cluster.sees("currency")
-    cluster.publishes(snapshot_event(told(80)))
+    cluster.publishes(snapshot_event(observed(80)))
     cluster.waits_until_applied()
     seen = [cluster.sees(service) for service in SERVICES]
     cluster.stops_the_consumers()
@@ -260,7 +260,7 @@ def test_a_broker_that_a_full_disk_has_damaged_serves_groups_again(
     (removal,) = BLOCKS["A broker that died of a full disk"]
     with own_kafka.running(tmp_path) as broker, closing(open_url(broker.url())) as log:
         log.migrate()
-        log.publish(EXCHANGE_RATES, map(snapshot_event, [told(0)]))
+        log.publish(EXCHANGE_RATES, map(snapshot_event, [observed(0)]))
         with log.subscribe("currency", [EXCHANGE_RATES]) as reader:
             reader.commit(polled(reader, 1))
         kafka_offsets.damage(broker)
