@@ -1,4 +1,4 @@
-"""Time as the project speaks it: aware, in UTC, written as RFC 3339."""
+"""Time in this project: aware, in UTC, written as RFC 3339."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ def utcnow() -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """Write an aware moment in UTC with a ``Z``, fractions only where there are any."""
+    """Write an aware moment in UTC with a ``Z``, with a fraction only if there is one."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error, with the id of the request they belong to."""
+"""Logs: one JSON object per line on standard error, with the id of the request."""
 
 import logging
 import sys
@@ -21,7 +21,7 @@ class Context(logging.Filter):
         self._service = service
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Complete ``record``; none is ever dropped."""
+        """Complete ``record`` and keep it."""
         record.service = self._service
         if identifier := request_id():
             record.request_id = identifier
@@ -37,15 +37,15 @@ def configure(service: str, level: str) -> None:
 
 
 def formatter() -> JsonFormatter:
-    """Return the formatter whose lines every process of the project writes."""
-    written = JsonFormatter(
+    """Return the formatter of every log line of the project."""
+    json_formatter = JsonFormatter(
         FIELDS,
         style="{",
         rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
         datefmt="%Y-%m-%dT%H:%M:%S%z",
     )
-    written.converter = time.gmtime
-    return written
+    json_formatter.converter = time.gmtime
+    return json_formatter
 
 
 def log_requests(app: Flask) -> None:

@@ -48,7 +48,7 @@ class FileSource(EnvSettingsSource):
 
 
 class Settings(BaseSettings):
-    """What every process of the project can be told through its environment."""
+    """The settings of every process of the project."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         description="Event log; unset means the embedded one in TRIP_DATA_DIR",
     )
     events_password: SecretStr | None = Field(
-        default=None, description="Password for EVENTS_URL, if it is not in there"
+        default=None, description="Password for EVENTS_URL, if the URL has none"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged"
@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Explicit values win over variables, variables over files; nothing else is read."""
+        """Explicit values win over variables, and variables over files; nothing else is read."""
         return init_settings, env_settings, FileSource(settings_cls)
 
     def embedded_url(self, name: str) -> str:
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         """Return the URL, password included, of the event log.
 
         It is the embedded one unless ``EVENTS_URL`` names another. ``ValueError`` if there is a
-        password but no user that it belongs to.
+        password but no user.
         """
         url = self.events_url or self.embedded_url("events")
         return with_password(url, "EVENTS_PASSWORD", self.events_password)
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
 
 @contextmanager
 def naming(variable: str) -> Iterator[None]:
-    """Refuse the start, naming ``variable``, if what is made of its value raises ``ValueError``."""
+    """Refuse the start, naming ``variable``, if the block raises ``ValueError``."""
     try:
         yield
     except ValueError as error:
@@ -113,9 +113,9 @@ def load(kind: type[S]) -> S:
 
 
 def with_password(url: str, variable: str, password: SecretStr | None) -> str:
-    """Return ``url`` with the password that ``variable`` told apart from it, if it did.
+    """Return ``url`` with the password from ``variable``, if there is one.
 
-    ``ValueError`` if the URL has no user, or has a password already.
+    ``ValueError`` if the URL has no user, or already has a password.
     """
     if password is None:
         return url

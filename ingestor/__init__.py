@@ -1,1 +1,1 @@
-"""The ingestor: asks the sources, judges what they print and publishes it as events."""
+"""The ingestor: asks the sources, validates what they publish and publishes it as events."""

@@ -1,4 +1,4 @@
-"""The commands; each returns its exit status: 0 done, 1 not done."""
+"""The commands; each returns its exit status: 0 success, 1 failure."""
 
 import logging
 import signal
@@ -20,7 +20,7 @@ from ingestor.http.client import Client
 from ingestor.progress import progress_bar
 from ingestor.release import release
 from ingestor.report import Reporter
-from ingestor.run import Run, Workshop
+from ingestor.run import Collector, Run
 from ingestor.settings import IngestorSettings
 from ingestor.sources import adapter
 from ingestor.state import State
@@ -34,53 +34,52 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def collect(settings: IngestorSettings) -> int:
-    """Ask every source once; 0 if one delivered, or had nothing new, and all is confirmed."""
+    """Ask every source once; 0 if at least one did not fail and every event was confirmed."""
     adapters = {name: adapter(name, settings) for name in settings.ingest_sources}
-    with closing(open_log(settings)) as log, _workshop(settings, log) as workshop:
-        runs = workshop.collect(adapters)
-    Reporter().hear(runs)
+    with _opened(settings) as collector:
+        runs = collector.collect(adapters)
+    Reporter().report(runs)
     time.sleep(settings.ingest_linger_seconds)
     return _status(runs)
 
 
 def backfill(settings: IngestorSettings, name: str) -> int:
-    """Take in the history of a source; a second run goes on where the first one ended."""
+    """Import the history of a source; after an interruption it continues where it stopped."""
     history = adapter(name, settings).history
     if history is None:
-        logger.error("%s offers no history file", name)
+        logger.error("%s has no history file", name)
         return 1
-    with (
-        closing(open_log(settings)) as log,
-        _workshop(settings, log) as workshop,
-        progress_bar(name, utcnow()) as progress,
-    ):
-        run = workshop.backfill(name, history, progress)
-    Reporter().hear([run])
+    with _opened(settings) as collector, progress_bar(name, utcnow()) as progress:
+        run = collector.backfill(name, history, progress)
+    Reporter().report([run])
     return _status([run])
 
 
 def watch(settings: IngestorSettings) -> int:
-    """Collect at intervals until SIGTERM or SIGINT, which end it within seconds."""
+    """Collect at intervals; stop within seconds after SIGTERM or SIGINT."""
     adapters = {name: adapter(name, settings) for name in settings.ingest_sources}
     reporter, stop = Reporter(), threading.Event()
     log = open_log(settings)
 
     def collect_round() -> None:
-        with _workshop(settings, log) as workshop:
-            runs = workshop.collect(adapters)
-        reporter.hear(runs)
+        # Locked only for one round, so that other commands can run between two rounds.
+        with _locked(settings, log) as collector:
+            runs = collector.collect(adapters)
+        reporter.report(runs)
 
-    # Waited for, not handled: `Event.set` in a handler can deadlock with the wait it interrupts.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    # A daemon: a provider that keeps it waiting must not keep us from stopping.
+    # A daemon: a slow provider must not delay the end of the process.
     rounds = threading.Thread(
         target=watch_until,
         args=(collect_round, settings.ingest_interval_seconds, stop),
         daemon=True,
     )
     rounds.start()
-    signal.sigwait(STOP_SIGNALS)
-    stop.set()
+    try:
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.default_int_handler)
+        stop.wait()
+    except KeyboardInterrupt:
+        stop.set()
     rounds.join(STOP_SECONDS)
     if not rounds.is_alive():
         log.close()
@@ -89,29 +88,34 @@ def watch(settings: IngestorSettings) -> int:
 
 def accept(settings: IngestorSettings, source: str, quote: str, day: date | None) -> int:
     """Release held values."""
-    with closing(open_log(settings)) as log, _workshop(settings, log) as workshop:
-        chosen = matching(workshop.state.held(), source, quote, day)
-        release(chosen, workshop.log, workshop.state, utcnow())
+    with _opened(settings) as collector:
+        chosen = matching(collector.state.held(), source, quote, day)
+        release(chosen, collector.log, collector.state, utcnow())
     if not chosen:
         logger.error("nothing is held for %s %s %s", source, quote, day or "")
     return 0 if chosen else 1
 
 
 def held(settings: IngestorSettings) -> int:
-    """Show what is held."""
-    state = State(settings.embedded_url("ingestor"))
-    Console().print(table(state.held(), state.waiting()))
-    state.close()
+    """Print the held values."""
+    with closing(State(settings.embedded_url("ingestor"))) as state:
+        Console().print(table(state.held(), state.waiting()))
     return 0
 
 
 @contextmanager
-def _workshop(settings: IngestorSettings, log: EventLog) -> Iterator[Workshop]:
-    """Open everything; only one process at a time may, the others get a ``Timeout``."""
+def _opened(settings: IngestorSettings) -> Iterator[Collector]:
+    with closing(open_log(settings)) as log, _locked(settings, log) as collector:
+        yield collector
+
+
+@contextmanager
+def _locked(settings: IngestorSettings, log: EventLog) -> Iterator[Collector]:
+    """Yield the only collector in the data folder; a second process gets a ``Timeout``."""
     settings.trip_data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.trip_data_dir / "ingestor.lock", timeout=LOCK_SECONDS):
         with closing(State(settings.embedded_url("ingestor"))) as state:
-            yield Workshop(log, state, Client(), utcnow)
+            yield Collector(log, state, Client(), utcnow)
 
 
 def _status(runs: list[Run]) -> int:

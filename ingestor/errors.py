@@ -1,10 +1,10 @@
-"""What can go wrong with a source, grouped by cause; no text ever contains a URL or a key."""
+"""What can go wrong with a source, grouped by cause; no message ever contains a URL or a key."""
 
 from typing import ClassVar
 
 
 class SourceError(Exception):
-    """A source did not deliver; ``outcome`` names the cause in ``outbound_request_…``."""
+    """A source did not deliver; ``outcome`` is the label of ``outbound_request_…``."""
 
     outcome: ClassVar[str] = "failed"
 
@@ -22,19 +22,19 @@ class Unreachable(TransientError):
 
 
 class TooSlow(TransientError):
-    """The answer did not arrive in time."""
+    """The response did not arrive in time."""
 
     outcome = "too_slow"
 
 
 class Truncated(TransientError):
-    """The connection broke before the answer was complete."""
+    """The connection broke before the response was complete."""
 
     outcome = "truncated"
 
 
 class ServerFailed(TransientError):
-    """The provider answered with a status of 500 or more."""
+    """The provider responded with a status of 500 or more."""
 
     outcome = "server_failed"
 
@@ -46,7 +46,7 @@ class RateLimited(TransientError):
 
 
 class RequestRefused(SourceError):
-    """The provider answered with a status from 400 to 499; ``body`` may tell why."""
+    """The provider responded with a status from 400 to 499; ``body`` may say why."""
 
     outcome = "refused"
 
@@ -63,19 +63,19 @@ class NotPublished(RequestRefused):
 
 
 class BadRedirect(SourceError):
-    """A redirect without end, or to a place that is not as safe as the one asked."""
+    """Too many redirects, or a redirect to an address that is invalid or less safe."""
 
     outcome = "bad_redirect"
 
 
 class TooLarge(SourceError):
-    """The answer is larger than any true one."""
+    """The response is larger than any valid one."""
 
     outcome = "too_large"
 
 
 class WrongContent(SourceError):
-    """Something else came in place of data, most often a page for people."""
+    """The response is not data but something else, most often a web page."""
 
     outcome = "wrong_content"
 
@@ -87,6 +87,6 @@ class MalformedData(SourceError):
 
 
 class AccessDenied(SourceError):
-    """The provider answered that this account may not ask."""
+    """The provider does not accept our key or account."""
 
     outcome = "denied"

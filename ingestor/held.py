@@ -1,4 +1,4 @@
-"""Held values as an operator sees and releases them."""
+"""Held values: which ones an operator means, and a table of them."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ def matching(held: list[Held], source: str, quote: str, day: date | None) -> lis
 
 
 def table(held: list[Held], waiting: list[Held]) -> Table:
-    """Return what is held, one line each; those not ``waiting`` were denied by a later value."""
+    """Return the held values, one a row; those not ``waiting`` were denied by a later value."""
     shown = Table("Source", "Quote", "Date", "Value", "State", title="Held values")
     for value in held:
         day = value.observed_at.date().isoformat()

@@ -1,4 +1,4 @@
-"""From publications to events: judged at the door, published in batches, then remembered."""
+"""From publications to events: they are screened, published in batches, then recorded."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from chassis.rates.sources import Source
 from ingestor import metrics
 from ingestor.publishing import publish
 from ingestor.screening.known import Observation, released_snapshots
-from ingestor.screening.screen import Door, Verdict
+from ingestor.screening.screen import Screen, Verdict
 from ingestor.sources.publication import Publication
 from ingestor.state import State
 
@@ -23,13 +23,13 @@ BATCH = 250
 
 @dataclass
 class Tally:
-    """What a run brought from one source; ``publications`` counts those never judged before.
+    """What a run brought from one source; ``publications`` counts those that are new.
 
-    ``barren`` counts those of which no value was accepted, now or when they were judged.
+    ``without_values`` counts publications, new or not, of which no value was accepted.
     """
 
     publications: int = 0
-    barren: int = 0
+    without_values: int = 0
     values: Counter[str] = field(
         default_factory=lambda: Counter(dict.fromkeys(metrics.OUTCOMES, 0))
     )
@@ -44,8 +44,8 @@ class Tally:
 class Intake:
     """Takes in what one source published.
 
-    Events are durable before they are remembered: a kill in between only repeats the last batch,
-    with the same ids.
+    A batch is recorded in the state only after its events are durable: a kill in between repeats
+    the batch with the same event ids.
     """
 
     source: Source
@@ -60,17 +60,17 @@ class Intake:
         publications: Iterable[Publication],
         progress: Callable[[datetime], None] = lambda _moment: None,
     ) -> None:
-        """Judge, publish and remember; ``progress`` hears the last moment of each batch."""
-        ledger = self.state.ledger(self.source.name)
-        door = Door(self.source, ledger, self.now, self.historical)
+        """Screen, publish and record; ``progress`` is called with the last moment of each batch."""
+        known = self.state.known_values(self.source.name)
+        screen = Screen(self.source, known, self.now, self.historical)
         for batch in _batches(publications):
-            verdicts = [verdict for verdict in map(door.judge, batch) if verdict]
+            verdicts = [verdict for verdict in map(screen.judge, batch) if verdict]
             if verdicts:
                 self._publish(verdicts)
-                self._remember(verdicts)
+                self._record(verdicts)
                 self._count(verdicts)
-            seen = (ledger.seen[one.base, one.observed_at] for one in batch)
-            self.tally.barren += sum(one.accepted == 0 for one in seen)
+            seen = (known.seen[one.base, one.observed_at] for one in batch)
+            self.tally.without_values += sum(one.accepted == 0 for one in seen)
             progress(batch[-1].observed_at)
 
     def _publish(self, verdicts: list[Verdict]) -> None:
@@ -81,15 +81,15 @@ class Intake:
         if snapshots:
             publish(self.log, EXCHANGE_RATES, map(snapshot_event, snapshots))
 
-    def _remember(self, verdicts: list[Verdict]) -> None:
-        gone = [held for v in verdicts for held in (*v.released, *v.corrected)]
-        released = {held.key for held in gone}
+    def _record(self, verdicts: list[Verdict]) -> None:
+        dropped = [held for v in verdicts for held in (*v.released, *v.corrected)]
+        dropped_keys = {held.key for held in dropped}
         self.state.record(
             self.source.name,
             latest_values(chain.from_iterable(map(_snapshots, verdicts))),
             {(v.snapshot.base, v.snapshot.observed_at): v.seen for v in verdicts},
-            held=[held for v in verdicts for held in v.held if held.key not in released],
-            gone=gone,
+            held=[held for v in verdicts for held in v.held if held.key not in dropped_keys],
+            dropped=dropped,
         )
 
     def _count(self, verdicts: list[Verdict]) -> None:

@@ -1,4 +1,4 @@
-"""The metrics of the ingestor; served while a process of it runs."""
+"""The metrics of the ingestor."""
 
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED
 from chassis.events.metrics import publish_failures
@@ -9,17 +9,18 @@ from ingestor.screening.policy import Reason
 OUTCOMES = ("accepted", "skipped", "rejected", "released")
 
 values = counter(
-    "ingest_values_total", "Values that sources printed, by what became of them",
+    "ingest_values_total", "Values published by sources, by what became of them",
     ("source", "outcome"),
 )  # fmt: skip
 rejections = counter(
-    "ingest_rejected_values_total", "Values taken out of their snapshot", ("source", "reason")
+    "ingest_rejected_values_total", "Values removed from their snapshot", ("source", "reason")
 )
 held_values = gauge(
     "ingest_held_values", "Jumps waiting to be confirmed", ("source",), mode="mostrecent"
 )
 outbound = histogram(
-    "outbound_request_duration_seconds", "Seconds a source took to answer, or not to",
+    "outbound_request_duration_seconds",
+    "Seconds of a whole fetch from a source, with redirects and retries, successful or not",
     ("peer", "outcome"), buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
 )  # fmt: skip
 unpublished = publish_failures(EXCHANGE_RATES, REJECTED, INGEST_RUNS)

@@ -1,4 +1,4 @@
-"""A progress bar for a history, measured in the days of which it tells."""
+"""A progress bar for a backfill, measured in days of the history."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ FIRST = datetime.fromisoformat("1999-01-04T00:00Z")
 
 @contextmanager
 def progress_bar(name: str, now: datetime) -> Iterator[Callable[[datetime], None]]:
-    """Show a bar on standard error; what is yielded moves it to a moment."""
+    """Show a bar on standard error; the yielded function moves it to a moment."""
     columns = (
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[day]}"),
         TimeElapsedColumn(),

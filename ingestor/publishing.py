@@ -1,4 +1,4 @@
-"""Events handed to the log, and the times it did not confirm them."""
+"""Publishing events, with a count of the failures."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from ingestor import metrics
 
 
 def publish(log: EventLog, topic: str, events: Iterable[Event]) -> None:
-    """Return once every event is durable; ``LogUnavailable``, counted, if not all are."""
+    """Return once every event is durable; otherwise count a failure and raise LogUnavailable."""
     try:
         log.publish(topic, events)
     except LogUnavailable:

@@ -1,4 +1,4 @@
-"""Releasing held values: confirmed by another publisher, or accepted by an operator."""
+"""Releasing held values that another publisher confirmed or an operator accepted."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,17 +19,17 @@ Values = Mapping[str, Observation]
 
 
 def release(held: Iterable[Held], log: EventLog, state: State, now: datetime) -> None:
-    """Publish held values under their own source and moment, then forget that they were held."""
+    """Publish held values under their own source and moment, then hold them no longer."""
     for source, group in groupby(sorted(held, key=lambda h: h.source), lambda h: h.source):
         values = list(group)
         snapshots = released_snapshots(values, now)
         publish(log, EXCHANGE_RATES, map(snapshot_event, snapshots))
-        state.record(source, latest_values(snapshots), seen={}, held=(), gone=values)
+        state.record(source, latest_values(snapshots), seen={}, held=(), dropped=values)
         metrics.values.labels(source, "released").inc(len(values))
 
 
 def confirmed_by_others(state: State) -> list[Held]:
-    """Return the held values with which another publisher's latest values agree."""
+    """Return the held values that agree with another publisher's latest values."""
     waiting = state.held()
     values = {source: _latest(source, state, waiting) for source in SOURCES} if waiting else {}
     return [
@@ -44,7 +44,7 @@ def confirmed_by_others(state: State) -> list[Held]:
 
 
 def is_confirmed(held: Held, base: str, values: Values) -> bool:
-    """Tell whether ``values``, in units per 1 ``base``, imply the rate that is held."""
+    """Return whether ``values``, in units per 1 ``base``, imply the rate that is held."""
     one = Observation(Decimal(1), held.observed_at)
     quote = one if held.quote == base else values.get(held.quote)
     pivot = one if held.base == base else values.get(held.base)
@@ -57,7 +57,7 @@ def is_confirmed(held: Held, base: str, values: Values) -> bool:
 
 
 def _latest(source: str, state: State, waiting: Iterable[Held]) -> Values:
-    # Held ones as well: when two publishers jump to the same place, each confirms the other.
+    # With held values: if two publishers jump to the same value, each confirms the other.
     values = dict(state.accepted(source))
     for held in waiting:
         known = values.get(held.quote)

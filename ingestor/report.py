@@ -1,4 +1,4 @@
-"""What the runs say in the log: news and changes, never the same complaint twice in a row."""
+"""The log lines about runs: news and changes, never the same complaint twice in a row."""
 
 import logging
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ logger = logging.getLogger(__name__)
 
 
 class Reporter:
-    """Remembers what it said last of each source, and whether we are offline."""
+    """Remembers the last complaint about each source, and whether we are offline."""
 
     def __init__(self) -> None:
         self._complaints: dict[str, str] = {}
         self._offline = False
 
-    def hear(self, runs: Sequence[Run]) -> None:
+    def report(self, runs: Sequence[Run]) -> None:
         """Log what is new in the runs of one round."""
         asked = [run for run in runs if run.asked]
         if not asked:
@@ -29,17 +29,18 @@ class Reporter:
                 logger.warning("offline: no source can be reached; the stored rates grow older")
             else:
                 logger.info("online again")
-        for run in asked if not offline else ():
-            self._hear_one(run)
+        if not offline:
+            for run in asked:
+                self._report_one(run)
 
-    def _hear_one(self, run: Run) -> None:
+    def _report_one(self, run: Run) -> None:
         complaint = _complaint(run)
         if complaint and complaint != self._complaints.get(run.source):
             logger.warning("%s failed: %s", run.source, complaint)
         self._complaints[run.source] = complaint
         if run.outcome is Outcome.DELIVERED:
-            told = {"source": run.source, "newest": run.tally.newest, **run.tally.counts()}
-            logger.info("%s delivered", run.source, extra=told)
+            figures = {"source": run.source, "newest": run.tally.newest, **run.tally.counts()}
+            logger.info("%s delivered", run.source, extra=figures)
 
 
 def _complaint(run: Run) -> str:

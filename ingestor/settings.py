@@ -12,19 +12,22 @@ DEFAULTS = tuple(source.name for source in SOURCES.values() if source.default)
 
 
 class IngestorSettings(Settings):
-    """Where the ingestor asks, how often, and with which keys."""
+    """Which sources the ingestor asks, where, how often, and with which keys."""
 
     ingest_sources: Annotated[tuple[str, ...], NoDecode] = Field(
-        DEFAULTS, description="Sources that are asked, separated by commas"
+        DEFAULTS, description="Sources to collect from, separated by commas"
     )
     ingest_interval_seconds: float = Field(
-        300, ge=1, description="Time between two rounds of `watch`"
+        300, ge=1, description="Seconds between two rounds of `watch`"
     )
     ingest_linger_seconds: float = Field(
-        0, ge=0, description="How long `collect` stays for one more scrape when it is done"
+        0, ge=0, description="Seconds that `collect` keeps serving its metrics when it is done"
     )
     metrics_port: int | None = Field(
-        None, ge=1, le=65535, description="Port of the process's own /metrics; unset means none"
+        None,
+        ge=1,
+        le=65535,
+        description="Port of health and metrics of the process; unset means none",
     )
     ecb_url: str = Field(
         "https://www.ecb.europa.eu/stats/eurofxref",
@@ -32,21 +35,21 @@ class IngestorSettings(Settings):
     )
     currency_api_url: str = Field(
         "https://cdn.jsdelivr.net/npm/@fawazahmed0/currency-api@{date}/v1/currencies/eur.json",
-        description="File of currency-api; {date} becomes a date or `latest`",
+        description="Daily file of currency-api; {date} becomes a date or `latest`",
     )
     currency_api_fallback_url: str = Field(
         "https://{date}.currency-api.pages.dev/v1/currencies/eur.json",
         description="The same file on its second host",
     )
     open_er_api_url: str = Field(
-        "https://open.er-api.com/v6/latest/EUR", description="Answer of open-er-api"
+        "https://open.er-api.com/v6/latest/EUR", description="Latest rates of open-er-api"
     )
     exchangerate_api_url: str = Field(
         "https://v6.exchangerate-api.com/v6/{key}/latest/EUR",
-        description="Answer of exchangerate-api; {key} becomes the key",
+        description="Latest rates of exchangerate-api; {key} becomes the key",
     )
     exchangerate_api_key: SecretStr | None = Field(
-        None, description="Key of exchangerate-api, needed only if that source is asked"
+        None, description="Key of exchangerate-api, needed only to collect from it"
     )
 
     @field_validator("ingest_sources", mode="before")
@@ -60,5 +63,5 @@ class IngestorSettings(Settings):
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         if unknown := sorted(set(names) - SOURCES.keys()):
-            raise ValueError(f"unknown source {unknown[0]!r}; there are {', '.join(SOURCES)}")
+            raise ValueError(f"unknown source {unknown[0]!r}; known are {', '.join(SOURCES)}")
         return tuple(sorted(set(names), key=lambda name: SOURCES[name].priority))

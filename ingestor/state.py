@@ -1,4 +1,4 @@
-"""The ingestor's own memory: what it accepted, holds, has seen and whom it asked."""
+"""The ingestor's own store: accepted, held and seen values, ETags and last requests."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from chassis.rates.sources import same_publisher
 from chassis.stores.columns import ExactDecimal, UtcDateTime
 from chassis.stores.migrations import create
 from chassis.stores.sql import Database, upsert
-from ingestor.screening.known import Held, Ledger, Observation, Seen
+from ingestor.screening.known import Held, KnownValues, Observation, Seen
 
 _metadata = MetaData()
 _accepted = Table(
@@ -53,28 +53,31 @@ _asked = Table(
 
 
 class State:
-    """Written only after the events are durable, so losing its last change costs a repetition."""
+    """The stored state; losing its last change costs only a repetition of events.
+
+    It is written only after the events are durable.
+    """
 
     def __init__(self, url: str) -> None:
         self._database = Database(url, [create(_metadata)])
 
-    def ledger(self, source: str) -> Ledger:
-        """Return what is known of ``source``; its neighbours are its publisher's values."""
-        with self._database.reading("ledger") as connection:
+    def known_values(self, source: str) -> KnownValues:
+        """Return the values known of ``source``; the accepted ones are of its whole publisher."""
+        with self._database.reading("known_values") as connection:
             accepted = connection.execute(
                 select(_accepted)
                 .where(_accepted.c.source.in_(same_publisher(source)))
                 .order_by(_accepted.c.observed_at)
             )
             seen = connection.execute(select(_seen).where(_seen.c.source == source))
-            ledger = Ledger(
+            known = KnownValues(
                 {row.quote: Observation(row.value, row.observed_at) for row in accepted},
                 seen={(r.base, r.observed_at): Seen(r.fingerprint, r.accepted) for r in seen},
             )
         for held in self.held():
             if held.source == source:
-                ledger.hold(held)
-        return ledger
+                known.hold(held)
+        return known
 
     def accepted(self, source: str) -> dict[str, Observation]:
         """Return the last accepted values of ``source`` by quote."""
@@ -98,7 +101,7 @@ class State:
         return known is not None and known.observed_at > held.observed_at
 
     def newest(self, *sources: str) -> datetime | None:
-        """Return the last moment of which one of ``sources`` had a value accepted."""
+        """Return the last moment of which a value of one of ``sources`` was accepted."""
         query = select(func.max(_seen.c.observed_at, type_=UtcDateTime)).where(
             _seen.c.source.in_(sources), _seen.c.accepted > 0
         )
@@ -107,24 +110,24 @@ class State:
             return newest
 
     def etags(self, source: str) -> dict[str, str]:
-        """Return the ETags that ``source`` gave, by resource."""
+        """Return the stored ETags of ``source``, by resource."""
         query = select(_etags.c.resource, _etags.c.etag).where(_etags.c.source == source)
         with self._database.reading("etags") as connection:
             return {row.resource: row.etag for row in connection.execute(query)}
 
-    def asked(self, source: str) -> tuple[datetime, str] | None:
-        """Return when ``source`` was last asked and with what outcome."""
+    def last_request(self, source: str) -> tuple[datetime, str] | None:
+        """Return the time and the outcome of the last request to ``source``."""
         query = select(_asked.c.asked_at, _asked.c.outcome).where(_asked.c.source == source)
-        with self._database.reading("asked") as connection:
+        with self._database.reading("last_request") as connection:
             row = connection.execute(query).one_or_none()
             return None if row is None else (row.asked_at, row.outcome)
 
-    def note_visit(
+    def record_request(
         self, source: str, asked_at: datetime, outcome: str, etags: Mapping[str, str]
     ) -> None:
-        """Remember that ``source`` was asked, and the ETags it gave."""
+        """Store the time and outcome of a request to ``source``, and its ETags."""
         rows = [{"source": source, "resource": name, "etag": etags[name]} for name in etags]
-        with self._database.writing("note_visit") as connection:
+        with self._database.writing("record_request") as connection:
             upsert(connection, _asked, [
                 {"source": source, "asked_at": asked_at, "outcome": outcome}
             ])  # fmt: skip
@@ -136,9 +139,9 @@ class State:
         accepted: Mapping[str, Observation],
         seen: Mapping[tuple[str, datetime], Seen],
         held: Iterable[Held],
-        gone: Iterable[Held],
+        dropped: Iterable[Held],
     ) -> None:
-        """Remember what a batch of publications changed; ``gone`` are no longer held."""
+        """Store what a batch of publications changed; ``dropped`` are no longer held."""
         with self._database.writing("record") as connection:
             upsert(connection, _accepted, [
                 {"source": source, "quote": quote, **asdict(observation)}
@@ -148,13 +151,13 @@ class State:
                 {"source": source, "base": base, "observed_at": moment, **asdict(one)}
                 for (base, moment), one in seen.items()
             ])  # fmt: skip
-            keys = [held.key for held in gone]
+            keys = [held.key for held in dropped]
             columns = tuple_(_held.c.source, _held.c.quote, _held.c.observed_at)
             connection.execute(delete(_held).where(columns.in_(keys)))
             upsert(connection, _held, [asdict(held_value) for held_value in held])
 
     def forget_publications(self) -> bool:
-        """Forget what was published, so that it is published again; tell whether there was any."""
+        """Forget what was published, so that it is published again; return whether anything was."""
         with self._database.writing("forget") as connection:
             if not connection.scalar(select(func.max(_seen.c.accepted))):
                 return False

@@ -1,4 +1,4 @@
-"""Collecting at intervals, whatever happens, until somebody asks it to stop."""
+"""Collecting at intervals, whatever fails, until it is asked to stop."""
 
 import logging
 import random
@@ -14,18 +14,18 @@ JITTER = 0.1
 
 
 def watch(collect: Callable[[], object], interval: float, stop: threading.Event) -> None:
-    """Collect now and every ``interval`` seconds, a tenth more or less, until ``stop`` is set."""
+    """Collect now and then every ``interval`` seconds, give or take a tenth, until ``stop``."""
     while not stop.is_set():
-        _survive(collect)
-        # Not in step with the other clients of a provider.
+        _try(collect)
+        # The jitter keeps us out of step with the other clients of a provider.
         stop.wait(interval * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311
 
 
-def _survive(collect: Callable[[], object]) -> None:
+def _try(collect: Callable[[], object]) -> None:
     try:
         collect()
     except (EventLogError, StoreUnavailable, OSError) as error:
-        # Next time the cause may be gone: a full disk, a lock, a store that comes back.
+        # The cause may be gone by the next round: a full disk, a lock, a store that is down.
         logger.error("this round failed: %s", error)  # noqa: TRY400
     except Exception:
         logger.exception("this round failed")

@@ -47,7 +47,7 @@ def nworkers_changed(  # type: ignore[no-redef]
 
 
 def on_starting(server: Master) -> None:
-    """Let the master drain before it stops."""
+    """Make the master drain before it stops."""
     drain_first(server, metrics_directory().path, load(ServerSettings).drain_seconds)
     on_reload(server)
 
@@ -63,7 +63,7 @@ def on_reload(server: Master) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:  # type: ignore[no-redef]
-    """Begin what runs beside the requests, and spare the garbage collector what lives as long."""
+    """Start what runs beside the requests, and exempt long-lived objects from collection."""
     begin(worker.wsgi)
     gc.freeze()
     gunicorn_hooks.post_worker_init(worker)

@@ -1,4 +1,4 @@
-"""Metrics of a service: how they are declared, counted by requests and shown to a scrape."""
+"""The metrics engine: declares metrics, counts requests and serves scrapes."""
 
 from chassis.metrics.build import build_info
 from chassis.metrics.declare import counter, gauge, histogram, initialise

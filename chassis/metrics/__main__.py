@@ -1,4 +1,4 @@
-"""``python -m chassis.metrics DIR PORT``: serves the metrics of DIR from a process of its own."""
+"""``python -m chassis.metrics DIR PORT``: serves the metrics of DIR in a separate process."""
 
 import argparse
 import os
@@ -8,18 +8,18 @@ from pathlib import Path
 
 from chassis.metrics.listener import Server, application
 
-TAKEN = 3
+PORT_UNAVAILABLE = 3
 
 
 class Listener(Server):
-    """A server that ends the process once that is no longer a child of ``parent``."""
+    """A server that ends its process once it is no longer a child of ``parent``."""
 
     parent: int | None = None
 
     def service_actions(self) -> None:
-        """Look after the connections, and after the parent."""
+        """Cut slow connections, and exit if the parent has ended."""
         super().service_actions()
-        # A pipe would not tell: workers inherit its end and outlive a killed master.
+        # A pipe would not do: workers inherit its end and outlive a killed master.
         if self.parent not in {None, os.getppid()}:
             sys.exit(0)
 
@@ -27,29 +27,29 @@ class Listener(Server):
 def main() -> None:
     """Serve until SIGTERM, SIGINT or the end of the parent."""
     parser = _parser()
-    told = parser.parse_args()
+    args = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        server = Listener(told.host, told.port, application(told.directory))
+        server = Listener(args.host, args.port, application(args.directory))
     except OSError as error:
-        parser.exit(TAKEN, f"{parser.prog}: port {told.port}: {error.strerror}\n")
-    server.parent = told.parent
+        parser.exit(PORT_UNAVAILABLE, f"{parser.prog}: port {args.port}: {error.strerror}\n")
+    server.parent = args.parent
     server.serve_forever()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {__package__}", description=__doc__)
     parser.add_argument("directory", metavar="DIR", type=Path, help="metrics directory of a master")
-    parser.add_argument("port", metavar="PORT", type=_port, help="where /metrics is served")
-    parser.add_argument("--host", default="", help="address to listen on (default: every one)")
-    parser.add_argument("--parent", metavar="PID", type=int, help="end when no longer its child")
+    parser.add_argument("port", metavar="PORT", type=_port, help="port to serve /metrics on")
+    parser.add_argument("--host", default="", help="address to listen on (default: all)")
+    parser.add_argument("--parent", metavar="PID", type=int, help="exit when this parent ends")
     return parser
 
 
 def _port(text: str) -> int:
     if not (text.isdecimal() and 1 <= int(text) <= 65535):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 1 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
     return int(text)
 
 

@@ -1,10 +1,10 @@
-"""Which build of which service is running."""
+"""The metric ``build_info``, which names the running build of a service."""
 
 import platform
 
 from chassis.metrics.declare import gauge
 
-# Live: after a reload into a new version the old one must not be shown any more.
+# Live: after a reload into a new version, the old version must disappear.
 _build_info = gauge(
     "build_info", "Always 1; the labels name the build", ("service", "version", "python"),
     mode="livemax",
@@ -12,5 +12,5 @@ _build_info = gauge(
 
 
 def build_info(service: str, version: str) -> None:
-    """Show the version of ``service`` and of Python as ``build_info``."""
+    """Set ``build_info`` to the versions of ``service`` and of Python."""
     _build_info.labels(service, version, platform.python_version()).set(1)

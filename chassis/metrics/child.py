@@ -1,4 +1,4 @@
-"""The metrics listener as a child of a gunicorn master, started again whenever it is gone."""
+"""Runs the metrics listener as a child of a gunicorn master and restarts it when it ends."""
 
 import os
 import subprocess
@@ -14,37 +14,37 @@ from chassis.metrics import slots
 
 SHORTEST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 8.0
-# A child that lived longer than that had its port.
+# A child that lived longer than this did get its port.
 LASTING_SECONDS = 10.0
 
 
 class Log(Protocol):
-    """What is used of a gunicorn master's log."""
+    """The part of a gunicorn master's log used here."""
 
     def error(self, msg: str, *args: object) -> None:
         """Log an error."""
 
 
 class Master(Protocol):
-    """What is used of a gunicorn master: its log, and what its main loop calls every second."""
+    """The part of a gunicorn master used here: its log, and what its loop calls every second."""
 
     log: Log
     murder_workers: Callable[[], None]
 
     def __hash__(self) -> int:
-        """Tell one master from another."""
+        """Return the hash of its identity."""
 
 
 def keep_listener(master: Master, directory: Path, port: int | None) -> None:
     """Keep a listener for ``directory`` running on ``port`` beside ``master``; None ends it.
 
-    Called again, as after HUP, it leaves a listener alone whose port is still the same.
+    A second call, as after HUP, restarts the listener only if the port has changed.
     """
-    _child(master, directory).move(port)
+    _child(master, directory).listen_on(port)
 
 
 class Child:
-    """A listener process that ends with this one, and is started again at a bounded pace."""
+    """A listener process that ends with this one and is restarted at a bounded pace."""
 
     def __init__(self, directory: Path, log: Log) -> None:
         self._directory = directory
@@ -54,8 +54,8 @@ class Child:
         self._started = -inf
         self._pause = SHORTEST_PAUSE_SECONDS
 
-    def move(self, port: int | None) -> None:
-        """Listen on ``port`` from now on."""
+    def listen_on(self, port: int | None) -> None:
+        """Run the listener on ``port`` from now on; None ends it."""
         if port == self._port:
             return
         if self._process:
@@ -64,12 +64,12 @@ class Child:
         if port:
             self._start(port)
 
-    def tend(self) -> None:
-        """Start the listener again if it is gone."""
-        # The arbiter may have reaped it already: poll() then takes it for ended, which it is.
-        is_gone = self._process is None or self._process.poll() is not None
-        if self._port and is_gone and monotonic() >= self._started + self._pause:
-            self._log.error("the metrics listener on port %d is gone; starting it", self._port)
+    def restart_if_ended(self) -> None:
+        """Start the listener again if it has ended and the pause is over."""
+        # If the arbiter has reaped it already, poll() reports it as ended too.
+        has_ended = self._process is None or self._process.poll() is not None
+        if self._port and has_ended and monotonic() >= self._started + self._pause:
+            self._log.error("the metrics listener on port %d has ended; restarting it", self._port)
             self._start(self._port)
 
     def _start(self, port: int) -> None:
@@ -81,7 +81,7 @@ class Child:
         self._started = began
         try:
             self._process = subprocess.Popen(self._command(port), env=_environment())  # noqa: S603
-        except OSError as error:  # no memory or no process left: the service matters more
+        except OSError as error:  # out of memory or processes: the service must go on
             self._log.error("the metrics listener cannot be started: %s", error.strerror)
 
     def _command(self, port: int) -> list[str]:
@@ -90,7 +90,7 @@ class Child:
 
 
 def _environment() -> dict[str, str]:
-    # The listener only reads: it must not count into the directory as if it were a worker.
+    # The listener only reads: it must not write into the directory like a worker.
     return {name: value for name, value in os.environ.items() if name != slots.DIRECTORY}
 
 
@@ -99,9 +99,9 @@ def _child(master: Master, directory: Path) -> Child:
     child = Child(directory, master.log)
     murder_workers = master.murder_workers
 
-    def murder_workers_and_tend() -> None:
+    def murder_workers_and_restart_child() -> None:
         murder_workers()
-        child.tend()
+        child.restart_if_ended()
 
-    master.murder_workers = murder_workers_and_tend
+    master.murder_workers = murder_workers_and_restart_child
     return child

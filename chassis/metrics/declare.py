@@ -1,4 +1,4 @@
-"""Declaring metrics: thin constructors that refuse what several workers would get wrong."""
+"""Declares metrics: thin constructors that refuse what several workers would get wrong."""
 
 from collections.abc import Iterable, Sequence
 from math import inf
@@ -25,7 +25,7 @@ DURATIONS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 
 values.ValueClass = slots.value
 refusals.guard()
-# They would be one more series for each, which several workers could not have anyway.
+# ``_created`` would double the series, and prometheus_client drops it with several workers anyway.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
@@ -35,7 +35,7 @@ def counter(name: str, documentation: str, labels: Sequence[str] = ()) -> Counte
 
 
 def gauge(name: str, documentation: str, labels: Sequence[str] = (), *, mode: Mode) -> Gauge:
-    """Declare a gauge; ``mode`` says how the values of several workers become one."""
+    """Declare a gauge; ``mode`` sets how the values of several workers are combined."""
     return _once(Gauge, name, documentation, labels, multiprocess_mode=mode)
 
 
@@ -45,22 +45,25 @@ def histogram(
     labels: Sequence[str] = (),
     buckets: Sequence[float] = DURATIONS,
 ) -> Histogram:
-    """Declare a histogram with at most ten buckets, ``+Inf`` included (default: seconds)."""
+    """Declare a histogram with at most ten buckets, including ``+Inf``; the default is seconds.
+
+    Raises ``ValueError`` if there are more.
+    """
     if len({*buckets, inf}) > MOST_BUCKETS:
         raise ValueError(f"{name}: {len({*buckets, inf})} buckets, at most {MOST_BUCKETS}")
     return _once(Histogram, name, documentation, labels, buckets=buckets)
 
 
 def initialise(metric: M, *labelsets: Iterable[str]) -> dict[tuple[str, ...], M]:
-    """Create the children of ``metric`` for ``labelsets``, so that their zero exists.
+    """Create the children of ``metric`` for ``labelsets``, so that each is shown as zero.
 
-    Returns them by their labels: who uses one often need not look for it each time.
+    Returns the children by their labels, for callers that use one often.
     """
     return {tuple(labelset): metric.labels(*labelset) for labelset in labelsets}
 
 
 def _once(kind: type[M], name: str, *args: Any, **options: Any) -> M:
-    # Two services in one process, as the tests have them, share what both of them declare.
+    # Two services in one process, as in the tests, share the metrics that both declare.
     known = REGISTRY._names_to_collectors.get(name)  # noqa: SLF001
     if isinstance(known, kind):
         return known

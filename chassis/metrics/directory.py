@@ -1,4 +1,4 @@
-"""The metrics directory of one gunicorn master: claimed, locked, and removed if made here."""
+"""Claims and locks the metrics directory of one gunicorn master, and removes it if it made it."""
 
 import fcntl
 import os
@@ -19,12 +19,12 @@ PATIENCE_SECONDS = 1.0
 
 
 class Unusable(RuntimeError):
-    """A metrics directory that this master must not or cannot use; the sentence says why."""
+    """This master must not or cannot use the metrics directory; the message says why."""
 
 
 @dataclass(frozen=True)
 class Directory:
-    """A directory that this master and its workers hold locked as long as one of them lives."""
+    """A directory that is locked as long as this master or one of its workers lives."""
 
     path: Path
     own: bool
@@ -37,13 +37,13 @@ class Directory:
 
 
 def claim() -> Directory:
-    """Lock the directory that the operator set, or a new one, and make it the process's own.
+    """Lock the directory that the operator set, or a new one, and set it for this process.
 
-    Raises ``Unusable`` for one that another living master holds, or that cannot be written, or
-    that has files of somebody else which look like metrics.
+    Raises ``Unusable`` if another living master holds it, if it cannot be written, or if it
+    contains database files that are not metric files.
     """
     chosen = os.environ.get(slots.DIRECTORY)
-    # A re-executed master may inherit the name of its parent's own directory.
+    # A re-executed master may inherit the variable with its parent's own directory.
     inherited = chosen is not None and Path(chosen).name.startswith(PREFIX)
     directory = _adopted(Path(chosen)) if chosen and not inherited else created()
     os.environ[slots.DIRECTORY] = str(directory.path)
@@ -51,7 +51,7 @@ def claim() -> Directory:
 
 
 def parent() -> Path:
-    """Return shared memory if it is usable, else the folder for temporary files."""
+    """Return shared memory if it is usable, otherwise the folder for temporary files."""
     usable = os.access(SHARED_MEMORY, os.W_OK | os.X_OK)
     if usable and shutil.disk_usage(SHARED_MEMORY).free > ROOM_BYTES:
         return SHARED_MEMORY
@@ -64,13 +64,13 @@ def sweep(folder: Path) -> None:
         try:
             lock = _locked(leftover)
         except OSError:
-            continue  # another user's, or being swept by another master, or still held
+            continue  # another user's, or another master is sweeping it, or it is held
         shutil.rmtree(leftover, ignore_errors=True)
         os.close(lock)
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a living master or worker holds ``path``, by trying to share its lock."""
+    """Return whether a living master or worker holds ``path``, by trying to share its lock."""
     try:
         lock = os.open(path / LOCK, os.O_RDONLY)
     except (FileNotFoundError, NotADirectoryError):
@@ -85,19 +85,19 @@ def is_held(path: Path) -> bool:
 
 
 def created() -> Directory:
-    """Return a new, locked directory of this process; those of dead ones beside it are swept."""
+    """Return a new, locked directory of this process, after sweeping those of dead masters."""
     folder = parent()
     sweep(folder)
-    # Born hidden: it has its final name only once it is locked, so no sweep can take it.
-    born = Path(tempfile.mkdtemp(prefix=f".{PREFIX}{os.getpid()}-", dir=folder))
-    lock = _locked(born)
-    return Directory(born.rename(born.with_name(born.name[1:])), own=True, lock=lock)
+    # Hidden until it is locked, so that no other master's sweep can remove it.
+    hidden = Path(tempfile.mkdtemp(prefix=f".{PREFIX}{os.getpid()}-", dir=folder))
+    lock = _locked(hidden)
+    return Directory(hidden.rename(hidden.with_name(hidden.name[1:])), own=True, lock=lock)
 
 
 def _adopted(path: Path) -> Directory:
     try:
         path.mkdir(parents=True, exist_ok=True)
-        _check_whose(path)
+        _refuse_other_databases(path)
         lock = _locked_soon(path)
         _wipe(path)
     except BlockingIOError:
@@ -107,10 +107,11 @@ def _adopted(path: Path) -> Directory:
     return Directory(path, own=False, lock=lock)
 
 
-def _check_whose(path: Path) -> None:
-    for store in sorted(path.glob("*.db")):
-        if not layout.NAME.fullmatch(store.name):
-            raise Unusable(f"{slots.DIRECTORY}: {store} is no metric file; choose another folder")
+def _refuse_other_databases(path: Path) -> None:
+    for file in sorted(path.glob("*.db")):
+        if not layout.NAME.fullmatch(file.name):
+            reason = f"{file} is not a metric file; choose another folder"
+            raise Unusable(f"{slots.DIRECTORY}: {reason}")
 
 
 def _wipe(path: Path) -> None:
@@ -120,7 +121,7 @@ def _wipe(path: Path) -> None:
 
 
 def _locked_soon(path: Path) -> int:
-    # Not at once: a listener that looks whether somebody holds the lock has it for an instant.
+    # Try for a while: a listener that checks the lock holds it for an instant.
     limit = monotonic() + PATIENCE_SECONDS
     while True:
         try:
@@ -132,8 +133,8 @@ def _locked_soon(path: Path) -> int:
 
 
 def _locked(directory: Path) -> int:
-    """Return the descriptor that holds the lock; ``BlockingIOError`` if somebody else does."""
-    # Not filelock: its objects unlock when they are collected, in a forked worker as well.
+    """Return the descriptor that holds the lock; raises ``BlockingIOError`` if it is taken."""
+    # Not filelock: its objects unlock when they are garbage-collected, in a forked worker too.
     lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,6 @@
-"""A metric family of a scrape as lines of text, of which only the numbers are new each time.
+"""Metric families as lines of text, in which a scrape only replaces the numbers.
 
-The text around the numbers is written by client_python's own encoders, once for each format.
+client_python's own encoders write the text around the numbers, once for each format.
 """
 
 import re
@@ -21,15 +21,15 @@ Row = tuple[str, Labels]
 Encode = Callable[[Collector], bytes]
 
 _HEAD = re.compile(r"\A(?:#.*\n)*")
-_ROW = re.compile(r"(?:#.*\n)*[^#\n].*\n")  # with the head of its metric, if it is the first
+_ROW = re.compile(r"(?:#.*\n)*[^#\n].*\n")  # the first row of a metric includes its head
 _ZERO = "0.0\n"
 _MOST_FORMATS = 8
-# Go's notation of a number, which the formats use, is Python's between these two.
+# The formats write numbers as Go does, which is how Python writes them between these two.
 _GO_DIFFERS, _LEAST = 1e6, -inf
 
 
-class Collected:
-    """A collector of metrics that are there already."""
+class FixedCollector:
+    """A collector that returns the metrics it is given."""
 
     def __init__(self, metrics: Iterable[Metric]) -> None:
         self._metrics = metrics
@@ -40,9 +40,9 @@ class Collected:
 
 
 class Family(ABC):
-    """Metric families: rows that a subclass puts in order, and the numbers it finds for them."""
+    """One or more metric families: their rows, and the current number of each row."""
 
-    has_gaps = False  # some rows have no number yet, which is None
+    has_gaps = False  # whether the number of a row may be None, for not set yet
 
     def __init__(self, *metrics: Metric) -> None:
         self._metrics = metrics
@@ -50,12 +50,12 @@ class Family(ABC):
 
     @abstractmethod
     def values(self) -> Sequence[float | None]:
-        """Return the number of each row as it is now."""
+        """Return the current number of each row."""
 
     def pieces(self, content_type: str, encode: Encode, names: Collection[str] = ()) -> list[str]:
-        """Return the text in the format ``content_type``, which ``encode`` writes, in pieces.
+        """Return the pieces of the text in the format ``content_type``, which ``encode`` writes.
 
-        With ``names`` they are those of the samples so named, and none if there are no such.
+        With ``names``, only samples with one of these names are included.
         """
         head, lines = self._formats.get(content_type) or self._format(content_type, encode)
         values = self.values()
@@ -68,7 +68,7 @@ class Family(ABC):
         return pieces
 
     def texts(self, values: Iterable[float]) -> list[str]:
-        """Write each of ``values``."""
+        """Format each of ``values``."""
         return [number(value) for value in values]
 
     def _chosen(
@@ -82,9 +82,9 @@ class Family(ABC):
         return list(compress(lines, chosen)), list(compress(values, chosen))
 
     def _format(self, content_type: str, encode: Encode) -> tuple[str, list[str]]:
-        if len(self._formats) >= _MOST_FORMATS:  # a caller invents versions of a format
+        if len(self._formats) >= _MOST_FORMATS:  # a client sends invented format versions
             self._formats.clear()
-        written = encode(Collected(self._metrics)).decode().removesuffix("# EOF\n")
+        written = encode(FixedCollector(self._metrics)).decode().removesuffix("# EOF\n")
         rows = _HEAD.sub("", written)
         head, lines = written.removesuffix(rows), _ROW.findall(rows)
         self._formats[content_type] = head, [line.removesuffix(_ZERO) for line in lines]
@@ -92,7 +92,7 @@ class Family(ABC):
 
 
 class Figures(NamedTuple):
-    """A metric that no worker counts; ``values`` are by the value of its one label, if any."""
+    """A metric read from outside the workers; ``values`` are by the value of its only label."""
 
     name: str
     documentation: str
@@ -101,20 +101,20 @@ class Figures(NamedTuple):
     values: Mapping[str, float]
 
 
-class Given(Family):
-    """Families whose figures are given anew for each scrape, of the same label values."""
+class FiguresFamily(Family):
+    """Families whose figures are replaced before each scrape by others of the same labels."""
 
     def __init__(self, figures: Sequence[Figures]) -> None:
         super().__init__(*map(_metric_of, figures))
         self.figures = figures
 
     def values(self) -> Sequence[float]:
-        """Return the figures given last."""
+        """Return the values of the current figures."""
         return [float(value) for each in self.figures for value in each.values.values()]
 
 
 def metric(name: str, documentation: str, kind: str, rows: Iterable[Row]) -> Metric:
-    """Return a metric of ``rows``, all of which are zero."""
+    """Return a metric of ``rows``, all of them with the value zero."""
     made = Metric(name, documentation, kind)
     made.samples = [Sample(sample, dict(labels), 0.0) for sample, labels in rows]
     return made
@@ -123,12 +123,12 @@ def metric(name: str, documentation: str, kind: str, rows: Iterable[Row]) -> Met
 def _metric_of(figures: Figures) -> Metric:
     name, documentation, kind, label, values = figures
     rows = [(name, ((label, value),) if label else ()) for value in values]
-    # client_python's families of counters are named without what their samples end with.
+    # client_python names a counter's family without the suffix of its samples.
     return metric(name.removesuffix("_total"), documentation, kind, rows)
 
 
 def number(value: float) -> str:
-    """Write ``value`` and the end of its line, as the formats do it: as Go does."""
+    """Format ``value`` as Go does, with the end of the line."""
     return f"{value!r}\n" if _LEAST < value < _GO_DIFFERS else _go(value)
 
 

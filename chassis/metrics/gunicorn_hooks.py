@@ -1,6 +1,6 @@
-"""What a gunicorn master and its workers do for their metrics.
+"""The hooks of a gunicorn master and its workers that keep the slots and the scoreboard.
 
-``from chassis.metrics.gunicorn_hooks import *`` in a ``gunicorn.conf.py`` is all of it.
+Use them with ``from chassis.metrics.gunicorn_hooks import *`` in a ``gunicorn.conf.py``.
 """
 
 import os
@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from chassis.metrics import procfs, slots
 from chassis.metrics.directory import Directory, claim
-from chassis.metrics.scoreboard import Listener, Scoreboard, Seat
+from chassis.metrics.scoreboard import Listener, Scoreboard, WorkerCells
 
 __all__ = [
     "child_exit",
@@ -30,9 +30,9 @@ __all__ = [
 
 
 class Worker(slots.Worker, Protocol):
-    """What is used of a gunicorn worker; what is called metric is put there by the hooks."""
+    """The part of a gunicorn worker used here; the hooks set the ``metric_`` attributes."""
 
-    metric_seat: Seat
+    metric_cells: WorkerCells
     pid: int
     aborted: bool
     nr: int
@@ -40,7 +40,7 @@ class Worker(slots.Worker, Protocol):
 
 
 class Arbiter(Protocol):
-    """What is used of a gunicorn master: its living workers by pid, and its sockets."""
+    """The part of a gunicorn master used here: its living workers by pid, and its sockets."""
 
     WORKERS: dict[int, Worker]
     LISTENERS: Sequence[Listener]
@@ -55,15 +55,15 @@ def metrics_directory() -> Directory:
 
 @cache
 def scoreboard() -> Scoreboard:
-    """Put this master's scoreboard into its metrics directory, once."""
+    """Create this master's scoreboard in its metrics directory, once."""
     return Scoreboard(metrics_directory().path, procfs.born())
 
 
 @cache
 def preloaded_gauges() -> Mapping[str, bytes]:
-    """Take the files of the gauges that a preloaded app has set in the master, by their kind."""
-    # The master is no worker: in a minimum, say, it would count as one. Its workers are those
-    # that have these values, as if each had imported the app itself.
+    """Remove the files of gauges that a preloaded app set in the master; return them by kind."""
+    # The master is not a worker, but a minimum, say, would include it. Instead each worker starts
+    # with these values, as if it had imported the app itself.
     files = list(metrics_directory().path.glob(f"gauge_*_{slots.MASTER}.db"))
     contents = {file.stem.rpartition("_")[0]: file.read_bytes() for file in files}
     for file in files:
@@ -72,56 +72,56 @@ def preloaded_gauges() -> Mapping[str, bytes]:
 
 
 def nworkers_changed(_server: Arbiter, new: int, _old: int | None) -> None:
-    """Claim the directory before a preloaded app opens its files; show how many are wanted."""
-    scoreboard().want(new)
+    """Claim the directory before a preloaded app opens its files; publish the target number."""
+    scoreboard().set_wanted(new)
 
 
 def pre_fork(server: Arbiter, worker: Worker) -> None:
-    """Give the coming worker the lowest slot that no living worker has."""
+    """Give the new worker the lowest slot that no living worker has."""
     preloaded_gauges()
     worker.metric_slot = slots.lowest_free(server.WORKERS.values())
-    scoreboard().listen(server.LISTENERS)
-    scoreboard().start(worker.metric_slot)
+    scoreboard().set_listeners(server.LISTENERS)
+    scoreboard().count_start(worker.metric_slot)
 
 
 def post_fork(_server: Arbiter, worker: Worker) -> None:
-    """Let the new worker write the files of its slot, and take its seat."""
-    worker.metric_seat = scoreboard().seat(worker.metric_slot, procfs.born())
+    """Make the new worker write the files of its slot, and its cells of the scoreboard."""
+    worker.metric_cells = scoreboard().take(worker.metric_slot, procfs.born())
     for kind, content in preloaded_gauges().items():
         _inherit(metrics_directory().path / f"{kind}_{worker.metric_slot}.db", content)
     slots.occupy(worker.metric_slot)
-    _move()
+    _move_values()
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Say that the worker answers requests."""
-    worker.metric_seat.ready()
+    """Note that the worker handles requests from now on."""
+    worker.metric_cells.ready()
 
 
 def pre_request(worker: Worker, _request: object) -> None:
     """Count a request in flight."""
-    worker.metric_seat.begin()
+    worker.metric_cells.begin()
 
 
 def post_request(worker: Worker, _request: object, _environ: object, _response: object) -> None:
-    """Count it no longer: its body is sent and closed, or it failed."""
-    worker.metric_seat.end()
+    """End the request in flight: its response is sent and closed, or it failed."""
+    worker.metric_cells.end()
 
 
 def worker_exit(server: Arbiter, worker: Worker) -> None:
     """Note why this worker leaves."""
     if worker.pid != os.getpid():
-        child_exit(server, worker)  # we are the master, which finds that it has lost him
+        child_exit(server, worker)  # this is the master, which has lost track of the worker
     elif getattr(sys.exception(), "code", 1):
-        worker.metric_seat.leave("failed")
+        worker.metric_cells.leave("failed")
     else:
         spent = worker.nr >= worker.max_requests
-        worker.metric_seat.leave("max_requests" if spent else "stopped")
+        worker.metric_cells.leave("max_requests" if spent else "stopped")
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
-    """Forget the live gauges of a dead worker; its slot is free since the arbiter reaped it."""
-    scoreboard().bury(worker.metric_slot, aborted=worker.aborted)
+    """Count the death of a reaped worker and remove its live gauges."""
+    scoreboard().count_death(worker.metric_slot, aborted=worker.aborted)
     mark_process_dead(worker.metric_slot)  # type: ignore[no-untyped-call]
 
 
@@ -132,15 +132,15 @@ def on_exit(_server: Arbiter) -> None:
 
 def _inherit(file: Path, content: bytes) -> None:
     if file.exists() and file.stat().st_size:
-        return  # the predecessor's, of a gauge that outlives its worker
+        return  # the slot's former worker left it: the gauge outlives its worker
     hidden = file.with_name(f".{file.stem}")
     hidden.write_bytes(content)
     hidden.rename(file)
 
 
-def _move() -> None:
-    # The first value that is used notices the new slot and moves all of them, which takes
-    # milliseconds: better now than in a request. This one is in no file itself.
+def _move_values() -> None:
+    # The first use of any value notices the new slot and moves all values to its files, which
+    # takes milliseconds: do it now, not in a request. This value itself is in no file.
     value = object.__new__(slots.file_value())
     value._value = 0.0
     value.get()

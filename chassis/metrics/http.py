@@ -1,4 +1,4 @@
-"""Counting requests: a wrapper around the WSGI app that knows the matched route."""
+"""Counts and times the requests of a Flask app by route, in a wrapper around its WSGI app."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,21 +24,21 @@ OTHER = "other"
 STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 FAILED = "500"
 
-Headers = list[tuple[str, str]]  # named, as it would be built anew for each request
-Answered = tuple[str | None, str, str]  # rule, method, status line
+Headers = list[tuple[str, str]]  # a name here, because an inline type would be built per request
+Outcome = tuple[str | None, str, str]  # rule, method, status line
 Responses = Mapping[tuple[str, str], Iterable[str]]
 
-_requests = counter("http_requests_total", "Requests answered", ("method", "endpoint", "status"))
+_requests = counter("http_requests_total", "Requests handled", ("method", "endpoint", "status"))
 _durations = histogram(
-    "http_request_duration_seconds", "Seconds until the answer began", ("method", "endpoint")
+    "http_request_duration_seconds", "Seconds until the response began", ("method", "endpoint")
 )
 
 
 def count_requests(app: Flask, responses: Responses = MappingProxyType({})) -> None:
-    """Count the requests of ``app`` before their answers leave; call it after the last route.
+    """Count the requests of ``app`` before their responses; call it after the last route.
 
-    ``responses`` names the statuses that (method, endpoint) may answer with (default 200): they
-    and 500 exist as zero from the start.
+    ``responses`` names the statuses of each (method, endpoint), by default 200. These and 500 are
+    shown as zero from the start.
     """
     for method, endpoint in _routes(app):
         for status in {*responses.get((method, endpoint), ("200",)), FAILED}:
@@ -55,41 +55,41 @@ class RequestCounter:
     def __init__(self, app: "WSGIApplication", url_map: Map) -> None:
         self._app = app
         self._url_map = url_map
-        self._children: dict[Answered, tuple[Counter, Histogram]] = {}
+        self._children: dict[Outcome, tuple[Counter, Histogram]] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer one request and count it before its first byte can be sent."""
+        """Handle one request and count it before the first byte of its response can be sent."""
         if environ["PATH_INFO"].removesuffix("/") in UNCOUNTED:
             return self._app(environ, start_response)
         began = perf_counter()
-        answered: Answered | None = None
+        outcome: Outcome | None = None
 
         def start(line: str, headers: Headers, exc_info: Any = None) -> Any:
-            nonlocal answered
-            # Werkzeug left the request there; Flask takes it away again with its context.
+            nonlocal outcome
+            # Werkzeug puts the request into the environ; Flask removes it with its context.
             rule = environ["werkzeug.request"].url_rule
-            answered = rule.rule if rule else None, environ["REQUEST_METHOD"], line
+            outcome = rule.rule if rule else None, environ["REQUEST_METHOD"], line
             return start_response(line, headers, exc_info)
 
         try:
             return self._app(environ, start)
         except BaseException:
-            answered = self._matched(environ), environ["REQUEST_METHOD"], FAILED
+            outcome = self._matched(environ), environ["REQUEST_METHOD"], FAILED
             raise
         finally:
-            if answered:
-                requests, durations = self._children.get(answered) or self._known(answered)
+            if outcome:
+                requests, durations = self._children.get(outcome) or self._created(outcome)
                 requests.inc()
                 durations.observe(perf_counter() - began)
 
-    def _known(self, answered: Answered) -> tuple[Counter, Histogram]:
-        rule, method, line = answered
-        found = children(template(rule) if rule else UNMATCHED, method_label(method), line[:3])
-        if method in METHODS:  # a caller invents methods, but neither rules nor status lines
-            self._children[answered] = found
-        return found
+    def _created(self, outcome: Outcome) -> tuple[Counter, Histogram]:
+        rule, method, line = outcome
+        created = children(template(rule) if rule else UNMATCHED, method_label(method), line[:3])
+        if method in METHODS:  # clients can invent methods, but not rules or status lines
+            self._children[outcome] = created
+        return created
 
     def _matched(self, environ: "WSGIEnvironment") -> str | None:
         try:
@@ -99,12 +99,12 @@ class RequestCounter:
 
 
 def method_label(method: str) -> str:
-    """Return ``method`` if it is GET, HEAD or POST, else ``other``."""
+    """Return ``method`` if it is GET, HEAD or POST, otherwise ``other``."""
     return method if method in METHODS else OTHER
 
 
 def children(endpoint: str, method: str, status: str) -> tuple[Counter, Histogram]:
-    """Return the counter and the histogram of one kind of request, created if need be."""
+    """Return the counter and the histogram of one kind of request, created if necessary."""
     known = status if status in STATUSES else OTHER
     return _requests.labels(method, endpoint, known), _durations.labels(method, endpoint)
 

@@ -1,8 +1,16 @@
-"""One metric file as a scrape reads it: where each value stands, remembered, and its value now.
+"""Reads one metric file and remembers which cell holds which value.
 
-client_python's format: how many bytes are used (int32, padded to 8), then entries of a key's
-length (int32), the key padded to 8 bytes, a value and a timestamp (doubles). A writer only ever
-appends and never moves an entry, so a layout that was parsed once stays true.
+client_python's format: the number of bytes in use (int32, padded to 8), then the entries. An entry
+is the length of its key (int32), the key padded to a multiple of 8, a value and a timestamp
+(doubles). A writer only appends and never moves an entry, so each entry is parsed only once.
+
+A worked example: ``counter_0.db`` after a counter with a label was incremented by 7::
+
+    bytes  0 to  7  88    the number of bytes in use
+    bytes  8 to 11  55    the length of the key
+    bytes 12 to 71  ["clicks", "clicks_total", {"country": "KR"}, "Clicks"], padded
+    bytes 72 to 79  7.0   the value: cell 9, as the file is an array of doubles
+    bytes 80 to 87  0.0   its timestamp, which only gauges of mode mostrecent set
 """
 
 import json
@@ -25,11 +33,11 @@ _VALUE_AND_TIMESTAMP = 16
 
 
 class Damaged(Exception):
-    """A metric file cannot be what its name says; summing the others would show false numbers."""
+    """A file is not a valid metric file; a scrape without it would show wrong numbers."""
 
 
 class Key(NamedTuple):
-    """What a value is: its family, sample name and sorted labels."""
+    """What a value measures: its family, sample name and sorted labels."""
 
     family: str
     sample: str
@@ -38,7 +46,10 @@ class Key(NamedTuple):
 
 
 class MetricFile:
-    """A metric file kept open; ``entries`` names by family where in ``cells`` each value stands."""
+    """An open metric file: ``cells`` are its doubles, ``entries`` the index of each value in them.
+
+    ``entries`` are by family; the cell after a value holds its timestamp.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open ``path``, whose name matches ``NAME``, without reading it."""
@@ -51,30 +62,30 @@ class MetricFile:
         self.inode = os.fstat(self._descriptor).st_ino
 
     def refresh(self) -> set[str]:
-        """Follow what was appended; return the families that have entries not known before."""
+        """Parse appended entries and return their families; raises ``Damaged``."""
         found: set[str] = set()
         try:
             used = self._used()
             if used == self._parsed:
                 return found
-            for key, cell in self._appended(used):
-                self.entries.setdefault(key.family, []).append((key, cell))
+            for key, index in self._appended(used):
+                self.entries.setdefault(key.family, []).append((key, index))
                 found.add(key.family)
-        except (struct.error, ValueError, TypeError, AttributeError):  # no such key
+        except (struct.error, ValueError, TypeError, AttributeError):  # not a valid key
             raise Damaged(f"{self.path}: damaged at byte {self._parsed}") from None
         return found
 
     def close(self) -> None:
-        """Close the file; what is mapped of it goes with this object."""
+        """Close the file; its mapping ends with this object."""
         os.close(self._descriptor)
 
     def _used(self) -> int:
-        """Return how many bytes are in use, all of them mapped."""
+        """Return the number of bytes in use, after mapping all of them."""
         self._map()
         used: int = _INTEGER.unpack_from(self.cells)[0] if self.cells else 0
-        if used > self.cells.nbytes:  # it may have grown in between
+        if used > self.cells.nbytes:  # the file may have grown meanwhile
             self._map()
-        # Nothing yet: its writer was killed in between, or is about to begin.
+        # An empty file is valid: its writer has just created it, or was killed just then.
         if used == 0 and self._parsed == _HEAD:
             return _HEAD
         size = self.cells.nbytes

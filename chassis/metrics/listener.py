@@ -1,4 +1,4 @@
-"""The metrics listener: what answers a scrape of a metrics directory while every worker is held."""
+"""The metrics listener: serves scrapes of a metrics directory even while every worker is busy."""
 
 import logging
 import socket
@@ -21,7 +21,7 @@ from chassis.metrics.layout import Damaged
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Answer = tuple[HTTPStatus, Headers, bytes]
+Response = tuple[HTTPStatus, Headers, bytes]
 
 MOST_CONNECTIONS = 16
 CONNECTION_SECONDS = 10.0
@@ -30,56 +30,56 @@ log = logging.getLogger(__name__)
 
 
 class Quiet(WSGIRequestHandler):
-    """Does not log requests: probes and scrapes come every few seconds."""
+    """A request handler that does not log: probes and scrapes come every few seconds."""
 
-    # Headers and body leave together, not as six packets that wait for one another.
+    # Sends headers and body together, not as six packets that wait for one another.
     wbufsize = -1
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Log nothing."""
 
 
 class Server(ThreadingWSGIServer):
-    """Serves a WSGI app from threads: few at a time and none for long, whatever clients do."""
+    """Serves a WSGI app from threads, with bounds on the number and duration of connections."""
 
     def __init__(self, host: str, port: int, app: "WSGIApplication") -> None:
-        """Listen on ``port`` of ``host`` (empty: every address); ``OSError`` if that fails."""
+        """Listen on ``port`` of ``host`` (empty: all addresses); raises ``OSError``."""
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._deadlines: dict[Any, float] = {}
         super().__init__((host, port), Quiet)
         self.set_app(app)
 
     def server_bind(self) -> None:
-        """Take the address as it is: HTTPServer asks the name service, perhaps for seconds."""
+        """Bind without a name lookup, which HTTPServer makes and which may take seconds."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
         self.setup_environ()
 
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002
-        """Refuse a connection that is one too many; it is closed at once."""
+        """Refuse connections above the limit; they are closed at once."""
         return len(self._deadlines) < MOST_CONNECTIONS
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Note until when this connection may last."""
+        """Set the deadline of this connection and serve it."""
         self._deadlines[request] = monotonic() + CONNECTION_SECONDS
         super().process_request(request, client_address)
 
     def close_request(self, request: Any) -> None:
-        """Forget the connection."""
+        """Close the connection and forget its deadline."""
         self._deadlines.pop(request, None)
         super().close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a client that went away."""
+        """Report an error, except that a client disconnected."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def service_actions(self) -> None:
-        """Cut, between requests, connections whose client sends or reads too slowly."""
+        """Cut connections that have passed their deadline."""
         now = monotonic()
         for connection, deadline in list(self._deadlines.items()):
             if deadline < now:
-                with suppress(OSError):  # it ended just now
+                with suppress(OSError):  # it has just ended
                     connection.shutdown(socket.SHUT_RDWR)
 
 
@@ -87,38 +87,38 @@ def application(directory: Path) -> "WSGIApplication":
     """Return the app of a listener: the exposition of ``directory`` while a master holds it."""
     exposition = Exposition(directory)
 
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        status, headers, body = _answer(environ, directory, exposition)
+    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        status, headers, body = _response(environ, directory, exposition)
         length = ("Content-Length", str(len(body)))
         start_response(f"{status.value} {status.phrase}", [*headers, length])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    return answer
+    return app
 
 
-def _answer(environ: "WSGIEnvironment", directory: Path, exposition: Exposition) -> Answer:
+def _response(environ: "WSGIEnvironment", directory: Path, exposition: Exposition) -> Response:
     if environ["PATH_INFO"] not in {"/metrics", "/livez"}:
-        return _said(HTTPStatus.NOT_FOUND, "only /metrics and /livez are here")
+        return _plain(HTTPStatus.NOT_FOUND, "only /metrics and /livez are served here")
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         allowed = ("Allow", "GET, HEAD")
-        return _said(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are allowed", allowed)
+        return _plain(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are allowed", allowed)
     if environ["PATH_INFO"] == "/livez":
-        return _said(HTTPStatus.OK, "ok")
+        return _plain(HTTPStatus.OK, "ok")
     # Old figures would look like a living service: without a master, `up` must be 0.
     if not is_held(directory):
-        return _said(HTTPStatus.SERVICE_UNAVAILABLE, f"no running master holds {directory}")
+        return _plain(HTTPStatus.SERVICE_UNAVAILABLE, f"no running master holds {directory}")
     return _scraped(environ, exposition)
 
 
-def _scraped(environ: "WSGIEnvironment", exposition: Exposition) -> Answer:
+def _scraped(environ: "WSGIEnvironment", exposition: Exposition) -> Response:
     try:
-        body, headers = exposition.answer(environ)
+        body, headers = exposition.respond(environ)
     except (Damaged, OSError) as error:
         log.exception("a scrape failed")
-        return _said(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
     return HTTPStatus.OK, headers, body
 
 
-def _said(status: HTTPStatus, sentence: str, *headers: tuple[str, str]) -> Answer:
-    plain = ("Content-Type", "text/plain; charset=utf-8")
-    return status, [plain, *headers], f"{sentence}\n".encode()
+def _plain(status: HTTPStatus, text: str, *headers: tuple[str, str]) -> Response:
+    content_type = ("Content-Type", "text/plain; charset=utf-8")
+    return status, [content_type, *headers], f"{text}\n".encode()

@@ -1,4 +1,4 @@
-"""What a scrape says about a gunicorn master and its workers: who they are and what they use."""
+"""The figures of a gunicorn master and its workers, from the scoreboard and from /proc."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,10 @@ SUM = ", summed over the master and its workers"
 
 
 class Census(NamedTuple):
-    """A scoreboard, and who of it is there; ``master`` is None where it cannot be seen."""
+    """A scoreboard and the status of its living processes; ``master`` is None if not visible.
+
+    It is complete if every worker of the scoreboard was found.
+    """
 
     board: Board
     master: Status | None
@@ -26,9 +29,10 @@ class Census(NamedTuple):
 
 
 def figures(directory: Path, proc: Path = PROC) -> list[Figures]:
-    """Return what is seen of the processes whose scoreboard is in ``directory``.
+    """Return the figures of the processes whose scoreboard is in ``directory``.
 
-    There are none without a scoreboard, and those from /proc only where it shows the master.
+    Without a scoreboard there are none; without a view of the master in /proc, only the
+    scoreboard's own.
     """
     census = _census(directory, proc)
     if census is None:
@@ -54,8 +58,8 @@ def _census(directory: Path, proc: Path) -> Census | None:
         census = Census(board, master, workers, is_complete=len(workers) == len(taken))
         if census.is_complete or not master:
             return census
-        # Somebody was reaped just now, and until the master has noted what he used, CPU time
-        # would go back. (A zombie is no such case: it still shows what it used.)
+        # A worker was reaped just now. Until the master has noted its CPU time, the sum would go
+        # back. (A zombie does no harm: it still shows its CPU time.)
         sleep(PAUSE_SECONDS)
     return census
 
@@ -67,7 +71,7 @@ def _status(pid: int, born: int, proc: Path) -> Status | None:
 
 def _of_board(board: Board) -> list[Figures]:
     return [
-        _gauge("gunicorn_workers_wanted", "Workers that there should be", board.wanted),
+        _gauge("gunicorn_workers_wanted", "Target number of workers", board.wanted),
         _counter("gunicorn_workers_started_total", "Workers started", board.started),
         _counters("gunicorn_workers_died_total", "Workers that ended", "cause", board.died),
     ]
@@ -79,12 +83,12 @@ def _of_workers(board: Board, living: Mapping[int, Status]) -> list[Figures]:
     counts = {state: states.count(state) for state in ("starting", "idle", "busy")}
     in_flight = sum(each.in_flight for each in slots)
     shown = [
-        _gauges("gunicorn_workers", "Living workers by what they do", "state", counts),
-        _gauge("gunicorn_requests_in_flight", "Requests that workers are answering", in_flight),
+        _gauges("gunicorn_workers", "Living workers by state", "state", counts),
+        _gauge("gunicorn_requests_in_flight", "Requests that workers are handling", in_flight),
     ]
     waiting = backlog.length(board.listeners)
     if waiting is not None:
-        documentation = "Connections that wait for a worker to accept them"
+        documentation = "Connections waiting for a worker to accept them"
         shown.append(_gauge("gunicorn_accept_queue_length", documentation, waiting))
     return shown
 
@@ -96,7 +100,8 @@ def _cpu(census: Census, master: Status) -> list[Figures]:
     used[MASTER] = master.seconds
     of_each = "CPU seconds of the master, and of each slot's worker and its predecessors"
     return [
-        _counter("process_cpu_seconds_total", "CPU seconds of the master and of all workers ever",
+        _counter("process_cpu_seconds_total",
+                 "CPU seconds of the master and all its workers, past and present",
                  sum(used.values())),
         _counters("gunicorn_process_cpu_seconds_total", of_each, "slot", used),
     ]  # fmt: skip
@@ -125,11 +130,11 @@ def _descriptors(pids: Mapping[str, tuple[int, int]], proc: Path) -> list[Figure
     try:
         opened = {name: procfs.open_fds(pid, proc) for name, (pid, _) in pids.items()}
         most = sum(procfs.max_fds(*each, proc) for each in pids.values())
-    except OSError:  # one has just gone, or is another user's
+    except OSError:  # one has just ended, or belongs to another user
         return []
     return [
         *_both("process_open_fds", "Open file descriptors", opened),
-        _gauge("process_max_fds", f"Most file descriptors that may be open{SUM}", most),
+        _gauge("process_max_fds", f"Maximum number of open file descriptors{SUM}", most),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What Linux says about a process in /proc, in the units of prometheus_client."""
+"""Reads what Linux shows about a process in /proc, in the units of prometheus_client."""
 
 import os
 import resource
@@ -12,24 +12,24 @@ PAGE_BYTES = resource.getpagesize()
 
 
 class Status(NamedTuple):
-    """What ``/proc/PID/stat`` says; ``tree`` are the CPU seconds with those of ended children."""
+    """A part of ``/proc/PID/stat``."""
 
-    born: int
+    born: int  # clock ticks from boot to its start
     parent: int
     is_zombie: bool
-    seconds: float
-    tree: float
+    seconds: float  # of CPU time
+    tree: float  # seconds of CPU time including its ended children
     virtual_bytes: float
     resident_bytes: float
 
 
 def status(pid: int | str, proc: Path = PROC) -> Status | None:
-    """Return the status of ``pid``; None if it is gone, or going while one looks."""
+    """Return the status of ``pid``; None if it has ended or is just being reaped."""
     try:
         fields = _content(f"{proc}/{pid}/stat").rpartition(b")")[2].split()
     except OSError:
         return None
-    # In both cases its parent may have got its CPU time already, and here it may be zero.
+    # In both cases its CPU time may be zero here, as its parent may have received it already.
     if fields[0] == b"X" or fields[17] == b"0":
         return None
     own, ended = int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])
@@ -45,7 +45,7 @@ def status(pid: int | str, proc: Path = PROC) -> Status | None:
 
 
 def born() -> int:
-    """Return when this process started, in clock ticks since boot; 0 elsewhere than on Linux."""
+    """Return when this process started, in clock ticks since boot; 0 where there is no /proc."""
     own = status("self")
     return own.born if own else 0
 
@@ -58,22 +58,22 @@ def children(pid: int, proc: Path = PROC) -> set[int]:
 
 
 def open_fds(pid: int, proc: Path = PROC) -> int:
-    """Return how many descriptors ``pid`` has; raises ``OSError``."""
+    """Return how many descriptors ``pid`` has open; raises ``OSError``."""
     folder = f"{proc}/{pid}/fd"
-    # Linux counts them since 6.2; before, the size of the folder was always zero.
+    # Since Linux 6.2 the size of the folder is their number; before, it was always zero.
     return os.stat(folder).st_size or len(os.listdir(folder))  # noqa: PTH116, PTH208
 
 
 @lru_cache(maxsize=4096)
 def max_fds(pid: int, born: int, proc: Path = PROC) -> float:  # noqa: ARG001
-    """Return how many descriptors the process ``pid`` that started at ``born`` may have."""
+    """Return how many descriptors ``pid`` may open; ``born`` keeps a reused pid apart."""
     limits = _content(f"{proc}/{pid}/limits").partition(b"Max open files")[2]
     return float(limits.split()[0])
 
 
 @cache
 def boot_time(proc: Path = PROC) -> float:
-    """Return when the machine was started, in Unix time."""
+    """Return when the machine was booted, in Unix time."""
     return float(_content(f"{proc}/stat").partition(b"\nbtime ")[2].split()[0])
 
 

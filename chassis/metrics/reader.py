@@ -1,4 +1,4 @@
-"""The metric files of a directory, read again and again: only what is new is worked out anew."""
+"""Reads the metric files of a directory for scrape after scrape, and parses only what is new."""
 
 import os
 from collections.abc import Container, Iterable
@@ -6,11 +6,11 @@ from pathlib import Path
 
 from chassis.metrics.family import Family
 from chassis.metrics.layout import NAME, MetricFile
-from chassis.metrics.merging import merged
+from chassis.metrics.merge import merged
 
 
 class Reader:
-    """Reads a metrics directory; not for use by several threads at once."""
+    """Reads a metrics directory; not thread-safe."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -18,9 +18,9 @@ class Reader:
         self._families: dict[str, Family] = {}
 
     def families(self) -> Iterable[Family]:
-        """Read the values of now and return the families in the order of the files.
+        """Return the current families in the order of the files.
 
-        Raises ``Damaged`` for a file that is none of client_python's, and ``OSError``.
+        Raises ``Damaged`` if a file is not a valid metric file, and ``OSError``.
         """
         try:
             changed = self._follow()
@@ -34,13 +34,13 @@ class Reader:
         return self._families.values()
 
     def close(self) -> None:
-        """Close all files and forget what was worked out; the next reading begins anew."""
+        """Close all files and forget the families; the next scrape starts from scratch."""
         for file in self._files.values():
             file.close()
         self._files, self._families = {}, {}
 
     def _follow(self) -> set[str]:
-        """Follow the files that came and went; return the families of those that went."""
+        """Open new files, close removed ones and return the families of the removed ones."""
         with os.scandir(self._directory) as entries:
             present = {entry.name: entry.inode() for entry in entries if NAME.fullmatch(entry.name)}
         changed: set[str] = set()
@@ -57,7 +57,7 @@ class Reader:
         try:
             self._files[path.name] = MetricFile(path)
         except FileNotFoundError:
-            if not path.name.startswith("gauge_"):  # those go with their process, perhaps now
+            if not path.name.startswith("gauge_"):  # gauge files are removed with their process
                 raise
 
     def _merge(self, changed: Container[str]) -> None:

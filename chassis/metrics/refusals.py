@@ -1,6 +1,6 @@
-"""What several workers would silently get wrong is refused where it is declared.
+"""Refuses declarations of metrics that several workers would silently get wrong.
 
-Nothing here matters to a process without a metrics directory, which shows its own registry.
+Without a metrics directory nothing is refused: the process shows its own registry.
 """
 
 import os
@@ -16,18 +16,18 @@ from prometheus_client.utils import floatToGoString
 from chassis.metrics import slots
 from chassis.metrics.layout import NAME, Key, MetricFile
 
-_REMEDY = "stop the service and start it anew, a reload keeps what its workers wrote"
+_REMEDY = "stop the service and start it again; a reload keeps the files of its workers"
 
 _register = REGISTRY.register
 
 
 def guard() -> None:
-    """Let the default registry refuse what is declared wrongly, whoever declares it."""
+    """Make the default registry check every metric, including those of other libraries."""
     REGISTRY.register = _register_checked  # type: ignore[method-assign, assignment]
 
 
 def register(metric: Collector) -> None:
-    """Register a metric whose mode was said, even if it is the one that client_python assumes."""
+    """Register a metric whose mode, if it is a gauge, was chosen and not left to the default."""
     if slots.DIRECTORY in os.environ:
         _refuse_pid(metric)
         _refuse_changed(metric, Path(os.environ[slots.DIRECTORY]))
@@ -41,22 +41,22 @@ def _register_checked(metric: Collector) -> None:
 
 
 def _refuse_lost(metric: Any) -> None:
-    """Raise ``TypeError`` for what a scrape of all workers would not show, or not as meant."""
+    """Raise ``TypeError`` for a metric that a scrape of all workers would lose or distort."""
     if not isinstance(metric, Counter | Gauge | Histogram | Summary):
         name = getattr(metric, "_name", type(metric).__name__)
-        raise TypeError(f"{name}: of several workers only the one that is asked would show it")
+        raise TypeError(f"{name}: a scrape would show it only of the worker that serves the scrape")
     if isinstance(metric, Gauge) and metric._multiprocess_mode == "all":  # noqa: SLF001
-        raise TypeError(f"{metric._name}: say its mode: chassis.metrics.gauge(..., mode=...)")  # noqa: SLF001
+        raise TypeError(f"{metric._name}: needs a mode: chassis.metrics.gauge(..., mode=...)")  # noqa: SLF001
 
 
 def _refuse_pid(metric: Any) -> None:
-    """Raise ``ValueError`` for a gauge with the label that tells its workers apart."""
+    """Raise ``ValueError`` for a gauge with the label that a scrape adds for the worker."""
     if isinstance(metric, Gauge) and "pid" in metric._labelnames:  # noqa: SLF001
-        raise ValueError(f"{metric._name}: its label pid would be lost, workers have it")  # noqa: SLF001
+        raise ValueError(f"{metric._name}: its label pid would be replaced by the worker's")  # noqa: SLF001
 
 
 def _refuse_changed(metric: Any, directory: Path) -> None:
-    """Raise ``ValueError`` if kept files have the metric with another type, mode or buckets."""
+    """Raise ``ValueError`` if existing files have another type, mode or buckets of the metric."""
     name, kind = metric._name, _kind(metric)  # noqa: SLF001
     for path in directory.glob("*.db"):
         match = NAME.fullmatch(path.name)
@@ -70,14 +70,14 @@ def _refuse_changed(metric: Any, directory: Path) -> None:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:  # of a live gauge: it went with its worker just now
+    except FileNotFoundError:  # of a live gauge, removed just now with its worker
         return b""
 
 
 def _refuse_other_buckets(name: str, bounds: Sequence[float], path: Path) -> None:
     declared = list(map(floatToGoString, bounds))
     for kept in _kept_buckets(name, path):
-        # A writer killed among the buckets leaves the first of them; its successor goes on there.
+        # A writer killed between two buckets leaves the first ones; its successor adds the rest.
         if kept != declared[: len(kept)]:
             raise ValueError(f"{name}: had buckets {kept}, has {declared}: {_REMEDY}")
 
@@ -88,7 +88,7 @@ def _kept_buckets(name: str, path: Path) -> Iterator[list[str]]:
     file.refresh()
     file.close()
     found: dict[Key, list[str]] = defaultdict(list)
-    # There may be none yet: its writer was killed before it said how much of the file is used.
+    # There may be no entry: its writer was killed before it updated the number of bytes in use.
     for key, _ in file.entries.get(name, ()):
         bound = dict(key.labels).get("le")
         if bound is not None:

@@ -1,7 +1,7 @@
-"""The scoreboard: a small file in which a gunicorn master and its workers say how they are.
+"""The scoreboard: a small file where a gunicorn master and its workers publish their state.
 
-Each figure is an aligned 64-bit cell with one writer, so that nobody needs a lock: a living worker
-writes its slot; the master writes the head, and the slots of the dead.
+Each figure is an aligned 64-bit cell with a single writer, so no reader or writer needs a lock. A
+living worker writes its slot; the master writes the head, and the slots of dead workers.
 """
 
 import os
@@ -20,19 +20,20 @@ from chassis.metrics.directory import SCOREBOARD, Unusable
 CAUSES = ("stopped", "max_requests", "timeout", "killed", "failed")
 FORMAT = int.from_bytes(b"board-1")
 
-# Where the head has what, then how many cells it, a slot and the whole board take.
+# Indexes of cells in the head, then the numbers of cells of the head, of a slot and of the board.
 MASTER, BORN, WANTED, STARTED, USED, DIED, LISTENERS, HEAD = 1, 2, 3, 4, 5, 8, 16, 64
 WIDTH, SLOTS = 8, 1024
 SIZE = HEAD + WIDTH * SLOTS
 # A reload needs a slot for each old worker and for each new one.
 MOST_WORKERS = SLOTS // 2
-# User and system time are two figures, each cut off to a microsecond when it is read.
+# User and system time are two figures, and each loses up to a microsecond when it is read.
 CUT_OFF_MICROSECONDS = 2
+# Indexes of cells in a slot.
 PID, SLOT_BORN, SPENT, READY, IN_FLIGHT, LEFT = range(6)
 
 
 class Listener(Protocol):
-    """What is used of a socket that a gunicorn master listens on."""
+    """The part of a gunicorn master's listening socket used here."""
 
     family: int
 
@@ -41,18 +42,18 @@ class Listener(Protocol):
 
 
 class Slot(NamedTuple):
-    """The cells of a slot; a reader depends on their order, which is that of the reading."""
+    """The cells of a slot, in the order of the file."""
 
     pid: int  # 0: no worker
-    born: int  # clock ticks from boot to the worker's start, which tell it from a reused pid
+    born: int  # clock ticks from boot to the worker's start, to recognise a reused pid
     spent: int  # microseconds of CPU time that the former workers of the slot used
     ready: int
     in_flight: int
-    left: int  # 1 + index of its cause, if the worker said that it leaves
+    left: int  # 1 + index of its cause, if the worker noted why it leaves
 
 
 class Board(NamedTuple):
-    """What a scoreboard said when it was read."""
+    """The content of a scoreboard at the time when it was read."""
 
     master: int
     born: int
@@ -63,44 +64,44 @@ class Board(NamedTuple):
     slots: list[Slot]
 
 
-class Seat:
-    """A worker's own slot."""
+class WorkerCells:
+    """The cells of a worker's own slot."""
 
     def __init__(self, cells: memoryview, born: int) -> None:
         self._cells = cells
         self._lock = Lock()
         cells[READY] = cells[IN_FLIGHT] = cells[LEFT] = 0
         cells[SLOT_BORN] = born
-        cells[PID] = os.getpid()  # last, so that nobody sees it with another's figures
+        cells[PID] = os.getpid()  # last, so that no reader sees it with its predecessor's figures
 
     def ready(self) -> None:
-        """Say that the worker answers requests from now on."""
+        """Note that the worker handles requests from now on."""
         self._cells[READY] = 1
 
     def begin(self) -> None:
         """Count one more request in flight."""
-        # Nothing can fail in between, and a `with` would cost more than the rest.
+        # Nothing can fail between these lines, and a `with` would cost more than all of them.
         self._lock.acquire()
         self._cells[IN_FLIGHT] += 1
         self._lock.release()
 
     def end(self) -> None:
-        """Count one less."""
+        """Count one request in flight less."""
         self._lock.acquire()
         self._cells[IN_FLIGHT] -= 1
         self._lock.release()
 
     def leave(self, cause: str) -> None:
-        """Say why the worker leaves."""
+        """Note why the worker leaves: one of ``CAUSES``."""
         self._cells[LEFT] = 1 + CAUSES.index(cause)
 
 
 class Scoreboard:
-    """A master's hand on the scoreboard of its metrics directory."""
+    """The scoreboard of a metrics directory, as its master writes it."""
 
     def __init__(self, directory: Path, born: int) -> None:
         hidden = directory / f".{SCOREBOARD}"
-        # Written in full: a page that memory has no room for would kill whoever touches it.
+        # Written in full: touching a hole that memory has no room for kills the process.
         hidden.write_bytes(bytes(8 * SIZE))
         with hidden.open("r+b") as file:
             self._cells = memoryview(mmap(file.fileno(), 0)).cast("q")
@@ -108,35 +109,35 @@ class Scoreboard:
         self._reaped = _reaped_microseconds()
         hidden.rename(directory / SCOREBOARD)
 
-    def want(self, workers: int) -> None:
-        """Show how many workers there should be; raises ``Unusable`` if they are too many."""
+    def set_wanted(self, workers: int) -> None:
+        """Publish the target number of workers; raises ``Unusable`` if it is too high."""
         if workers > MOST_WORKERS:
             raise Unusable(f"{workers} workers: metrics have room for at most {MOST_WORKERS}")
         self._cells[WANTED] = workers
 
-    def listen(self, listeners: Iterable[Listener]) -> None:
-        """Show which sockets connections arrive at; Unix sockets have no queue to read."""
+    def set_listeners(self, listeners: Iterable[Listener]) -> None:
+        """Publish the listening sockets, except Unix sockets, whose queue cannot be read."""
         tcp = [each for each in listeners if each.family in {socket.AF_INET, socket.AF_INET6}]
         pairs = [(os.fstat(each.fileno()).st_ino, int(each.family)) for each in tcp]
         figures = [figure for pair in pairs for figure in pair]
         room = HEAD - LISTENERS
-        shown = figures if len(figures) <= room else []  # better none than some
+        shown = figures if len(figures) <= room else []  # some of them would be a wrong sum
         self._cells[LISTENERS:HEAD] = array("q", shown + [0] * (room - len(shown)))
 
-    def start(self, slot: int) -> None:
+    def count_start(self, slot: int) -> None:
         """Count a worker that is about to be forked for ``slot``."""
         self._cells[STARTED] += 1
         self._cells[USED] = max(self._cells[USED], slot + 1)
 
-    def seat(self, slot: int, born: int) -> Seat:
-        """Take ``slot`` for this process, a worker."""
-        return Seat(_slot(self._cells, slot), born)
+    def take(self, slot: int, born: int) -> WorkerCells:
+        """Take ``slot`` for this process, a worker that started ``born`` ticks after boot."""
+        return WorkerCells(_slot(self._cells, slot), born)
 
-    def bury(self, slot: int, *, aborted: bool) -> None:
-        """Count the death of the worker of ``slot``, once it is reaped, and clear the slot."""
+    def count_death(self, slot: int, *, aborted: bool) -> None:
+        """Count the death of the worker of ``slot``, which was just reaped, and clear the slot."""
         cells, reaped = _slot(self._cells, slot), _reaped_microseconds()
         cause = "timeout" if aborted else CAUSES[cells[LEFT] - 1] if cells[LEFT] else "killed"
-        # Before the pid goes: who sees the slot empty has to see what the dead used.
+        # Before the pid is cleared: a reader that sees the slot empty must see this CPU time.
         cells[SPENT] += reaped - self._reaped + CUT_OFF_MICROSECONDS
         cells[PID] = cells[READY] = cells[IN_FLIGHT] = cells[LEFT] = 0
         self._cells[DIED + CAUSES.index(cause)] += 1
@@ -144,11 +145,11 @@ class Scoreboard:
 
 
 def read(directory: Path) -> Board | None:
-    """Return what the scoreboard in ``directory`` says now; None without one."""
+    """Return the current content of the scoreboard in ``directory``; None without a valid one."""
     path = f"{directory}/{SCOREBOARD}"
     try:
         cells = _mapped(path, *_identity(os.stat(path)))  # noqa: PTH116
-    except (OSError, ValueError):  # there is none, or one that is not ours: too short
+    except (OSError, ValueError):  # no such file, or one that is too short to be a scoreboard
         return None
     return _board(cells) if cells[0] == FORMAT else None
 
@@ -165,7 +166,7 @@ def _mapped(path: str, *identity: int) -> memoryview:
 
 
 def _identity(found: os.stat_result) -> tuple[int, int, int]:
-    # No other file gets the inode of one that is mapped; one that was cut has another size.
+    # A mapped file's inode is not reused, and a truncated file has another size.
     return found.st_dev, found.st_ino, found.st_size
 
 

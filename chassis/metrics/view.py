@@ -1,4 +1,4 @@
-"""The exposition as a view of a Flask app."""
+"""The view of a Flask app that serves ``/metrics``."""
 
 import os
 from functools import cache
@@ -12,16 +12,16 @@ from chassis.metrics.exposition import Exposition
 
 
 def metrics_response() -> Response:
-    """Answer a scrape for all workers; without a metrics directory, for a process that is alone.
+    """Return the metrics of all workers, or of this process if there is no metrics directory.
 
-    503 if there are others: the figures of one would look like those of all.
+    One of several processes without a directory returns 503: its figures are not those of all.
     """
     directory = os.environ.get(slots.DIRECTORY)
     if directory is None and not alone.is_alone(request.environ):
         return Response(
             f"{alone.SENTENCE}\n", HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/plain"
         )
-    body, headers = _exposition(directory).answer(request.environ)
+    body, headers = _exposition(directory).respond(request.environ)
     return Response(body, headers=headers)
 
 

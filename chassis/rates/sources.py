@@ -1,4 +1,4 @@
-"""What is known of every source of rates beside the code that fetches it."""
+"""The metadata of every source of rates; the ingestor has the code that fetches them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ EXCHANGERATE_API_HOMEPAGE = "https://www.exchangerate-api.com"
 
 @dataclass(frozen=True)
 class Source:
-    """One way to a publisher's rates: its rhythm, its rank (lower is preferred) and its terms.
+    """One way to get a publisher's rates.
 
-    Sources of one ``publisher`` cannot confirm each other. ``homepage`` is what ``attribution``
-    links to; without ``redistribute`` the values may be shown but never leave in bulk (CSV,
-    NDJSON, lists for download).
+    A lower ``priority`` is preferred. Sources of one ``publisher`` cannot confirm each other.
+    ``attribution`` links to ``homepage``. Without ``redistribute`` the values may be shown but
+    never leave in bulk (CSV, NDJSON, lists for download). ``default`` sources are collected
+    unless INGEST_SOURCES says otherwise.
     """
 
     name: str
@@ -34,7 +35,6 @@ class Source:
     attribution: str
     redistribute: bool
     default: bool
-    key_variable: str | None = None
 
 
 _KNOWN = (
@@ -98,7 +98,6 @@ _KNOWN = (
         attribution="Rates By Exchange Rate API",
         redistribute=False,
         default=False,
-        key_variable="EXCHANGERATE_API_KEY",
     ),
 )
 
@@ -106,13 +105,13 @@ SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source
 
 
 def same_publisher(source: str) -> tuple[str, ...]:
-    """Return the names of the sources, ``source`` among them, that come from its publisher."""
+    """Return the names of all sources, ``source`` included, that have its publisher."""
     publisher = SOURCES[source].publisher
     return tuple(name for name, other in SOURCES.items() if other.publisher == publisher)
 
 
 def credits_of(names: Collection[str]) -> list[dict[str, str | bool]]:
-    """Return who published the values of an answer and how to say so, preferred sources first."""
+    """Return how to attribute the values of these sources, preferred sources first."""
     return [
         {
             "name": source.name,

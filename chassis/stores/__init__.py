@@ -1,1 +1,1 @@
-"""SQL stores: one class, two dialects, one set of errors."""
+"""Stores in SQL databases: one class, two dialects, and the errors and metrics of any store."""

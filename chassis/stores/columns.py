@@ -8,7 +8,7 @@ from sqlalchemy import Dialect, Numeric, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# Codes differ if any byte differs; what belongs together is written together, or not at all.
+# Codes are compared byte by byte, and writes are transactional.
 IN_MYSQL: dict[str, Any] = {
     "mysql_engine": "InnoDB",
     "mysql_charset": "utf8mb4",
@@ -20,7 +20,7 @@ WHOLE_DIGITS, FRACTION_DIGITS = 16, 12
 class ExactDecimal(TypeDecorator[Decimal]):
     """A decimal that comes back as it went in: text on SQLite, ``DECIMAL(28,12)`` on MySQL.
 
-    MySQL would round what has more digits: that is a ``ValueError`` here.
+    A value with more digits is a ``ValueError``, because MySQL would round it.
     """
 
     impl = Numeric(WHOLE_DIGITS + FRACTION_DIGITS, FRACTION_DIGITS)
@@ -32,7 +32,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        # Text on MySQL too: the driver would write some decimals as floating point numbers.
+        # Text on MySQL too, because the driver writes some decimals as floating point numbers.
         text = format(value, "f")
         return text if dialect.name == "sqlite" else _fitting(text)
 
@@ -53,7 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         utc = value.astimezone(UTC).replace(tzinfo=None)
-        # Always six fractional digits, so that the order of the texts is that of the moments.
+        # Always six fractional digits, so that the texts sort like the moments.
         if dialect.name == "mysql":
             return utc.isoformat(" ", timespec="microseconds")
         return utc.isoformat(timespec="microseconds") + "Z"

@@ -1,4 +1,4 @@
-"""The kinds of SQL stores: which there are, what differs between them, and how a URL names one."""
+"""The supported kinds of SQL databases, and what differs between them."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -13,38 +13,39 @@ KINDS = {"sqlite", "mysql"}
 
 
 class Dialect(Protocol):
-    """What differs between kinds of stores; ``IS_SERVER`` if its connections are watched."""
+    """What differs between kinds of databases; ``IS_SERVER`` if its connections are counted."""
 
     IS_SERVER: bool
     CONNECTIONS_AT_MOST: int
 
     def checked(self, url: URL, /) -> URL:
-        """Return the URL; ``ValueError`` if it is none of a store of this kind."""
+        """Return the URL; ``ValueError`` if it is not valid for this kind."""
 
     def engine(self, url: URL, /) -> Engine:
-        """Return an engine; the options ``writing`` and ``ends`` tell how to begin, and until
-        when.
+        """Return an engine.
+
+        Its transactions take the options ``writing`` and ``ends``, the deadline of a read.
         """
 
     def prepare(self, made: Engine, migrations: Sequence[Migration], /) -> None:
-        """Make certain of the schema, once a process; ``WrongSchema`` if it is another."""
+        """Check or migrate the schema, once per process; ``WrongSchema`` if it does not fit."""
 
     def migrating(self, url: URL, /) -> AbstractContextManager[Connection]:
-        """Yield a connection with the lock of the schema; its work is committed at the end."""
+        """Yield a connection that holds the schema lock; its work is committed at the end."""
 
     def upsert(self, table: Table, newer: str | None, /) -> Any:
-        """Return the statement of ``upsert``."""
+        """Return the statement that inserts rows or updates those whose primary key exists."""
 
     def sentence(self, error: exc.DBAPIError, /) -> str:
-        """Say what happened, in a line."""
+        """Describe the error in one line."""
 
     def is_outage(self, error: exc.DBAPIError, /) -> bool:
-        """Say whether the store is at fault, and not what it was asked to do."""
+        """Tell whether the database failed, rather than our statement or data."""
 
 
 @cache
 def dialect(name: str) -> Dialect:
-    """Return what is particular to the kind of store that SQLAlchemy calls so."""
+    """Return the dialect of the kind that SQLAlchemy calls ``name``."""
     # The driver of a kind that is not used need not be installed.
     if name == "sqlite":
         from chassis.stores import sqlite
@@ -56,6 +57,7 @@ def dialect(name: str) -> Dialect:
 
 
 def supported(url: str) -> URL:
+    """Return the parsed URL; ``ValueError`` if it is not one of a supported kind."""
     known = _parsed(url)
     if known.get_backend_name() not in KINDS:
         kinds = "sqlite:///PATH or mysql+mysqlconnector://USER@HOST:PORT/DATABASE"
@@ -67,4 +69,4 @@ def _parsed(url: str) -> URL:
     try:
         return make_url(url)
     except (exc.ArgumentError, ValueError):
-        raise ValueError("is no URL of a store") from None
+        raise ValueError("is not the URL of a store") from None

@@ -17,25 +17,27 @@ class StoreMetrics(StoreObserver):
     def __init__(self, active: Gauge, *operations: str) -> None:
         self._active = active
         durations = histogram(
-            "db_query_duration_seconds", "Seconds a transaction with the store took", ("operation",)
+            "db_query_duration_seconds", "Seconds a store transaction took", ("operation",)
         )
         self._seconds = initialise(durations, *((operation,) for operation in operations))
         self._limit = gauge(
             "db_pool_connections_limit",
-            "Connections to the store that may be in use at a time",
+            "Largest number of store connections in use at a time",
             mode="livesum",
         )
         self._waits = histogram(
-            "db_pool_wait_seconds", "Seconds until a connection to the store was had"
+            "db_pool_wait_seconds", "Seconds a caller waited for a connection to the store"
         )
         self._failures = counter(
             "db_connection_failures_total",
-            "Times no connection to the store was had: none was free, or none answered",
+            "Failed attempts to get a store connection (pool exhausted or server unreachable)",
         )
         self._reachable = gauge(
-            "db_reachable", "1 if the store gave a connection when last asked", mode="livemin"
+            "db_reachable",
+            "1 if the last attempt to get a store connection succeeded, 0 if not",
+            mode="livemin",
         )
-        self._reachable.set(1)  # until it is asked
+        self._reachable.set(1)  # until the first attempt
         self._is_reachable = True
         self._showing = Lock()
 
@@ -44,11 +46,11 @@ class StoreMetrics(StoreObserver):
         self._seconds[operation,].observe(seconds)
 
     def opened(self, size: int) -> None:
-        """Show how many connections there may be."""
+        """Show the size of the pool."""
         self._limit.set(size)
 
     def borrowed(self, seconds: float) -> None:
-        """Count a connection as in use, and what it was waited for."""
+        """Count a connection as in use, and its wait."""
         self._active.inc()
         self._waits.observe(seconds)
         if not self._is_reachable:
@@ -59,12 +61,12 @@ class StoreMetrics(StoreObserver):
         self._active.dec()
 
     def refused(self) -> None:
-        """Count that there was none."""
+        """Count that no connection could be obtained."""
         self._failures.inc()
         self._show(reachable=False)
 
     def _show(self, *, reachable: bool) -> None:
-        # Two threads could else leave what is shown and what is remembered apart for ever.
+        # Without the lock, two threads could leave the gauge and the flag different for good.
         with self._showing:
             self._is_reachable = reachable
             self._reachable.set(reachable)

@@ -31,10 +31,10 @@ def create(metadata: MetaData) -> Migration:
 
 
 def migrate(connection: Connection, migrations: Sequence[Migration]) -> list[int]:
-    """Apply the migrations the store lacks and return their numbers; ``SchemaTooNew`` if it has
-    more than we know.
+    """Apply the missing migrations and return their numbers.
 
-    MySQL cannot undo a migration that was killed half-way: each must bear to be applied again.
+    ``SchemaTooNew`` if the store has more than this program knows. MySQL cannot undo a migration
+    that was killed half-way, so each must be safe to apply again.
     """
     VERSIONS.create(connection, checkfirst=True)
     missing = range(_applied(connection, migrations) + 1, len(migrations) + 1)

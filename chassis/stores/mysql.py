@@ -1,4 +1,4 @@
-"""What is particular to a store in MySQL or MariaDB: a server that is shared, and may fail."""
+"""The dialect of MySQL and MariaDB: a shared server, which may fail."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ RECYCLE_SECONDS = 300
 MIGRATION_SECONDS = 3600
 MIGRATION_WAIT_SECONDS = 60
 TLS_PARAMETERS = {"ssl_ca", "ssl_cert", "ssl_key"}
-# What the driver cannot write, a syntax error, an unknown column, a value of no such type.
+# A value the driver cannot write, a syntax error, an unknown column, a value of another type.
 OUR_FAULT = {-1, 1064, 1054, 1366}
 
 
@@ -54,12 +54,12 @@ def checked(url: URL) -> URL:
         if not Path(str(value)).is_file():
             raise ValueError(f"{name}: there is no file {value}")
     if url.query and "ssl_ca" not in url.query:
-        raise ValueError("a certificate of ours needs ssl_ca, or the server's is not verified")
+        raise ValueError("ssl_cert needs ssl_ca, because the server is not verified without it")
     return url
 
 
 def engine(url: URL) -> Engine:
-    """Return an engine with a small pool, none of whose calls waits for long."""
+    """Return an engine with a small pool, whose calls all have deadlines."""
     made = create_engine(
         url,
         connect_args=connecting(url, STATEMENT_SECONDS, SESSION),
@@ -74,14 +74,14 @@ def engine(url: URL) -> Engine:
 
 
 def prepare(made: Engine, migrations: Sequence[Migration]) -> None:
-    """Look whether the schema is ours: it is migrated by a command, never by a service."""
+    """Check the schema; a command migrates it, never a service."""
     with made.connect() as connection:
         schema.check(connection, migrations)
 
 
 @contextmanager
 def migrating(url: URL) -> Iterator[Connection]:
-    """Yield a patient connection that has the lock of this database's schema."""
+    """Yield a connection with long time-outs that holds the schema lock of this database."""
     made = create_engine(url, connect_args=connecting(url, MIGRATION_SECONDS), poolclass=NullPool)
     with forgetting(made).connect() as connection, connection.begin():
         _lock(connection, str(url.database))
@@ -91,13 +91,13 @@ def migrating(url: URL) -> Iterator[Connection]:
 def upsert(table: Table, newer: str | None) -> Any:
     """Return an insert that updates the rows whose primary key exists."""
     statement = insert(table)
-    given, old = statement.inserted, table.c
+    new, old = statement.inserted, table.c
     names = [column.name for column in old if not column.primary_key and column.name != newer]
-    values: list[tuple[str, ColumnElement[Any]]] = [(name, given[name]) for name in names]
+    values: list[tuple[str, ColumnElement[Any]]] = [(name, new[name]) for name in names]
     if newer:
-        # It comes last: an assignment sees those before it.
+        # This column comes last, because an assignment sees the ones before it.
         values = [
-            (name, func.if_(given[newer] > old[newer], given[name], old[name]))
+            (name, func.if_(new[newer] > old[newer], new[name], old[name]))
             for name in (*names, newer)
         ]
     keys = [(column.name, column) for column in table.primary_key]
@@ -105,21 +105,21 @@ def upsert(table: Table, newer: str | None) -> Any:
 
 
 def sentence(error: exc.DBAPIError) -> str:
-    """Say what happened, in the server's words if it had any."""
+    """Describe the error in one line, in the server's words if it answered."""
     return NO_ANSWER if isinstance(error.orig, TIMED_OUT) else str(error.orig)
 
 
 def is_outage(error: exc.DBAPIError) -> bool:
-    """Say whether the server is at fault, as it is unless we or the data are."""
+    """Tell whether the server failed: it did, unless our statement or the data are wrong."""
     if error.statement is None:
-        return True  # nothing was asked yet: no connection could be had
+        return True  # no statement was sent: there was no connection
     if isinstance(error, exc.IntegrityError | exc.DataError):
         return False
     return error.connection_invalidated or getattr(error.orig, "errno", -1) not in OUR_FAULT
 
 
 def _lock(connection: Connection, database: str) -> None:
-    # Locks are the whole server's, and their names are short. It ends with the connection.
+    # Locks belong to the whole server and have short names. They end with the connection.
     name = f"trip-schema-{hashlib.sha256(database.encode()).hexdigest()[:32]}"
     if connection.scalar(select(func.get_lock(name, MIGRATION_WAIT_SECONDS))) != 1:
         raise TimeoutError("another process has been migrating for a minute")

@@ -1,4 +1,4 @@
-"""Connections to MySQL that keep deadlines, begin as told, and are dropped when in doubt."""
+"""Connections to MySQL: deadlines, the mode of a transaction, and when to drop one."""
 
 import logging
 import threading
@@ -16,8 +16,8 @@ PING_SECONDS = 1
 STATEMENT_SECONDS = 4
 LOCK_SECONDS = 3
 IDLE_SECONDS = 600
-# Strict: what does not fit is refused. And ours: the driver's quoting depends on the modes.
-# What nobody waits for any longer does not go on in the server, which each kind calls otherwise.
+# Strict modes refuse values that do not fit. They are set here because the driver's quoting
+# depends on them. MariaDB and MySQL name the time-out of a statement differently.
 MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO"
 SESSION = (
     f"SET SESSION time_zone = '+00:00', sql_mode = '{MODES}', "
@@ -26,22 +26,22 @@ SESSION = (
     f"/*M!100100 , max_statement_time = {STATEMENT_SECONDS} */"
     f"/*!80000 , max_execution_time = {STATEMENT_SECONDS}000 */"
 )
-# Writers take turns, as they do on SQLite, so that what is numbered is committed in this order.
+# Writers take turns, as on SQLite, so that snapshots are committed in the order of their numbers.
 IN_TURN = select(VERSIONS.c.number).order_by(VERSIONS.c.number.desc()).limit(1).with_for_update()
 NO_ANSWER = "no answer in time"
 TIMED_OUT = (errors.ReadTimeoutError, errors.WriteTimeoutError, errors.ConnectionTimeoutError)
-# The connection was killed (MariaDB), the server shuts down, it was idle for too long (MySQL).
+# The connection was killed (MariaDB), the server is shutting down, idle for too long (MySQL).
 ENDED = {1927, 1053, 4031}
 CUT = "cut"
-# It tells at INFO how it authenticates, for every connection.
+# It logs at INFO how each connection authenticates.
 logging.getLogger("mysql.connector").setLevel(logging.WARNING)
 
 
 def connecting(url: URL, seconds: int, session: str = "") -> dict[str, Any]:
-    """Return how to connect, such that no statement is waited for longer than ``seconds``."""
+    """Return connect arguments with which no statement waits longer than ``seconds``."""
     verified = "ssl_ca" in url.query
     return {
-        # The C extension cannot change a time-out later, and does not load everywhere.
+        # The C extension cannot change a time-out later, and does not load on every system.
         "use_pure": True,
         "connection_timeout": CONNECT_SECONDS,
         "read_timeout": seconds,
@@ -65,7 +65,7 @@ def supervised(engine: Engine) -> Engine:
 
 
 def forgetting(engine: Engine) -> Engine:
-    """Make ``engine`` never use a connection again of whose state it is not certain."""
+    """Make ``engine`` drop every connection whose state is uncertain."""
     event.listen(engine, "handle_error", _forget)
     return engine
 
@@ -78,7 +78,7 @@ def _ping(connection: Any, record: Any, _proxy: object) -> None:
     try:
         connection.cmd_ping()
     except TIMED_OUT:
-        raise  # a server that is frozen would let a new connection wait as well
+        raise  # with a frozen server, a new connection would wait as well
     except errors.Error as error:
         raise exc.InvalidatePoolError(str(error)) from error
 
@@ -95,7 +95,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _cut_at(ends: float, connection: Connection) -> None:
-    # An answer may trickle in, and the driver waits for each part of it anew.
+    # A response may trickle in, and the driver's time-out starts again with each part.
     driver: Any = connection.connection.dbapi_connection
     connection.info[CUT] = cut = threading.Timer(ends - time.monotonic(), driver.shutdown)
     cut.daemon = True
@@ -123,6 +123,6 @@ def _forget(context: ExceptionContext) -> None:
 
 
 def _ended(error: errors.Error) -> bool:
-    # The driver asks whether the server is there before each statement, and has no number for it.
-    unasked = isinstance(error, errors.OperationalError) and error.errno == -1
-    return unasked or error.errno in ENDED
+    # The driver checks the connection before each statement; that failure has no error number.
+    failed_check = isinstance(error, errors.OperationalError) and error.errno == -1
+    return failed_check or error.errno in ENDED

@@ -1,4 +1,4 @@
-"""SQL stores: one engine per process, short transactions, and one error for "cannot reach it"."""
+"""A SQL database: one engine per process, short transactions, one error for every outage."""
 
 import os
 import threading
@@ -15,15 +15,15 @@ from chassis.stores.errors import NotMigrated, StoreUnavailable
 from chassis.stores.migrations import Migration, SchemaTooOld, WrongSchema, migrate
 from chassis.stores.observer import StoreObserver
 
-# What a request may wait for: pool, connection and all statements together.
+# The bound of a whole read: waiting for the pool, connecting, and all statements.
 READ_SECONDS = 3.0
 ROWS_AT_ONCE = 1000
 
 
 class Database:
-    """A SQL store behind ``url``; opened on first use, and anew in every forked process.
+    """The database at ``url``, opened on first use and again in every forked process.
 
-    ``ValueError`` if ``url`` is none, or of a kind of store that is not supported.
+    ``ValueError`` if ``url`` is not the URL of a supported kind of database.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Database:
 
     @contextmanager
     def reading(self, operation: str) -> Iterator[Connection]:
-        """Yield a connection that sees one consistent state; ``StoreUnavailable`` if there is none.
+        """Yield a connection that sees one consistent state; ``StoreUnavailable`` in an outage.
 
         ``operation`` names the work in ``db_query_duration_seconds``.
         """
@@ -56,14 +56,14 @@ class Database:
     def writing(self, operation: str) -> Iterator[Connection]:
         """Yield a connection whose work is committed as a whole, or not at all.
 
-        Writers take turns. A deadlock or a turn that does not come is ``StoreUnavailable`` too.
+        Writers take turns. A deadlock or a turn that comes too late is ``StoreUnavailable`` too.
         """
         with self._begun(operation, writing=True) as connection:
             yield connection
             connection.commit()
 
     def migrate(self) -> list[int]:
-        """Apply the migrations that the store lacks, alone, and return their numbers."""
+        """Apply the missing migrations under a lock, and return their numbers."""
         with self._guarded(), self._dialect.migrating(self._url) as connection:
             return migrate(connection, self._migrations)
 
@@ -135,7 +135,7 @@ class Database:
         except BaseException:
             engine.dispose()
             raise
-        # Whoever drops a store without closing it leaves no connection behind.
+        # A store that is dropped without being closed must leave no connection behind.
         weakref.finalize(self, _dispose_own, engine, os.getpid()).atexit = False
         self._pool.opened(self._dialect.CONNECTIONS_AT_MOST)
         return engine
@@ -146,7 +146,7 @@ class Database:
 
 
 def _dispose_own(engine: Engine, pid: int) -> None:
-    # A child that drops what it inherited must not say goodbye on its parent's connections.
+    # A forked child must not close its parent's connections.
     if pid == os.getpid():
         engine.dispose()
 
@@ -159,7 +159,7 @@ def upsert(
 ) -> None:
     """Insert ``rows``, or update those whose primary key exists.
 
-    With ``newer``, an existing row gives way only to one whose ``newer`` column is greater.
+    With ``newer``, an existing row is replaced only by one whose ``newer`` column is greater.
     """
     statement = dialect(connection.dialect.name).upsert(table, newer)
     for start in range(0, len(rows), ROWS_AT_ONCE):

@@ -1,4 +1,4 @@
-"""What is particular to a store in a file of SQLite: it belongs to one machine and to us alone."""
+"""The dialect of SQLite: a file that belongs to this machine and to us alone."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -52,23 +52,23 @@ def migrating(url: URL) -> Iterator[Connection]:
 def upsert(table: Table, newer: str | None) -> Any:
     """Return an insert that updates the rows whose primary key exists."""
     statement = insert(table)
-    given = statement.excluded
-    values = {column.name: given[column.name] for column in table.c if not column.primary_key}
+    new = statement.excluded
+    values = {column.name: new[column.name] for column in table.c if not column.primary_key}
     if not values:
         return statement.on_conflict_do_nothing()
-    where = given[newer] > table.c[newer] if newer else None
+    where = new[newer] > table.c[newer] if newer else None
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key), set_=values, where=where
     )
 
 
 def sentence(error: exc.DBAPIError) -> str:
-    """Say what happened, in SQLite's words."""
+    """Describe the error in SQLite's words."""
     return str(error.orig)
 
 
 def is_outage(error: exc.DBAPIError) -> bool:
-    """Say whether the file cannot be used."""
+    """Tell whether the file is unusable, rather than our statement or data wrong."""
     # sqlite3 reports a damaged file with the bare base class.
     return type(error) in {exc.OperationalError, exc.InterfaceError, exc.DatabaseError}
 
@@ -90,7 +90,7 @@ def _prepare(connection: Any, _record: object) -> None:
         for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
-        connection.close()  # nobody else has it yet
+        connection.close()  # the pool does not have it yet
         raise
 
 

@@ -1,1 +1,1 @@
-"""How every process answers HTTP: the app factory, health, problems and parameters."""
+"""How every process serves HTTP: the app factory, health, problems, parameters, operations."""

@@ -18,7 +18,7 @@ MAX_BODY_BYTES = 16 * 1024
 
 
 class ReadableJson(DefaultJSONProvider):
-    """JSON with Korean left readable and members in the order they were written."""
+    """JSON with readable Korean, and members in the order of the code."""
 
     ensure_ascii = False
     sort_keys = False

@@ -1,4 +1,4 @@
-"""Query parameters, read strictly: unknown, repeated or malformed ones get a clear answer."""
+"""Query parameters, read strictly: unknown, repeated or malformed ones are clear errors."""
 
 import re
 from collections.abc import Collection
@@ -17,8 +17,8 @@ PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,12})?")
 
 
 def only(*names: str) -> None:
-    """Raise 400 for a query parameter not in ``names``, or given more than once."""
-    # Most requests have none, and to find that out by parsing takes its time.
+    """Raise 400 for a query parameter that is not in ``names`` or is repeated."""
+    # Most requests have no query, and parsing takes time.
     for name, values in request.args.lists() if request.query_string else ():
         if name not in names:
             known = ", ".join(names) or "none"
@@ -28,7 +28,7 @@ def only(*names: str) -> None:
 
 
 def text(name: str) -> str | None:
-    """Return the parameter ``name`` if it is given and not blank."""
+    """Return the parameter ``name`` if it is present and not blank."""
     return request.args.get(name, "").strip() or None
 
 
@@ -64,7 +64,7 @@ def day(name: str) -> date | None:
 
 
 def choice(name: str, default: Choice, allowed: Collection[Choice]) -> Choice:
-    """Return one of ``allowed``; 422 for another word."""
+    """Return one of ``allowed``; 422 for any other value."""
     value = text(name)
     if value is None:
         return default
@@ -88,7 +88,7 @@ def amount(name: str) -> Decimal:
 
 
 def currency(name: str, default: str | None = None) -> str:
-    """Return a known currency code in upper case; 422 for any other word, 400 if missing."""
+    """Return a known currency code in upper case; 422 for an unknown one, 400 if missing."""
     value = text(name) or default or required(name)
     return known_code(name, value)
 
@@ -99,7 +99,7 @@ def currency_in_use(name: str, default: str | None = None) -> str:
 
 
 def currencies(name: str, limit: int) -> list[str] | None:
-    """Return the codes of a comma-separated list, each once; 422 for an unknown one."""
+    """Return the codes of a comma-separated list without repetition; 422 for an unknown one."""
     value = text(name)
     if value is None:
         return None
@@ -117,7 +117,7 @@ def in_use(name: str, code: str) -> str:
 
 
 def known_code(name: str, value: str) -> str:
-    """Return ``value`` as a currency code; 422 naming the field if it is none."""
+    """Return ``value`` as a currency code; 422 naming the field if it is not one."""
     if not CODE.fullmatch(value) or not is_known(value.upper()):
         raise Unprocessable(name, f"{value[:20]!r} is not a currency code of ISO 4217")
     return value.upper()

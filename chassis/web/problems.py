@@ -1,4 +1,4 @@
-"""Every error answer is an RFC 9457 problem, ``application/problem+json``."""
+"""Every error response is an RFC 9457 problem, ``application/problem+json``."""
 
 import json
 import logging
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one named parameter or member of the body."""
+    """What is wrong with one parameter or one member of the body."""
 
     field: str
     detail: str
 
 
 class Problem(Exception):
-    """An answer other than success; raised anywhere below a route."""
+    """An error response; raised anywhere below a route."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Problem(Exception):
 
 
 class BadRequest(Problem):
-    """400: a parameter or the body is malformed, or nobody knows it."""
+    """400: a parameter or the body is malformed or unknown."""
 
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(400, f"{field}: {detail}", FieldError(field, detail))
@@ -64,22 +64,22 @@ class NotFound(Problem):
 
 
 class Unavailable(Problem):
-    """503: something this service depends on is down, and there is no honest answer."""
+    """503: a dependency is down, and there is no honest response without it."""
 
     def __init__(self, detail: str, retry_after: int = RETRY_SECONDS) -> None:
         super().__init__(503, detail, headers={"Retry-After": str(retry_after)})
 
 
 def register(app: Flask) -> None:
-    """Make every error of ``app``, also those of routing and of bugs, a problem."""
-    app.register_error_handler(Problem, _answer)
+    """Turn every error of ``app`` into a problem, including routing errors and bugs."""
+    app.register_error_handler(Problem, _response)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(StoreUnavailable, _from_store)
     app.register_error_handler(NothingLoaded, _from_empty_store)
     app.register_error_handler(Exception, _from_bug)
 
 
-def _answer(problem: Problem) -> Response:
+def _response(problem: Problem) -> Response:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,
@@ -104,18 +104,18 @@ def _from_http(error: HTTPException) -> Response:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     headers.pop("Content-Length", None)
-    return _answer(Problem(error.code, error.description or error.name, headers=headers))
+    return _response(Problem(error.code, error.description or error.name, headers=headers))
 
 
 def _from_store(error: StoreUnavailable) -> Response:
     log.error("store unavailable: %s", error)
-    return _answer(Unavailable("The store cannot be reached at the moment."))
+    return _response(Unavailable("The store cannot be reached at the moment."))
 
 
 def _from_empty_store(_error: NothingLoaded) -> Response:
-    return _answer(Unavailable("No rates have been loaded yet."))
+    return _response(Unavailable("No rates have been loaded yet."))
 
 
 def _from_bug(error: Exception) -> Response:
     log.exception("unhandled error", exc_info=error)
-    return _answer(Problem(500, "This is a bug. The request id finds it in the log."))
+    return _response(Problem(500, "This is a bug. The log has the details under this request id."))

@@ -1,4 +1,4 @@
-"""What a gunicorn master is told by settings, and how it leaves: unready first, then gone."""
+"""The settings of a gunicorn master, and its drain: not ready first, then stopped."""
 
 import os
 import time
@@ -19,13 +19,13 @@ class ServerSettings(Settings):
         default=0,
         ge=0,
         le=300,
-        description="How long a service told to stop still answers while it says it is not ready",
+        description="Seconds a stopping service still serves requests while it reports not ready",
     )
     metrics_port: int | None = Field(
         default=None,
         ge=1,
         le=65535,
-        description="Port of a second /metrics that answers while every worker is held; "
+        description="Port of a second /metrics that works even if every worker is busy; "
         "unset means none",
     )
 
@@ -34,7 +34,7 @@ BEGIN = "begin"
 
 
 class Master(Protocol):
-    """What is used of a gunicorn master: what it does when it is told to stop."""
+    """The part of a gunicorn master that is used here: its handler of SIGTERM."""
 
     handle_term: Callable[[], None]
 
@@ -47,12 +47,12 @@ def begin(app: object) -> None:
 
 
 def drain_first(master: Master, folder: Path, seconds: float) -> None:
-    """Let SIGTERM turn readiness off, wait ``seconds``, and only then stop the workers.
+    """Make SIGTERM turn readiness off, wait ``seconds``, and only then stop the workers.
 
-    To be called once in a master's life, when it starts: a reload must not undo a drain.
+    Call this once, when the master starts: a reload must not undo a drain.
     """
     drain_file = folder / "draining"
-    drain_file.unlink(missing_ok=True)  # a predecessor's, in a folder that the operator chose
+    drain_file.unlink(missing_ok=True)  # of a predecessor, if the operator chose the folder
     os.environ[DRAIN_FILE] = str(drain_file)
     stop = master.handle_term
 

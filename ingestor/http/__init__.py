@@ -1,1 +1,1 @@
-"""How the ingestor asks a source over HTTP."""
+"""Requests to sources over HTTP."""

@@ -28,10 +28,10 @@ from ingestor.errors import (
     Unreachable,
 )
 from ingestor.http.connections import cut_after, pool_manager
-from ingestor.http.responses import Answer, answer, redirect
+from ingestor.http.responses import Content, content_of, redirect
 from ingestor.sources.publication import Kind
 
-# urllib3 writes whole URLs into its logs, and one of ours contains a key.
+# urllib3 logs whole URLs, and one of ours contains a key.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 CHUNK_BYTES = 2**16
@@ -39,7 +39,7 @@ CHUNK_BYTES = 2**16
 
 @dataclass(frozen=True)
 class Limits:
-    """How long, how large and how often; times in seconds, ``total`` includes every retry."""
+    """Bounds of one fetch: times in seconds, ``total`` with all retries, ``bytes`` of the body."""
 
     connect: float = 5.0
     read: float = 10.0
@@ -52,7 +52,7 @@ class Limits:
 
 
 class Client:
-    """Fetches data by GET; whatever goes wrong is a ``SourceError`` that names only the host."""
+    """Fetches data by GET; every failure is a ``SourceError`` that names only the host."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -60,8 +60,8 @@ class Client:
         first, longest = self._limits.first_wait, self._limits.longest_wait
         self._backoff = tenacity.wait_exponential(first, longest) + tenacity.wait_random(0, first)
 
-    def get(self, url: str, kind: Kind, etag: str | None = None) -> Answer:
-        """Return the data at ``url``, asked again while trying again may help."""
+    def get(self, url: str, kind: Kind, etag: str | None = None) -> Content:
+        """Return the data at ``url``; a transient failure is retried within the limits."""
         deadline = time.monotonic() + self._limits.total
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TransientError),
@@ -76,19 +76,19 @@ class Client:
         error = state.outcome.exception() if state.outcome else None
         return max(self._backoff(state), getattr(error, "retry_after", 0.0))
 
-    def _attempt(self, url: str, kind: Kind, etag: str | None, deadline: float) -> Answer:
+    def _attempt(self, url: str, kind: Kind, etag: str | None, deadline: float) -> Content:
         headers = {"User-Agent": f"trip-service/{chassis.__version__}", "Accept-Encoding": "gzip"}
         if etag:
             headers["If-None-Match"] = etag
         host = urlsplit(url).hostname or ""
         return _translated(host, lambda: self._followed(url, kind, headers, deadline))
 
-    def _followed(self, url: str, kind: Kind, headers: dict[str, str], deadline: float) -> Answer:
+    def _followed(self, url: str, kind: Kind, headers: dict[str, str], deadline: float) -> Content:
         for _ in range(self._limits.redirects + 1):
             response, body = self._exchange(url, headers, deadline)
             target = redirect(response, url)
             if target is None:
-                return answer(response, body, kind)
+                return content_of(response, body, kind)
             url = target
         raise BadRedirect(f"more than {self._limits.redirects} redirects")
 
@@ -97,7 +97,7 @@ class Client:
     ) -> tuple[BaseHTTPResponse, bytes]:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise TooSlow("the time for this answer is over")
+            raise TooSlow("the time for this fetch is over")
         response = self._pools.urlopen(
             "GET", url, headers=headers, redirect=False, retries=False, preload_content=False,
             timeout=Timeout(connect=self._limits.connect, read=self._limits.read, total=left),
@@ -117,7 +117,7 @@ class Client:
         return bytes(body)
 
 
-def _translated(host: str, exchange: Callable[[], Answer]) -> Answer:
+def _translated(host: str, exchange: Callable[[], Content]) -> Content:
     try:
         return exchange()
     except SourceError as error:
@@ -125,7 +125,7 @@ def _translated(host: str, exchange: Callable[[], Answer]) -> Answer:
         raise
     except (HTTPError, OSError) as error:
         failure = _cause(error)
-    # Outside of the handler: the library's error would come along, and it contains the URL.
+    # Raised outside the handler: otherwise the library's error, which has the URL, is chained.
     raise failure(f"{host}: {(failure.__doc__ or '').rstrip('.')}")
 
 

@@ -1,4 +1,4 @@
-"""Connections that give up on a peer that dribbles: every stage of an answer has its time."""
+"""Connections with a deadline for every stage of a response, even if it arrives byte by byte."""
 
 import socket
 import threading
@@ -12,7 +12,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 @contextmanager
 def cut_after(seconds: float, cut: Callable[[], object]) -> Iterator[None]:
-    """Call ``cut`` if the block is not done in time, and then raise ``TimeoutError``."""
+    """Call ``cut`` and raise ``TimeoutError`` if the block takes longer than ``seconds``."""
     late = threading.Event()
 
     def interrupt() -> None:
@@ -31,13 +31,13 @@ def cut_after(seconds: float, cut: Callable[[], object]) -> Iterator[None]:
     finally:
         timer.cancel()
     if late.is_set():
-        raise TimeoutError("the answer took too long")
+        raise TimeoutError("the response took too long")
 
 
-class _PromptHead:
-    """Lets the head of an answer take as long as one read may, however it is cut into pieces."""
+class _HeadDeadline:
+    """Gives the whole head of a response the time of one read."""
 
-    # A socket's own time-out starts anew with every byte that arrives.
+    # A socket's own time-out starts again with every byte that arrives.
     def getresponse(self) -> Any:
         connection: Any = super()
         sock, seconds = self.sock, self.timeout  # type: ignore[attr-defined]
@@ -45,11 +45,11 @@ class _PromptHead:
             return connection.getresponse()
 
 
-class _Http(_PromptHead, HTTPConnection):
+class _Http(_HeadDeadline, HTTPConnection):
     pass
 
 
-class _Https(_PromptHead, HTTPSConnection):
+class _Https(_HeadDeadline, HTTPSConnection):
     pass
 
 
@@ -62,7 +62,7 @@ class _HttpsPool(HTTPSConnectionPool):
 
 
 def pool_manager() -> PoolManager:
-    """Return the pools of the ingestor; certificates are verified, as urllib3 does by default."""
+    """Return connection pools; they verify certificates, as urllib3 does by default."""
     pools = PoolManager(num_pools=8, maxsize=1)
     pools.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
     return pools

@@ -1,4 +1,4 @@
-"""What an HTTP answer means: data, no change, another place to ask, or a refusal."""
+"""What an HTTP response means: data, no change, a redirect or an error."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,41 +25,41 @@ PAGES = (b"<!doctype html", b"<html")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Data and the ``ETag`` they came with; ``body`` is ``None`` if they are unchanged."""
+class Content:
+    """A body and its ``ETag``; ``body`` is ``None`` if it has not changed."""
 
     body: bytes | None
     etag: str | None
 
 
-def answer(response: BaseHTTPResponse, body: bytes, kind: Kind) -> Answer:
-    """Return what was answered; a ``SourceError`` if it is anything but data of ``kind``."""
+def content_of(response: BaseHTTPResponse, body: bytes, kind: Kind) -> Content:
+    """Return the content of a response; raises ``SourceError`` if it is not data of ``kind``."""
     if response.status == 304:
-        return Answer(None, None)
+        return Content(None, None)
     if response.status == 200:
         check_content(body, response.headers.get("Content-Type", ""), kind)
-        return Answer(body, response.headers.get("ETag"))
+        return Content(body, response.headers.get("ETag"))
     raise _refusal(response, body)
 
 
 def redirect(response: BaseHTTPResponse, url: str) -> str | None:
-    """Return where ``response`` sends those who asked for ``url``; never out of encryption."""
+    """Return the URL that ``response`` redirects to, if it does; never from HTTPS to HTTP."""
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or not location:
         return None
     target = _joined(url, location)
     if urlsplit(target).scheme not in {"https", urlsplit(url).scheme}:
-        raise BadRedirect("redirected to a place without encryption")
+        raise BadRedirect("redirected to an address without encryption")
     return target
 
 
 def check_content(body: bytes, content_type: str, kind: Kind) -> None:
-    """Raise ``Truncated`` if there is nothing, ``WrongContent`` if it is not ``kind``."""
+    """Raise ``Truncated`` if ``body`` is empty, ``WrongContent`` if it is not ``kind``."""
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if not start:
-        raise Truncated("the answer is empty")
+        raise Truncated("the response is empty")
     if content_type.lower().startswith("text/html") or start.startswith(PAGES):
-        raise WrongContent(f"a page for people came instead of {kind.upper()}")
+        raise WrongContent(f"a web page came instead of {kind.upper()}")
     if not start.startswith(FIRST_BYTE[kind]):
         raise WrongContent(f"something else came instead of {kind.upper()}")
 
@@ -67,11 +67,11 @@ def check_content(body: bytes, content_type: str, kind: Kind) -> None:
 def _joined(url: str, location: str) -> str:
     with suppress(ValueError):
         return urljoin(url, location)
-    raise BadRedirect("redirected to no place at all")
+    raise BadRedirect("redirected to an invalid address")
 
 
 def _refusal(response: BaseHTTPResponse, body: bytes) -> SourceError:
-    status, text = response.status, f"answered {response.status}"
+    status, text = response.status, f"status {response.status}"
     if status == 429 or status >= 500:
         failure: TransientError = RateLimited(text) if status == 429 else ServerFailed(text)
         failure.retry_after = _seconds(response.headers.get("Retry-After", ""))
@@ -80,5 +80,5 @@ def _refusal(response: BaseHTTPResponse, body: bytes) -> SourceError:
 
 
 def _seconds(retry_after: str) -> float:
-    # A provider that names a date instead is simply asked at our own pace.
+    # If the provider names a date instead, we retry at our own pace.
     return float(retry_after) if retry_after.isdecimal() else 0.0

@@ -1,1 +1,1 @@
-"""Which published values are believed."""
+"""Which published values are accepted."""

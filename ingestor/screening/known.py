@@ -1,4 +1,4 @@
-"""What the door has to remember of one source while it judges, before it is stored."""
+"""What the screen knows of one source: accepted, held and seen values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from chassis.rates.snapshot import Precision, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A value that was accepted."""
+    """An accepted value."""
 
     value: Decimal
     observed_at: datetime
@@ -20,7 +20,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A jump that waits for a confirmation."""
+    """A jump waiting to be confirmed."""
 
     source: str
     base: str
@@ -32,21 +32,21 @@ class Held:
 
     @property
     def key(self) -> tuple[str, str, datetime]:
-        """The source, the quote and the moment: there is one held value for each."""
+        """The source, the quote and the moment, which identify a held value."""
         return self.source, self.quote, self.observed_at
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A publication that went through the door, and how many of its values were accepted."""
+    """The fingerprint of a screened publication, and how many of its values were accepted."""
 
     fingerprint: str
     accepted: int
 
 
 @dataclass
-class Ledger:
-    """The last accepted values of a source's publisher, what is held, and what was seen."""
+class KnownValues:
+    """The last accepted values of a source's publisher; the source's held and seen values."""
 
     accepted: dict[str, Observation] = field(default_factory=dict)
     held: dict[str, list[Held]] = field(default_factory=dict)
@@ -62,13 +62,13 @@ class Ledger:
         """Note a jump."""
         self.held.setdefault(held.quote, []).append(held)
 
-    def let_go(self, held: Held) -> None:
+    def drop(self, held: Held) -> None:
         """Forget a jump that was released or corrected."""
         self.held[held.quote].remove(held)
 
 
 def released_snapshots(released: Iterable[Held], fetched_at: datetime) -> list[Snapshot]:
-    """Return the snapshots that publish what was held, one for each source and moment."""
+    """Return snapshots of values that were held, one for each source and moment."""
     moment = attrgetter("source", "base", "observed_at", "precision")
     groups = groupby(sorted(released, key=moment), moment)
     return [

@@ -1,4 +1,4 @@
-"""The policy at the door: one question per function, each about one value or moment."""
+"""The policy of the screen: one question per function, each about one value or moment."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -10,7 +10,7 @@ from chassis.catalogue.currencies import is_known
 JUMP_LIMIT = Decimal("0.20")
 # Publishers differ by their hour of day and by their mix of banks, hardly ever by more.
 AGREEMENT = Decimal("0.05")
-# Two publishers speak of the same time if at most a long weekend lies between them.
+# Two publishers mean the same time if at most a long weekend lies between them.
 SAME_TIME = timedelta(days=4)
 # Clocks of publishers and ours may differ a little.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -20,7 +20,7 @@ DECIMALS = 12
 
 
 class Reason(StrEnum):
-    """Why a value was taken out of its snapshot."""
+    """Why a value was removed from its snapshot."""
 
     UNEXPECTED_BASE = "unexpected_base"
     FUTURE = "future"
@@ -32,14 +32,14 @@ class Reason(StrEnum):
 
 
 def of_publication(base: str, expected: str, observed_at: datetime, now: datetime) -> Reason | None:
-    """Return why nothing of a publication can be accepted, if so."""
+    """Return why no value of a publication can be accepted, ``None`` if some can."""
     if base != expected:
         return Reason.UNEXPECTED_BASE
     return Reason.FUTURE if is_future(observed_at, now) else None
 
 
 def of_value(quote: str, value: Decimal | None) -> Reason | None:
-    """Return why a value cannot be a rate of ``quote`` whatever the others are, if so."""
+    """Return why a value by itself cannot be a rate of ``quote``, ``None`` if it can."""
     if not is_known(quote):
         return Reason.UNKNOWN_CODE
     if value is None or not value.is_finite():
@@ -50,7 +50,7 @@ def of_value(quote: str, value: Decimal | None) -> Reason | None:
 
 
 def number(printed: str) -> Decimal | None:
-    """Return the number that was printed, ``None`` if it is none."""
+    """Return the printed number, ``None`` if the text is not a number."""
     try:
         return Decimal(printed)
     except InvalidOperation:
@@ -58,28 +58,28 @@ def number(printed: str) -> Decimal | None:
 
 
 def is_future(observed_at: datetime, now: datetime) -> bool:
-    """Tell whether a moment has not come yet."""
+    """Return whether a moment has not come yet."""
     return observed_at > now + CLOCK_SKEW
 
 
 def is_storable(value: Decimal) -> bool:
-    """Tell whether every store keeps all digits of a positive value."""
+    """Return whether every store keeps all digits of a positive value."""
     exponent = value.as_tuple().exponent
     return value < LARGEST and isinstance(exponent, int) and exponent >= -DECIMALS
 
 
 def is_jump(value: Decimal, neighbour: Decimal) -> bool:
-    """Tell whether a value is too far from its neighbour in time to be taken on trust."""
+    """Return whether a value is too far from its neighbour in time to be accepted at once."""
     return _apart(value, neighbour, JUMP_LIMIT)
 
 
 def agrees(value: Decimal, other: Decimal) -> bool:
-    """Tell whether two publishers mean the same rate."""
+    """Return whether two publishers' values can be the same rate."""
     return not _apart(value, other, AGREEMENT)
 
 
 def is_same_time(moment: datetime, other: datetime) -> bool:
-    """Tell whether two publishers speak of the same market."""
+    """Return whether two publishers' moments are close enough to compare their values."""
     return abs(moment - other) <= SAME_TIME
 
 

@@ -1,4 +1,4 @@
-"""The door: takes every value that fails the policy out of its publication, none in silence."""
+"""The screen: removes every value that fails the policy and says why."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,14 +8,14 @@ from hashlib import sha256
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor.screening import policy
-from ingestor.screening.known import Held, Ledger, Seen
+from ingestor.screening.known import Held, KnownValues, Seen
 from ingestor.screening.policy import Reason
 from ingestor.sources.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A value, as printed, that was taken out."""
+    """A removed value, as printed."""
 
     quote: str
     printed: str
@@ -24,7 +24,7 @@ class Rejection:
 
 @dataclass(slots=True)
 class Verdict:
-    """What became of one publication; ``corrected`` are held values it prints anew."""
+    """What became of one publication; ``corrected`` are held values that it prints again."""
 
     publication: Publication
     seen: Seen
@@ -36,14 +36,14 @@ class Verdict:
 
 
 @dataclass
-class Door:
-    """Judges the publications of one source, oldest first, and writes into its ledger.
+class Screen:
+    """Judges the publications of one source, oldest first, and updates its known values.
 
     A jump is held, and released when the next value is near it; ``historical`` files are exempt.
     """
 
     source: Source
-    ledger: Ledger
+    known: KnownValues
     now: datetime
     historical: bool = False
 
@@ -54,10 +54,10 @@ class Door:
         )
         fingerprint = _fingerprint(publication, reason)
         key = publication.base, publication.observed_at
-        if key in self.ledger.seen and self.ledger.seen[key].fingerprint == fingerprint:
+        if key in self.known.seen and self.known.seen[key].fingerprint == fingerprint:
             return None
         verdict = self._judged(publication, reason, fingerprint)
-        self.ledger.seen[key] = verdict.seen
+        self.known.seen[key] = verdict.seen
         return verdict
 
     def _judged(self, publication: Publication, reason: Reason | None, fingerprint: str) -> Verdict:
@@ -82,22 +82,22 @@ class Door:
     def _against_neighbours(self, verdict: Verdict, quote: str, value: Decimal) -> Reason | None:
         observed_at = verdict.snapshot.observed_at
         waiting = self._still_held(verdict, quote)
-        known = self.ledger.accepted.get(quote)
+        known = self.known.accepted.get(quote)
         near = [held for held in waiting if not policy.is_jump(value, held.value)]
         if known and policy.is_jump(value, known.value) and not near and not self.historical:
             self._hold(verdict, quote, value)
             return Reason.JUMP
         for held in _confirmed(value, waiting):
-            self.ledger.let_go(held)
+            self.known.drop(held)
             verdict.released.append(held)
-        self.ledger.accept(quote, value, observed_at)
+        self.known.accept(quote, value, observed_at)
         return None
 
     def _still_held(self, verdict: Verdict, quote: str) -> list[Held]:
         observed_at = verdict.snapshot.observed_at
-        waiting = self.ledger.held.get(quote, [])
+        waiting = self.known.held.get(quote, [])
         for held in [held for held in waiting if held.observed_at == observed_at]:
-            self.ledger.let_go(held)
+            self.known.drop(held)
             verdict.corrected.append(held)
         return [held for held in waiting if held.observed_at < observed_at]
 
@@ -107,12 +107,12 @@ class Door:
             snapshot.source, snapshot.base, quote, value, snapshot.observed_at,
             snapshot.fetched_at, snapshot.precision,
         )  # fmt: skip
-        self.ledger.hold(held)
+        self.known.hold(held)
         verdict.held.append(held)
 
 
 def _confirmed(value: Decimal, waiting: list[Held]) -> list[Held]:
-    """Return what is held, from the latest back, as long as each step to it is no jump."""
+    """Return the held values, latest first, as long as no step from one to the next is a jump."""
     confirmed: list[Held] = []
     for held in sorted(waiting, key=lambda held: held.observed_at, reverse=True):
         if not policy.is_jump(value, held.value):
@@ -122,6 +122,6 @@ def _confirmed(value: Decimal, waiting: list[Held]) -> list[Held]:
 
 
 def _fingerprint(publication: Publication, reason: Reason | None) -> str:
-    # With the reason: what lay in the future has to be judged again once its time has come.
+    # With the reason: a publication from the future is judged again once its time has come.
     printed = sorted(publication.printed.items())
     return sha256(repr((publication.precision, reason, printed)).encode()).hexdigest()

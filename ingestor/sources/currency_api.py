@@ -2,56 +2,64 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from chassis.catalogue.currencies import is_in_use
 from ingestor.errors import MalformedData, NotPublished, SourceError
+from ingestor.settings import IngestorSettings
 from ingestor.sources.json_rates import json_object, printed_rates, split_off
-from ingestor.sources.publication import Publication, Scope, Visit
+from ingestor.sources.publication import Adapter, Publication, Requester, Scope
 
-# One request a day that is missing; a longer absence leaves a gap in this source.
+# Each missing day costs a request; a longer absence leaves a gap in this source.
 LONGEST_GAP = timedelta(days=31)
 LATEST = "latest"
 
 
-def latest(visit: Visit, scope: Scope, *, urls: tuple[str, str]) -> Iterator[Publication]:
-    """Yield the days since ``scope.newest`` that were published, the newest one last."""
-    body = _file(visit, urls, LATEST)
+def latest(requester: Requester, scope: Scope, *, urls: tuple[str, str]) -> Iterator[Publication]:
+    """Yield the days published since ``scope.newest``, oldest first."""
+    body = _file(requester, urls, LATEST)
     if body is None:
         return
     newest = parse(body)
     for day in missing_days(scope.newest, newest.observed_at):
         try:
-            yield parse(_file(visit, urls, day.isoformat()) or b"")
+            yield parse(_file(requester, urls, day.isoformat()) or b"")
         except NotPublished:
             continue
     yield newest
 
 
 def missing_days(known: datetime | None, newest: datetime) -> list[date]:
-    """Return the days between what is known and ``newest``, at most the last 31."""
+    """Return the days between ``known`` and ``newest``, at most the last 31."""
     first = newest - LONGEST_GAP if known is None else max(known, newest - LONGEST_GAP)
     return [first.date() + timedelta(days=n) for n in range(1, (newest - first).days)]
 
 
 def parse(body: bytes) -> Publication:
-    """Read one file; a date without an hour counts from midnight UTC.
+    """Read one file, which states a date; its moment is midnight UTC.
 
     Crypto coins, metals and withdrawn currencies (whose values are frozen or belong to a coin
-    of the same letters) are skipped.
+    of the same name) are skipped.
     """
-    answer = json_object(body)
-    printed = printed_rates(answer, "eur", "EUR")
+    data = json_object(body)
+    printed = printed_rates(data, "eur", "EUR")
     kept, skipped = split_off(printed, frozenset(c for c in printed if not is_in_use(c)))
     try:
-        day = date.fromisoformat(str(answer.get("date")))
+        day = date.fromisoformat(str(data.get("date")))
     except ValueError:
-        raise MalformedData("the answer has no date") from None
+        raise MalformedData("the JSON has no date") from None
     return Publication("EUR", datetime.combine(day, time.min, UTC), kept, "day", skipped)
 
 
-def _file(visit: Visit, urls: tuple[str, str], day: str) -> bytes | None:
+def _file(requester: Requester, urls: tuple[str, str], day: str) -> bytes | None:
     first, second = (url.replace("{date}", day) for url in urls)
     try:
-        return visit.get(first, "json", remember=LATEST if day == LATEST else None)
+        return requester.get(first, "json", remember=LATEST if day == LATEST else None)
     except SourceError:
-        return visit.get(second, "json")
+        return requester.get(second, "json")
+
+
+def adapter(settings: IngestorSettings) -> Adapter:
+    """Return the adapter; the second host is asked if the first one fails."""
+    urls = settings.currency_api_url, settings.currency_api_fallback_url
+    return Adapter(partial(latest, urls=urls))

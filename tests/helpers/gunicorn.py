@@ -1,4 +1,4 @@
-"""A real gunicorn on a free port, with what a test wants to do to it."""
+"""A real gunicorn on a free port, for tests that send it requests and signals."""
 
 import http.client
 import os
@@ -24,8 +24,8 @@ Series = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a request got: its status, headers and body."""
+class Response:
+    """The response to a request: its status, headers and body."""
 
     status: int
     headers: http.client.HTTPMessage
@@ -46,17 +46,17 @@ class Gunicorn:
         path: str,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """Send one request on a connection of its own and read its answer to the end."""
+    ) -> Response:
+        """Send one request on a new connection and read the whole response."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, path, body, dict(headers or {}))
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
+            return Response(response.status, response.headers, response.read())
         finally:
             connection.close()
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str) -> Response:
         """Send a GET."""
         return self.request("GET", path)
 
@@ -78,7 +78,7 @@ class Gunicorn:
         self.process.send_signal(number)
 
     def metrics_directory(self) -> Path:
-        """Return where the workers keep their metric files."""
+        """Return the directory of the workers' metric files."""
         return locked_directories(self.process.pid)[0]
 
     def read_log(self) -> str:
@@ -95,7 +95,7 @@ def running(
     options: Sequence[str] = (),
     ready: str = "/metrics",
 ) -> Iterator[Gunicorn]:
-    """Serve ``app`` with the repository's configuration; ``ready`` must answer before it yields."""
+    """Serve ``app`` with the repository's configuration; yield once the path ``ready`` responds."""
     with launched(app, workers, env=env, options=options) as server:
         try:
             server.get(ready)
@@ -113,8 +113,8 @@ def launched(
     options: Sequence[str] = (),
     bind: str | None = None,
 ) -> Iterator[Gunicorn]:
-    """Start a master without waiting for it; with ``bind``, where it takes no request from us."""
-    # The port is ours from the start: no other test can take it, and early requests queue.
+    """Start a master without waiting for it; with ``bind``, on that address and not on ours."""
+    # The port is bound from the start: no other test can take it, and early requests queue.
     with socket.create_server(("127.0.0.1", 0)) as listener, tempfile.TemporaryFile() as log:
         command = [GUNICORN, "-w", str(workers), *options]
         process = subprocess.Popen(
@@ -134,42 +134,42 @@ def launched(
 
 
 def children(pid: int) -> list[int]:
-    """Return the pids of a process's living children, none if it is gone."""
+    """Return the pids of a process's living children; none if it has ended."""
     with suppress(FileNotFoundError, ProcessLookupError):
         return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()]
     return []
 
 
 def masters_beside(old: Gunicorn) -> list[int]:
-    """Return the masters that ``old`` started and that have workers, so that they have booted."""
+    """Return the masters that ``old`` started and that have booted, which means have workers."""
     return [pid for pid in old.workers() if children(pid)]
 
 
 def opened(pid: int) -> list[Path]:
-    """Return what the descriptors of a process stand for, none if it is gone."""
+    """Return the files that a process has open; none if it has ended."""
     found: list[Path] = []
     with suppress(FileNotFoundError, ProcessLookupError):
         for file in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(FileNotFoundError):  # it was closed just now
+            with suppress(FileNotFoundError):  # closed just now
                 found.append(file.readlink())
     return found
 
 
 def locked_directories(pid: int) -> list[Path]:
-    """Return the metrics directories that a process holds locked, none if it is just starting."""
+    """Return the metrics directories that a process has locked; none if it is just starting."""
     return [file.parent for file in opened(pid) if file.name == ".lock"]
 
 
 def content(file: int) -> str:
-    """Return everything that a child has written so far to a descriptor that it shares with us."""
-    # Not seek() and read(): the child writes where we are, and would overwrite what it wrote.
+    """Return everything that a child has written so far to a descriptor shared with it."""
+    # Not seek() and read(): they move the shared offset, and the child would overwrite its text.
     return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
 
 def eventually(
     holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS, pause: float = 0.05
 ) -> None:
-    """Wait until ``holds``, looked at every ``pause`` seconds; fail after ``seconds``."""
+    """Check ``holds`` every ``pause`` seconds until it is true; fail after ``seconds``."""
     limit = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < limit, f"still not true after {seconds} s"

@@ -1,4 +1,4 @@
-"""An app whose requests last until the test releases them, or end their worker."""
+"""An app whose requests last until a test releases them, or end their worker."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ app = Flask(__name__, static_folder=None)
 
 @app.get("/held")
 def held() -> str:
-    """Answer once the test has made the file."""
+    """Respond once the test has created the file."""
     while not Path(os.environ[RELEASE]).exists():
         time.sleep(0.01)
     return "released"
@@ -27,17 +27,17 @@ def held() -> str:
 
 @app.get("/hanging")
 def hanging() -> str:
-    """Be held, and look as if for longer than any time-out."""
+    """Wait like ``held``, and make the worker look hung for longer than any time-out."""
     for file in Path("/proc/self/fd").iterdir():
-        with suppress(FileNotFoundError):  # that of the folder itself
+        with suppress(FileNotFoundError):  # the descriptor of this folder itself
             if file.readlink().name.startswith("wgunicorn-"):
-                os.utime(int(file.name), (0, 0))  # where gunicorn notes when it last looked alive
+                os.utime(int(file.name), (0, 0))  # gunicorn keeps the time of the last sign of life
     return held()
 
 
 @app.get("/streamed")
 def streamed() -> Response:
-    """Begin the answer at once, and end it once the test has made the file."""
+    """Begin the response at once, and end it once the test has created the file."""
 
     def body() -> Iterator[str]:
         yield "begun "
@@ -48,19 +48,19 @@ def streamed() -> Response:
 
 @app.get("/burn")
 def burn() -> str:
-    """Use some time of the processor."""
+    """Use some CPU time."""
     return str(sum(range(1_000_000)))
 
 
 @app.get("/pid")
 def pid() -> str:
-    """Say which process answers."""
+    """Return the pid of the worker."""
     return str(os.getpid())
 
 
 @app.get("/unplugged")
 def unplugged() -> str:
-    """Let the next accept fail, as if the kernel had taken the socket away."""
+    """Make the next accept fail, as if the kernel had closed the listening socket."""
     for number in [int(file.name) for file in Path("/proc/self/fd").iterdir()]:
         with suppress(OSError), socket.socket(fileno=os.dup(number)) as copy:
             if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):

@@ -1,4 +1,4 @@
-"""HTTP servers of this process for a client under test: whole ones, and broken ones."""
+"""HTTP servers in this process for a client under test: a Flask app, or a misbehaving socket."""
 
 import socket
 import threading
@@ -28,7 +28,7 @@ def serving(app: Flask) -> Iterator[str]:
 
 @contextmanager
 def answering(respond: Callable[[socket.socket], object]) -> Iterator[str]:
-    """Accept connections, read what comes first, let ``respond`` do what it wants, and close."""
+    """Yield the address of a server that reads once from each connection and calls ``respond``."""
     accepted: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -1,4 +1,4 @@
-"""An ingestor with a folder, a clock that stands, and sources on a local server."""
+"""A collector with a folder and a clock of its own, and data in the form of the sources."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ from chassis.events.log import Record
 from chassis.events.runs import IngestRun, run_from
 from chassis.rates.snapshot import Snapshot
 from ingestor.http.client import Client, Limits
-from ingestor.run import Workshop
+from ingestor.run import Collector
 from ingestor.sources.publication import Kind
 from ingestor.state import State
 
@@ -28,23 +28,23 @@ QUICK = Limits(
 
 
 def sample(name: str) -> bytes:
-    """Return a file in a provider's true format."""
+    """Return a file in a provider's format."""
     return (DATA / name).read_bytes()
 
 
 @dataclass
 class Bench:
-    """A workshop in ``folder`` at the moment ``now``, and what came out of it."""
+    """A collector in ``folder`` at the moment ``now``, and what it published."""
 
     folder: Path
     now: datetime
-    workshop: Workshop = field(init=False)
+    collector: Collector = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the stores."""
         state = State(f"sqlite:///{self.folder}/ingestor.db")
         log = open_url(f"sqlite:///{self.folder}/events.db")
-        self.workshop = Workshop(log, state, Client(QUICK), lambda: self.now)
+        self.collector = Collector(log, state, Client(QUICK), lambda: self.now)
 
     def events(self, topic: str) -> list[Event]:
         """Return what was published, oldest first."""
@@ -59,21 +59,21 @@ class Bench:
         return [snapshot_from(event) for event in self.events(EXCHANGE_RATES)]
 
     def rejected(self) -> list[tuple[str, str, str]]:
-        """Return quote, printed text and reason of what was rejected."""
-        told = (event.data for event in self.events(REJECTED))
-        return [(data["quote"], data["printed"], data["reason"]) for data in told]
+        """Return quote, printed text and reason of the rejected values."""
+        rejected = (event.data for event in self.events(REJECTED))
+        return [(data["quote"], data["printed"], data["reason"]) for data in rejected]
 
     def runs(self) -> list[IngestRun]:
-        """Return the runs that were told."""
+        """Return the published runs."""
         return [run_from(event) for event in self.events(INGEST_RUNS)]
 
     def _records(self, topic: str) -> list[Record]:
-        with self.workshop.log.subscribe("tests", [topic]) as subscription:
+        with self.collector.log.subscribe("tests", [topic]) as subscription:
             return subscription.poll(100_000, 0)
 
 
 class Files:
-    """A visit to files in memory, by the end of their URL."""
+    """A requester that finds files in memory, by the end of their URL."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
@@ -85,7 +85,7 @@ class Files:
         return self.files[url.rsplit("/", 1)[-1]]
 
     def is_new(self, remember: str, etag: str) -> bool:
-        """Everything is new."""
+        """Return that everything is new."""
         return True
 
 

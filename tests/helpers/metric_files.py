@@ -1,4 +1,4 @@
-"""Metric files in a directory of the test's own, written by as many slots as it likes."""
+"""Metric files in a test's own directory, written as any slot."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from chassis.metrics.exposition import Exposition
 
 @contextmanager
 def metric_files(directory: Path) -> Iterator[Path]:
-    """Send every metric declared inside to files in ``directory`` and forget it afterwards."""
+    """Write every metric declared inside to files in ``directory``; unregister it afterwards."""
     before = set(REGISTRY._collector_to_names)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(slots.DIRECTORY, str(directory))

@@ -1,4 +1,4 @@
-"""Simulated workers of one master, all in this process, and a ledger of what they counted."""
+"""Simulated workers of one master, all in this process, and an account of what they counted."""
 
 import math
 import os
@@ -16,16 +16,16 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.values import MultiProcessValue
 
-from chassis.metrics.family import Collected
+from chassis.metrics.family import FixedCollector
 
 MODES = ("all", "min", "max", "sum", "mostrecent")
 GAUGES = tuple(f"{life}{mode}" for life in ("", "live") for mode in MODES)
 COUNTED = ("clicks", "sizes", "weights")
 BOUNDS = (0.25, 1.0, 1e6, math.inf)
-PLACE = ("zone", "area")  # not in the order of the alphabet
-PER_PLACE = "_by_place"
-AT_THE_START = 18  # series that are there without a label
-WRECKS = ("whole", "empty", "zeros", "unsaid", "grown")
+LABELS = ("zone", "area")  # not in alphabetical order
+LABELLED = "_by_area"
+AT_THE_START = 18  # series that exist without a label
+WRECKS = ("whole", "empty", "zeros", "unused", "grown")
 
 Labels = tuple[tuple[str, str], ...]
 Series = tuple[str, Labels]
@@ -33,38 +33,38 @@ Reading = tuple[float, float]  # a value, and when it was set
 
 
 class Killed(Exception):
-    """The worker was killed here."""
+    """The worker is killed at this point."""
 
 
-class Ledger:
-    """What was counted, and the live gauges of each slot, in plain dictionaries."""
+class Account:
+    """All counts so far, and the live gauges of each slot, in plain dictionaries."""
 
     def __init__(self) -> None:
         self._sums: dict[Series, float] = {}
         self._live: dict[str, dict[Series, Reading]] = defaultdict(dict)
 
     def created(self, slot: str, mode: str, series: Series) -> None:
-        """Note that a worker has a series from now on."""
+        """Note a new series of a worker."""
         if mode.startswith("live"):
             self._live[slot].setdefault(series, (0.0, 0.0))
         elif not mode:
             self._sums.setdefault(series, 0.0)
 
     def added(self, series: Series, amount: float) -> None:
-        """Note an amount that was counted."""
+        """Note a counted amount."""
         self._sums[series] += amount
 
     def set(self, slot: str, mode: str, series: Series, reading: Reading) -> None:
-        """Note what a gauge was set to."""
+        """Note the value that a gauge was set to."""
         if mode.startswith("live"):
             self._live[slot][series] = reading
 
-    def buried(self, slot: str) -> None:
+    def reaped(self, slot: str) -> None:
         """Note that the worker of ``slot`` was reaped."""
         self._live.pop(slot, None)
 
     def wrongly_counted(self, shown: Mapping[Series, float]) -> list[Series]:
-        """Return the counters, summaries and histograms that a scrape has not as counted."""
+        """Return the counters, summaries and histograms whose shown value is wrong."""
         expected, found = self._counted(), {each for each in shown if only_grows(each)}
         return [
             each
@@ -73,7 +73,7 @@ class Ledger:
         ]
 
     def wrong_gauges(self, shown: Mapping[Series, float]) -> list[Series]:
-        """Return the live gauges that a scrape has not as their living workers set them."""
+        """Return the live gauges whose shown value does not fit that of the living workers."""
         held: dict[Series, list[Reading]] = defaultdict(list)
         for slot, gauges in self._live.items():
             for (name, labels), reading in gauges.items():
@@ -99,23 +99,23 @@ class Ledger:
 class Worker:
     """A worker that has every kind of metric and writes the files of its slot."""
 
-    def __init__(self, directory: Path, slot: int | str, ledger: Ledger) -> None:
+    def __init__(self, directory: Path, slot: int | str, account: Account) -> None:
         self.metric_slot = slot
         self._directory = directory
-        self._ledger = ledger
+        self._account = account
         self._left, self._wreck = math.inf, WRECKS[0]
         self.metrics: dict[str, Any] = {}
         self._value = self._value_class(str(slot))
-        # Its files are closed one worker at a time; what is in them stays, as after a SIGKILL.
+        # Closes the files of this worker only; their content stays, as after a SIGKILL.
         self.end: Callable[[], None] = values._multi_process_cleanups.pop()
 
     def doom(self, stores: int, wreck: str) -> None:
-        """Let the worker be killed after so many more stores, and leave its file like that."""
+        """Kill the worker after ``stores`` more writes, and leave its file like ``wreck``."""
         self._left, self._wreck = stores, wreck
 
     def boot(self, documentation: str) -> None:
         """Declare the metrics, as an import of the app does."""
-        for suffix, labels in (("", ()), (PER_PLACE, PLACE)):
+        for suffix, labels in (("", ()), (LABELLED, LABELS)):
             about = documentation, labels
             self._declare(Counter, f"clicks{suffix}", *about)
             self._declare(Histogram, f"sizes{suffix}", *about, buckets=BOUNDS)
@@ -123,12 +123,12 @@ class Worker:
             for mode in GAUGES:
                 self._declare(Gauge, f"{mode}{suffix}", *about, multiprocess_mode=mode)
 
-    def use(self, name: str, place: tuple[str, ...], amount: float) -> None:
-        """Count, observe or set something, at a ``place`` if it is not empty."""
+    def use(self, name: str, labels: tuple[str, ...], amount: float) -> None:
+        """Count, observe or set a metric; with ``labels``, the labelled metric of that name."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(values, "ValueClass", self._value)
-            metric = self.metrics[f"{name}{PER_PLACE if place else ''}"]
-            child = metric.labels(*place) if place else metric
+            metric = self.metrics[f"{name}{LABELLED if labels else ''}"]
+            child = metric.labels(*labels) if labels else metric
             act = {"counter": "inc", "gauge": "set"}.get(metric._type, "observe")
             getattr(child, act)(amount)
 
@@ -150,11 +150,11 @@ class Worker:
             raise
 
     def _value_class(self, slot: str) -> Any:
-        worker, ledger = self, self._ledger
+        worker, account = self, self._account
         base: Any = MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
 
         class Value(base):
-            """A value that is written to a file, and told to the ledger."""
+            """A value that is written to a file and to the account."""
 
             def __init__(self, *args: Any, multiprocess_mode: str = "", **kwargs: Any) -> None:
                 kind, family, name, labelnames, labelvalues, documentation = args
@@ -163,17 +163,17 @@ class Worker:
                 self._series = name, tuple(sorted(zip(labelnames, labelvalues, strict=True)))
                 worker._create(f"{kind}_{self._mode}" if self._mode else kind, key)
                 super().__init__(*args, multiprocess_mode=self._mode, **kwargs)
-                ledger.created(slot, self._mode, self._series)
+                account.created(slot, self._mode, self._series)
 
             def inc(self, amount: float) -> None:
                 worker._store()
                 super().inc(amount)
-                ledger.added(self._series, amount)
+                account.added(self._series, amount)
 
             def set(self, value: float, timestamp: float | None = None) -> None:
                 worker._store()
                 super().set(value, timestamp)
-                ledger.set(slot, self._mode, self._series, (value, timestamp or 0.0))
+                account.set(slot, self._mode, self._series, (value, timestamp or 0.0))
 
         return Value
 
@@ -188,31 +188,31 @@ def parsed(page: str) -> dict[Series, float]:
 
 
 def stock(directory: Path, *accepts: str) -> list[str]:
-    """Return what client_python's own collector makes of the files; empty ones it cannot read."""
+    """Return what client_python shows of the files, except empty ones, which it cannot read."""
     files = [str(path) for path in sorted(directory.glob("*.db")) if _size(path)]
-    merged = Collected(list(MultiProcessCollector.merge(files)))
+    merged = FixedCollector(list(MultiProcessCollector.merge(files)))
     return [choose_encoder(accept)[0](merged).decode() for accept in accepts]
 
 
 def only_grows(series: Series) -> bool:
-    """Tell whether a series is one that never goes back."""
+    """Return whether a series can only grow."""
     return series[0].endswith(("_total", "_count", "_sum", "_bucket"))
 
 
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:  # a live gauge's, whose worker was just reaped
+    except FileNotFoundError:  # a live gauge's, removed just now with its worker
         return 0
 
 
 def _ruin(path: Path, key: str, wreck: str) -> None:
-    """Leave a file as a writer does that is killed while it creates an entry."""
+    """Leave a file in a state in which a writer killed while creating an entry may leave it."""
     if wreck == "empty":
         path.touch()
     elif wreck == "zeros" and not path.exists():
         path.write_bytes(bytes(2**16))
-    elif wreck == "unsaid":
+    elif wreck == "unused":
         file = MmapedDict(str(path))
         used = file._used
         file._init_value(key)
@@ -223,9 +223,9 @@ def _ruin(path: Path, key: str, wreck: str) -> None:
 
 
 def _agrees(name: str, shown: float | None, readings: Collection[Reading]) -> bool:
-    """Tell whether a gauge of that name has a value that its workers' readings make."""
+    """Return whether the shown value of a gauge fits the readings of its workers."""
     values, last = [value for value, _ in readings], max((when for _, when in readings), default=0)
-    mode = name.removesuffix(PER_PLACE).removeprefix("live")
+    mode = name.removesuffix(LABELLED).removeprefix("live")
     if shown is None or not readings or (mode == "mostrecent" and not last):
         return shown is None and mode == "mostrecent" and bool(readings)
     if mode == "mostrecent":
@@ -235,7 +235,7 @@ def _agrees(name: str, shown: float | None, readings: Collection[Reading]) -> bo
     if mode == "sum":
         error = 1e-12 * sum(map(abs, values))
         return _same(shown, sum(values)) or abs(shown - sum(values)) <= error
-    # Which of the others is the least depends on where among them one is that is no number.
+    # With a NaN among the values, min() and max() depend on their order.
     return any(map(math.isnan, values)) or shown == {"min": min, "max": max}[mode](values)
 
 

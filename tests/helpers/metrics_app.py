@@ -1,4 +1,4 @@
-"""The smallest app with every kind of metric, for tests of the metrics alone."""
+"""A small app with every kind of metric, for tests of the metrics engine alone."""
 
 import os
 import signal
@@ -9,9 +9,9 @@ from chassis import metrics
 from chassis.metrics.http import count_requests
 from chassis.metrics.view import metrics_response
 
-greetings = metrics.counter("greetings_total", "Greetings said", ("language",))
-lengths = metrics.histogram("greeting_length", "Letters of a greeting", buckets=(3, 6, 9))
-residents = metrics.gauge("residents", "Workers that ever greeted", mode="livesum")
+greetings = metrics.counter("greetings_total", "Greetings sent", ("language",))
+lengths = metrics.histogram("greeting_length", "Characters of a greeting", buckets=(3, 6, 9))
+residents = metrics.gauge("residents", "Workers that have greeted", mode="livesum")
 GREETINGS = {"en": "hello", "ko": "안녕하세요"}
 
 app = Flask(__name__, static_folder=None)
@@ -30,7 +30,7 @@ def greet(language: str) -> tuple[str, int]:
 
 @app.post("/greetings")
 def add() -> tuple[str, int]:
-    """Pretend to create."""
+    """Pretend to create a greeting."""
     return "created", 201
 
 
@@ -42,7 +42,7 @@ def broken() -> str:
 
 @app.get("/death")
 def death() -> str:
-    """Die without an answer."""
+    """Kill the worker before it responds."""
     os.kill(os.getpid(), signal.SIGKILL)
     return ""
 

@@ -1,4 +1,4 @@
-"""A local HTTP server that imitates providers of rates, in good and in bad moods."""
+"""A local HTTP server that imitates providers of rates, working and failing."""
 
 import threading
 from collections import defaultdict
@@ -12,7 +12,7 @@ PACE = 0.05
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer; ``sent`` bytes of the body are sent, all unless told, one by one if ``drip``."""
+    """One response: at most ``sent`` bytes of the body are sent, one by one if ``drip``."""
 
     status: int = 200
     body: bytes = b""
@@ -23,7 +23,7 @@ class Reply:
 
 
 class RateServer(ThreadingHTTPServer):
-    """Answers each path with its replies in turn; the last one is repeated for ever."""
+    """Answers each path with its replies in turn and repeats the last one."""
 
     daemon_threads = True
     block_on_close = False
@@ -41,7 +41,7 @@ class RateServer(ThreadingHTTPServer):
         return f"{self.url}{path}"
 
     def next_reply(self, path: str) -> Reply:
-        """Return what is to be answered now."""
+        """Return the next reply of ``path``."""
         replies = self.replies.get(path, [Reply(404, b"not found")])
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
@@ -51,14 +51,14 @@ class RateServer(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Speaks HTTP/1.1 as far as a provider's file server does."""
+    """Speaks as much HTTP/1.1 as a provider's file server."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: RateServer
 
     def do_GET(self) -> None:
-        """Answer with the path's next reply, 304 if the caller has it already."""
+        """Send the path's next reply, or 304 if the client has it already."""
         self.server.requests[self.path].append(dict(self.headers))
         reply = self.server.next_reply(self.path)
         etag = reply.headers.get("ETag")
@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(reply)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def _send(self, reply: Reply) -> None:
         self.send_response(reply.status)
@@ -109,7 +109,7 @@ def rate_server() -> Iterator[RateServer]:
 
 
 def unused_url() -> str:
-    """Return the URL of a port on which nobody listens."""
+    """Return the URL of a port without a server."""
     server = RateServer()
     server.server_close()
     return server.url

@@ -1,4 +1,4 @@
-"""Small snapshots and stores for tests of what is served."""
+"""Small snapshots for tests of stores and services."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,5 +23,5 @@ def snapshot(
 
 
 def events(*snapshots: Snapshot) -> list[tuple[str, Snapshot]]:
-    """Return the snapshots as a store takes them, each with the id of its event."""
+    """Return the snapshots as a store applies them, each with the id of its event."""
     return [(snapshot_event(each).id, each) for each in snapshots]

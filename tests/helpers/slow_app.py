@@ -1,4 +1,4 @@
-"""A service with one slow route, for tests of how a master leaves."""
+"""A service with one slow route, for tests of how a master stops."""
 
 import time
 
@@ -12,7 +12,7 @@ blueprint = Blueprint("slow", __name__)
 
 @blueprint.get("/slow")
 def slow() -> str:
-    """Answer after a while."""
+    """Respond after a while."""
     time.sleep(1.5)
     return "done"
 

@@ -1,4 +1,4 @@
-"""``gunicorn -w 4 currency.app:app`` and its siblings, with nothing set at all."""
+"""``gunicorn -w 4 currency.app:app`` and the like, without any setting."""
 
 import subprocess
 from collections.abc import Iterator
@@ -38,12 +38,14 @@ def addresses(clone: Clone) -> Iterator[dict[str, str]]:
         yield {name: stack.enter_context(serving(clone, name)) for name in SERVICES}
 
 
-def test_three_services_at_once_each_sum_their_four_workers(addresses: dict[str, str]) -> None:
+def test_three_services_at_once_each_show_the_sum_of_their_four_workers(
+    addresses: dict[str, str],
+) -> None:
     for service, address in addresses.items():
         eventually(lambda address=address: _is_alive(address))
         for _ in range(REQUESTS):
             assert _get(f"{address}{SERVICES[service]}").status in {200, 503}
-        for _ in range(8):  # whichever worker answers
+        for _ in range(8):  # whichever worker responds
             assert _counted(address) == REQUESTS, service
 
 
@@ -59,11 +61,11 @@ def _counted(address: str) -> float:
 
 def _is_alive(address: str) -> bool:
     try:
-        return _get(f"{address}/livez").status == 200  # which is not counted, unlike the rest
+        return _get(f"{address}/livez").status == 200  # a path that is not counted
     except urllib3.exceptions.HTTPError:
         return False
 
 
 def _get(url: str) -> urllib3.BaseHTTPResponse:
-    # Once: a request that fails and is sent again may be counted twice.
+    # No retries: a request that fails and is sent again may be counted twice.
     return urllib3.request("GET", url, retries=False)

@@ -1,4 +1,4 @@
-"""A service that is told to stop, or never should have started."""
+"""A service drains before it stops, and one with a bad setting does not start."""
 
 import os
 import signal
@@ -14,8 +14,8 @@ from chassis.metrics import processes
 from tests.helpers.gunicorn import (
     PATIENCE_SECONDS,
     ROOT,
-    Answer,
     Gunicorn,
+    Response,
     eventually,
     launched,
     running,
@@ -25,7 +25,7 @@ APP = "tests.helpers.slow_app:app"
 HELD = "tests.helpers.held_app:app"
 
 
-def test_it_turns_unready_first_and_still_answers_then_ends_well() -> None:
+def test_it_turns_unready_first_and_still_responds_then_ends_cleanly() -> None:
     with running(APP, env={"DRAIN_SECONDS": "6"}) as server:
         assert server.get("/readyz").status == 200
         server.signal(signal.SIGTERM)
@@ -48,18 +48,18 @@ def in_flight(server: Gunicorn) -> float:
     return shown["gunicorn_requests_in_flight"][""]
 
 
-def test_a_request_in_flight_is_answered(tmp_path: Path) -> None:
+def test_a_request_in_flight_gets_its_response(tmp_path: Path) -> None:
     release = tmp_path / "release"
     with running(HELD, env={"RELEASE_FILE": str(release)}, ready="/pid") as server:
-        answers: list[Answer] = []
-        asking = threading.Thread(target=lambda: answers.append(server.get("/held")))
-        asking.start()
+        responses: list[Response] = []
+        client = threading.Thread(target=lambda: responses.append(server.get("/held")))
+        client.start()
         eventually(lambda: in_flight(server) == 1)
         server.signal(signal.SIGTERM)
         eventually(lambda: "Handling signal: term" in server.read_log())
         release.touch()
-        asking.join(PATIENCE_SECONDS)
-        assert [answer.status for answer in answers] == [200]
+        client.join(PATIENCE_SECONDS)
+        assert [response.status for response in responses] == [200]
         assert server.process.wait(PATIENCE_SECONDS) == 0
 
 
@@ -77,7 +77,7 @@ def test_a_request_in_flight_is_answered(tmp_path: Path) -> None:
 def test_a_bad_setting_refuses_the_start_and_names_the_variable(
     app: str, variable: str, value: str
 ) -> None:
-    # One worker: gunicorn ends with 1 if a second one is refused while it halts for the first.
+    # One worker: gunicorn exits with 1 if a second one fails while it halts because of the first.
     with launched(app, 1, env={variable: value}) as server:
         assert server.process.wait(PATIENCE_SECONDS) == 3
         assert f"refused to start: {variable}: " in server.read_log()

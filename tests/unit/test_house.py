@@ -2,16 +2,19 @@
 
 import ast
 import configparser
+import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("currency", "frontend", "history", "ingestor", "ranking")
+PACKAGES = ("chassis", "launch", *SERVICES)
 MODULES = [
     path
-    for package in ("chassis", "launch", *SERVICES)
+    for package in PACKAGES
     for path in sorted((ROOT / package).rglob("*.py"))
     if "node_modules" not in path.parts
 ]
@@ -28,6 +31,10 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -35,8 +42,39 @@ def named(path: Path) -> str:
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_a_module_imports_no_other_service(path: Path) -> None:
     own = path.relative_to(ROOT).parts[0]
-    others = {*SERVICES, "tests"} - {own}
+    others = {*SERVICES, "launch", "tests"} - {own}
     assert not {name for name in imported(path) if name.split(".")[0] in others}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {module(path): path for path in MODULES}
+    graph = {
+        name: {
+            found
+            for each in imported(path)
+            if (found := each if each in modules else each.rpartition(".")[0]) in modules
+        }
+        - {name}
+        for name, path in modules.items()
+    }
+    assert list(TopologicalSorter(graph).static_order())  # a circle raises CycleError
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_module_is_never_imported_by_a_computed_name(path: Path) -> None:
+    calls = [
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+    ]
+    importing = [
+        call for call in calls if ast.unparse(call.func).endswith(("import_module", "__import__"))
+    ]
+    assert not importing
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "chassis").rglob("*.py")), ids=named)
+def test_the_chassis_names_no_service(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(rf"\b({'|'.join(SERVICES)})\.(?:app|consumer|migrate)\b", text)
 
 
 @pytest.mark.parametrize("path", sorted(ENGINE.glob("*.py")), ids=named)
@@ -73,7 +111,7 @@ def test_every_package_is_listed() -> None:
     listed = setup["options"]["packages"].split()
     found = {
         ".".join(path.relative_to(ROOT).parts)
-        for package in ("chassis", "launch", *SERVICES)
+        for package in PACKAGES
         for path in [ROOT / package, *(ROOT / package).rglob("*")]
         if (path / "__init__.py").exists()
     }

@@ -1,4 +1,4 @@
-"""The ingestor on Kafka, ended in mid-run by the broker and by a kill, and repeated."""
+"""The ingestor on Kafka: runs that end early, by the broker or by a kill, are repeated."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -66,8 +66,10 @@ def test_every_accepted_value_is_in_both_stores_once(
     assert currency == history
     eventually(lambda: [each.metric("consumer_lag_messages") for each in consumers] == [0, 0])
     with log.subscribe("auditor", [INGEST_RUNS]) as runs:
-        told = [Event.from_json(record.event) for record in polled(runs, log.depth(INGEST_RUNS))]
-    assert [run.data["outcome"] for run in told] == ["delivered"]
+        published = [
+            Event.from_json(record.event) for record in polled(runs, log.depth(INGEST_RUNS))
+        ]
+    assert [run.data["outcome"] for run in published] == ["delivered"]
 
 
 def test_an_ingestor_without_topics_says_what_to_run(kafka_url: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The number of series is settled once a service has seen each of its answers."""
+"""Once a service has given each of its responses, no request adds a series."""
 
 import random
 import string
@@ -22,21 +22,21 @@ Request = tuple[str, str, bytes | None]
 
 @dataclass(frozen=True)
 class Target:
-    """A service under attack: its app, and paths that together meet each of its answers."""
+    """A service under attack: its app, and paths that together cause each of its responses."""
 
     app: str
     paths: Sequence[str]
     bodies: Sequence[bytes | None] = (None,)
 
     def warm_up(self) -> Iterator[Request]:
-        """Send every path by every method with every body."""
+        """Return a request of every path with every method and every body."""
         return product(METHODS, (*self.paths, "/"), self.bodies)
 
     def attack(self, chance: random.Random) -> Request:
-        """Invent a request: a known path bent, or one out of nothing."""
+        """Return an invented request: a known path with noise added, or only noise."""
         path = chance.choice((*self.paths, "/"))
-        bend = chance.choice((_last_segment, _deeper, _query, _nothing))
-        return chance.choice(METHODS), bend(path, _noise(chance)), chance.choice(self.bodies)
+        add = chance.choice((_last_segment, _deeper, _query, _only_noise))
+        return chance.choice(METHODS), add(path, _noise(chance)), chance.choice(self.bodies)
 
 
 TARGETS = [
@@ -121,5 +121,5 @@ def _query(path: str, noise: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}{noise}={noise}"
 
 
-def _nothing(_path: str, noise: str) -> str:
+def _only_noise(_path: str, noise: str) -> str:
     return f"/{noise}"

@@ -1,4 +1,4 @@
-"""The engine can be lifted out: a copy of its folder and three lines serve any Flask project."""
+"""The engine works in any Flask project with a copy of its folder and three lines."""
 
 import json
 import os
@@ -43,7 +43,7 @@ OF_PROCESSES = {
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project that has nothing of this one but the engine."""
+    """Create a project that has nothing of this one except the engine."""
     engine = Path("chassis", "metrics")
     shutil.copytree(gunicorn.ROOT / engine, tmp_path / engine)
     (tmp_path / "chassis" / "__init__.py").touch()
@@ -53,7 +53,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_copy_and_three_lines_are_all_it_takes(elsewhere: Path) -> None:
+def test_a_copy_and_three_lines_are_enough(elsewhere: Path) -> None:
     with running("app:app", 4, env={"PYTHONPATH": ""}, options=["--no-control-socket"]) as server:
         directory = server.metrics_directory()
         for _ in range(20):

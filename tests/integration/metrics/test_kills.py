@@ -1,4 +1,4 @@
-"""Every request is counted exactly once, whatever happens to the workers in between."""
+"""Every request is counted exactly once, whatever happens to the workers."""
 
 import contextlib
 import os
@@ -34,7 +34,7 @@ STORMS, STORM_SECONDS, LONGEST_STORM_SECONDS = 2, 4, 60
 MOST_WORKERS = 6
 MOST_SLOTS = 3 * MOST_WORKERS
 FEW_SCRAPES = 10
-REQUESTS = {  # and how they are counted: endpoint and status
+REQUESTS = {  # each with the endpoint and status that it is counted under
     ("GET", "/greetings/ko"): ("/greetings/{language}", "200"),
     ("GET", "/greetings/xx"): ("/greetings/{language}", "404"),
     ("GET", "/broken"): ("/broken", "500"),
@@ -47,7 +47,7 @@ PLAIN_OR_PRELOADED = pytest.mark.parametrize(
 
 
 class Storm:
-    """Kills and reshapes a master's workers in a reproducible order."""
+    """Kills, reloads and scales a master's workers in a reproducible order."""
 
     def __init__(self, server: Gunicorn, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -63,7 +63,7 @@ class Storm:
         ]
 
     def rage(self, is_enough: Callable[[], bool]) -> None:
-        """Disturb the workers again and again, until enough has happened or it takes too long."""
+        """Disturb the workers until enough has happened or it takes too long."""
         began = time.monotonic()
         while (lasted := time.monotonic() - began) < LONGEST_STORM_SECONDS:
             if lasted > STORM_SECONDS and is_enough():
@@ -81,7 +81,7 @@ class Storm:
 
     def _kill_a_newborn(self) -> None:
         known = set(self._server.workers())
-        self._kill(*known)  # all of them: one that was leaving anyway would have no successor
+        self._kill(*known)  # all of them: one that was stopping anyway has no successor
         eventually(lambda: not known.issuperset(self._server.workers()))
         time.sleep(self.chance.uniform(0, 0.3))
         self._kill(*set(self._server.workers()) - known)
@@ -99,18 +99,18 @@ class Storm:
 
 
 class Clients:
-    """Clients that send requests until it is over, and note what they sent and got."""
+    """Clients that send requests until ``over`` is set, and note requests and responses."""
 
     def __init__(self, server: Gunicorn) -> None:
         self.over = Event()
-        # Lists, which threads may lengthen at the same time.
+        # Lists, which several threads may append to.
         self.sent: list[tuple[str, str]] = []
-        self.answered: list[tuple[str, str]] = []
+        self.completed: list[tuple[str, str]] = []
         self.scrapes: list[int] = []
         self._server = server
 
     def busy(self, reads: Sequence[Callable[[], str]], storm: Callable[[], None]) -> None:
-        """Send, and scrape in each of these ways, as long as a storm lasts."""
+        """Send requests, and scrape with each of ``reads``, during ``storm``."""
         self.over.clear()
         self.scrapes = [0 for _ in reads]
         with ThreadPoolExecutor(CLIENTS + len(reads)) as pool:
@@ -123,33 +123,33 @@ class Clients:
         assert [each.result() for each in (*sending, *scraping)] == [None] * (CLIENTS + len(reads))
 
     def have_seen_enough(self) -> bool:
-        """Tell whether there were scrapes in each way, and answers of each kind."""
-        return min(self.scrapes) > FEW_SCRAPES and set(self.answered) == REQUESTS.keys()
+        """Return whether there were enough scrapes of each kind, and a response to each request."""
+        return min(self.scrapes) > FEW_SCRAPES and set(self.completed) == REQUESTS.keys()
 
     def send(self, seed: int) -> None:
-        """Send requests; those whose worker is killed get no answer."""
+        """Send requests; those whose worker is killed get no response."""
         chance = random.Random(seed)
         while not self.over.is_set():
             request = chance.choice(list(REQUESTS))
             self.sent.append(request)
             with contextlib.suppress(OSError, HTTPException):
                 self._server.request(*request)
-                self.answered.append(request)
+                self.completed.append(request)
 
-    def scrape(self, way: int, read: Callable[[], str]) -> None:
-        """Scrape and count how often; none may fail and no counter may go back."""
+    def scrape(self, kind: int, read: Callable[[], str]) -> None:
+        """Scrape and count the scrapes; none may fail and no counter may go back."""
         last: Mapping[Series, float] = {}
         while not self.over.is_set():
             last = _not_gone_back(last, parsed(read()))
-            self.scrapes[way] += 1
+            self.scrapes[kind] += 1
 
     def read(self) -> str:
-        """Scrape the service; a scrape whose worker is killed is repeated."""
+        """Scrape the service; repeat a scrape whose worker is killed."""
         while True:
             with contextlib.suppress(OSError, HTTPException):
-                answer = self._server.get("/metrics")
-                assert answer.status == 200
-                return answer.body.decode()
+                response = self._server.get("/metrics")
+                assert response.status == 200
+                return response.body.decode()
 
 
 @PLAIN_OR_PRELOADED
@@ -190,12 +190,12 @@ def test_a_storm_under_load_harms_no_count_and_no_scrape(options: tuple[str, ...
 
 
 def _check_totals(shown: Mapping[Series, float], clients: Clients, killed: int) -> None:
-    answered, sent = Counter(clients.answered), Counter(clients.sent)
+    completed, sent = Counter(clients.completed), Counter(clients.sent)
     for request, (endpoint, status) in REQUESTS.items():
         labels = (("endpoint", endpoint), ("method", request[0]), ("status", status))
         counted = shown["http_requests_total", labels]
-        assert 0 < answered[request] <= counted <= sent[request]
-    # A worker that was killed may have had time for the first of two counts only.
+        assert 0 < completed[request] <= counted <= sent[request]
+    # A worker killed between two counts has made only the first one.
     torn = _sum(shown, "http_requests_total") - _sum(shown, "http_request_duration_seconds_count")
     assert 0 <= torn <= killed
     assert 0 <= _sum(shown, "greetings_total") - _sum(shown, "greeting_length_count") <= killed
@@ -225,7 +225,7 @@ def test_a_worker_that_dies_in_a_request_breaks_nothing() -> None:
         assert _sum(server.scrape(), "greetings_total") == 5
 
 
-def test_a_re_executed_master_has_a_directory_of_its_own() -> None:
+def test_a_re_executed_master_has_its_own_directory() -> None:
     with launched(APP, 1, bind="127.0.0.1:0") as old:
         eventually(lambda: len(old.workers()) == 1)
         directory = old.metrics_directory()
@@ -251,7 +251,9 @@ def test_a_second_master_on_one_directory_is_refused(tmp_path: Path) -> None:
         assert first.get("/greetings/ko").status == 200
 
 
-def test_an_own_directory_ends_with_its_master_and_a_chosen_one_stays(tmp_path: Path) -> None:
+def test_a_masters_own_directory_is_removed_at_its_end_and_a_chosen_one_stays(
+    tmp_path: Path,
+) -> None:
     with running(APP, 1) as own:
         directory = own.metrics_directory()
         assert directory.is_dir()
@@ -268,7 +270,7 @@ def _sum(scrape: Mapping[Series, float], name: str) -> float:
 def _not_gone_back(
     before: Mapping[Series, float], now: Mapping[Series, float]
 ) -> Mapping[Series, float]:
-    # Figures of processes are left out while one of them is just going.
+    # Process figures are left out while a process is ending.
     absent = {each for each in before if "process_" in each[0] and each not in now}
     counted = filter(only_grows, before.keys() - absent)
     assert [each for each in counted if now.get(each, -inf) < before[each]] == []

@@ -1,4 +1,4 @@
-"""The metrics listener beside a real gunicorn, and as a command of its own."""
+"""The metrics listener beside a real gunicorn, and as a separate command."""
 
 import contextlib
 import os
@@ -30,8 +30,8 @@ from tests.helpers.ports import free_port
 
 APP = "tests.helpers.slow_app:app"
 COMMAND = (sys.executable, "-m", "chassis.metrics")
-# Idle workers whose master was killed notice it after half of this. None may need as long to boot.
-NOTICED_SOON = ("--timeout", "10")
+# An idle worker notices the death of its master after half of this; no boot may take longer.
+SHORT_TIMEOUT = ("--timeout", "10")
 
 
 def listener_of(master: int) -> int | None:
@@ -52,7 +52,7 @@ def lives(pid: int) -> bool:
 
 
 def status(port: int, path: str = "/metrics") -> int | None:
-    """Return the status that a listener answers with, None if nobody listens."""
+    """Return the status of a listener's response, None if nobody listens."""
     try:
         return urllib3.request("GET", f"http://127.0.0.1:{port}{path}", retries=False).status
     except urllib3.exceptions.HTTPError:
@@ -61,7 +61,7 @@ def status(port: int, path: str = "/metrics") -> int | None:
 
 @contextmanager
 def listening(workers: int = 1, *options: str) -> Iterator[tuple[Gunicorn, int]]:
-    """Serve with a listener, whose port is yielded as well."""
+    """Serve with a listener; yield the server and the listener's port."""
     port = free_port()
     env = {"METRICS_PORT": str(port)}
     with running(APP, workers, env=env, options=options) as server:
@@ -82,7 +82,7 @@ def commanded(*words: object) -> Iterator["subprocess.Popen[str]"]:
 
 @contextmanager
 def held(pids: list[int]) -> Iterator[None]:
-    """Let processes do nothing for a while."""
+    """Stop processes for a while."""
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -93,7 +93,7 @@ def held(pids: list[int]) -> Iterator[None]:
                 os.kill(pid, signal.SIGCONT)
 
 
-def test_it_answers_while_every_worker_is_held() -> None:
+def test_it_responds_while_every_worker_is_busy() -> None:
     with listening(4) as (server, port):
         eventually(lambda: len(web_workers(server)) == 4)
         with socket.create_connection(("127.0.0.1", server.port)) as waiting:
@@ -105,7 +105,7 @@ def test_it_answers_while_every_worker_is_held() -> None:
             assert waiting.recv(15).startswith(b"HTTP/1.")
 
 
-def test_it_shows_what_the_service_shows() -> None:
+def test_it_shows_the_same_as_the_service() -> None:
     with listening(2) as (server, port):
         for path in ("/slow", "/nowhere", "/nowhere"):
             server.get(path)
@@ -115,22 +115,22 @@ def test_it_shows_what_the_service_shows() -> None:
         assert sum(counted[series] for series in counted if series[0] == "http_requests_total") == 3
 
 
-def test_killed_it_comes_back() -> None:
+def test_a_killed_listener_is_restarted() -> None:
     with listening() as (server, port):
         killed = listener_of(server.process.pid)
         assert killed
         os.kill(killed, signal.SIGKILL)
         eventually(lambda: listener_of(server.process.pid) not in {None, killed})
         eventually(lambda: status(port) == 200)
-        assert f"the metrics listener on port {port} is gone" in server.read_log()
+        assert f"the metrics listener on port {port} has ended" in server.read_log()
 
 
-def test_it_holds_nothing_of_the_service() -> None:
+def test_it_inherits_neither_locks_nor_sockets_of_the_service() -> None:
     with listening() as (server, _):
         pid = listener_of(server.process.pid)
         assert pid
         assert locked_directories(pid) == []
-        # The connection of the last scrape may be there for another instant.
+        # The connection of the last scrape may stay open for an instant.
         eventually(
             lambda: len([file for file in opened(pid) if file.name.startswith("socket:")]) == 1
         )
@@ -147,7 +147,7 @@ def test_a_stop_of_the_service_ends_it() -> None:
 
 
 def test_a_killed_master_ends_it() -> None:
-    with listening(1, *NOTICED_SOON) as (server, _):
+    with listening(1, *SHORT_TIMEOUT) as (server, _):
         pids = server.workers()
         server.process.kill()
         server.process.wait()
@@ -158,14 +158,14 @@ def test_a_taken_port_is_an_error_and_the_service_works_until_the_port_is_free()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with running(APP, 1, env={"METRICS_PORT": str(port)}) as server:
-            eventually(lambda: f"port {port} is gone" in server.read_log())
+            eventually(lambda: f"port {port} has ended" in server.read_log())
             assert f"port {port}: Address already in use" in server.read_log()
             assert server.get("/livez").status == 200
             taken.close()
             eventually(lambda: status(port) == 200)
 
 
-def test_reloads_keep_one_and_the_same() -> None:
+def test_reloads_keep_the_same_listener() -> None:
     with listening(2) as (server, _):
         before, old = listener_of(server.process.pid), web_workers(server)
         for _ in range(2):
@@ -175,7 +175,7 @@ def test_reloads_keep_one_and_the_same() -> None:
         assert listener_of(server.process.pid) == before
 
 
-def test_a_reload_moves_it_to_another_port(tmp_path: Path) -> None:
+def test_a_reload_with_another_port_moves_it(tmp_path: Path) -> None:
     first, second, file = free_port(), free_port(), tmp_path / "port"
     file.write_text(str(first))
     with running(APP, 1, env={"METRICS_PORT_FILE": str(file)}) as server:
@@ -188,7 +188,7 @@ def test_a_reload_moves_it_to_another_port(tmp_path: Path) -> None:
         eventually(lambda: len(server.workers()) == 2)
 
 
-def test_a_re_executed_master_gets_its_own_when_the_old_one_has_gone() -> None:
+def test_a_re_executed_master_gets_its_own_when_the_old_one_has_ended() -> None:
     port = free_port()
     env = {"METRICS_PORT": str(port)}
     with launched(APP, 1, env=env, bind="127.0.0.1:0") as old:
@@ -206,7 +206,7 @@ def test_a_re_executed_master_gets_its_own_when_the_old_one_has_gone() -> None:
             eventually(lambda: not lives(new))
 
 
-def test_the_service_port_serves_metrics_as_well() -> None:
+def test_the_service_port_serves_metrics_too() -> None:
     with listening() as (server, _):
         assert server.get("/metrics").status == 200
 
@@ -217,7 +217,7 @@ def test_as_a_command_it_fails_scrapes_before_and_after_a_master(tmp_path: Path)
         eventually(lambda: status(port, "/livez") == 200)
         assert status(port) == 503
         env = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics")}
-        with running(APP, 1, env=env, options=NOTICED_SOON) as server:
+        with running(APP, 1, env=env, options=SHORT_TIMEOUT) as server:
             assert status(port) == 200
             pids = server.workers()
             server.process.kill()
@@ -228,7 +228,7 @@ def test_as_a_command_it_fails_scrapes_before_and_after_a_master(tmp_path: Path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_well_even_with_an_idle_client(
+def test_a_signal_ends_it_cleanly_even_with_an_idle_client(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     port = free_port()
@@ -245,14 +245,14 @@ def test_a_port_in_use_is_one_sentence_and_status_3(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with commanded(tmp_path, port) as process:
-            _, said = process.communicate(timeout=PATIENCE_SECONDS)
-            assert said == f"python -m chassis.metrics: port {port}: Address already in use\n"
+            _, text = process.communicate(timeout=PATIENCE_SECONDS)
+            assert text == f"python -m chassis.metrics: port {port}: Address already in use\n"
             assert process.returncode == 3
 
 
 @pytest.mark.parametrize("words", [("metrics",), ("metrics", "0"), ("metrics", "9101", "--x")])
 def test_bad_arguments_are_refused(words: tuple[str, ...]) -> None:
     with commanded(*words) as process:
-        _, said = process.communicate(timeout=PATIENCE_SECONDS)
-        assert said.splitlines()[-1].startswith("python -m chassis.metrics: error: ")
+        _, text = process.communicate(timeout=PATIENCE_SECONDS)
+        assert text.splitlines()[-1].startswith("python -m chassis.metrics: error: ")
         assert process.returncode == 2

@@ -1,4 +1,4 @@
-"""What the scoreboard and /proc say about the workers of a real gunicorn."""
+"""The figures of a real gunicorn's workers, from the scoreboard and from /proc."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ Shown = dict[tuple[str, str], float]
 
 
 class Workers:
-    """A running master of the held app, and what is shown of its workers."""
+    """A running master of the held app, and the figures shown of its workers."""
 
     def __init__(self, server: Gunicorn, release: Path, connections: ExitStack) -> None:
         self.server = server
@@ -31,42 +31,42 @@ class Workers:
         self._connections = connections
 
     def shown(self) -> Shown:
-        """Return the value of every series by its name and its label's value."""
+        """Return the value of every series by its name and the value of its label."""
         shown = processes.figures(self._directory)
         return {(each.name, label): each.values[label] for each in shown for label in each.values}
 
     def of(self, name: str) -> dict[str, float]:
-        """Return the values of a metric by its label's value."""
-        return {value: figure for (of, value), figure in self.shown().items() if of == name}
+        """Return the values of a metric by the value of its label."""
+        return {label: value for (of, label), value in self.shown().items() if of == name}
 
     def states(self) -> tuple[float, ...]:
         """Return how many workers are starting, idle and busy."""
         return tuple(self.of("gunicorn_workers").values())
 
     def died(self) -> dict[str, float]:
-        """Return the causes of the deaths so far."""
+        """Return the number of deaths so far by cause, without zeros."""
         return {cause: n for cause, n in self.of("gunicorn_workers_died_total").items() if n}
 
-    def ask(self, path: str, times: int = 1) -> None:
-        """Send requests whose answers nobody waits for yet."""
+    def send(self, path: str, times: int = 1) -> None:
+        """Send requests without waiting for their responses."""
         for _ in range(times):
             connection = socket.create_connection(("127.0.0.1", self.server.port))
             self._connections.enter_context(connection)
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            connection.shutdown(socket.SHUT_WR)  # else the worker waits for it when it is done
+            connection.shutdown(socket.SHUT_WR)  # otherwise the worker waits for more
 
     def release(self) -> None:
-        """Let the held requests be answered."""
+        """Let the held requests finish."""
         self._release.touch()
 
     def close(self) -> None:
-        """Forget the requests."""
+        """Close the connections of all requests."""
         self._connections.close()
 
 
 @contextmanager
 def workers(folder: Path, count: int, *options: str) -> Iterator[Workers]:
-    """Serve the held app with so many workers, all of them ready."""
+    """Serve the held app; yield once all ``count`` workers are ready."""
     release = folder / "release"
     env = {"RELEASE_FILE": str(release)}
     with running(APP, count, env=env, options=options, ready="/pid") as server:
@@ -77,12 +77,12 @@ def workers(folder: Path, count: int, *options: str) -> Iterator[Workers]:
             yield made
 
 
-def test_held_workers_are_busy_and_what_none_accepts_is_in_the_queue(tmp_path: Path) -> None:
+def test_held_workers_are_busy_and_unaccepted_connections_are_in_the_queue(tmp_path: Path) -> None:
     with workers(tmp_path, 4) as held:
-        held.ask("/held", 4)
+        held.send("/held", 4)
         eventually(lambda: held.states() == (0, 0, 4))
         assert held.of("gunicorn_accept_queue_length") == {"": 0}
-        held.ask("/held", 8)
+        held.send("/held", 8)
         eventually(lambda: held.of("gunicorn_accept_queue_length") == {"": 8})
         assert held.of("gunicorn_requests_in_flight") == {"": 4}
         held.release()
@@ -92,11 +92,11 @@ def test_held_workers_are_busy_and_what_none_accepts_is_in_the_queue(tmp_path: P
 
 
 @pytest.mark.parametrize("path", ["/held", "/streamed"])
-def test_threads_have_several_requests_in_flight_until_their_bodies_end(
+def test_a_threaded_worker_has_several_requests_in_flight_until_their_bodies_end(
     tmp_path: Path, path: str
 ) -> None:
     with workers(tmp_path, 1, "-k", "gthread", "--threads", "4") as held:
-        held.ask(path, 3)
+        held.send(path, 3)
         eventually(lambda: held.of("gunicorn_requests_in_flight") == {"": 3})
         assert held.states() == (0, 0, 1)
         held.release()
@@ -104,9 +104,9 @@ def test_threads_have_several_requests_in_flight_until_their_bodies_end(
         assert held.states() == (0, 1, 0)
 
 
-def test_a_client_that_leaves_leaves_no_request_in_flight(tmp_path: Path) -> None:
+def test_a_client_that_disconnects_leaves_no_request_in_flight(tmp_path: Path) -> None:
     with workers(tmp_path, 2) as held:
-        held.ask("/streamed", 2)
+        held.send("/streamed", 2)
         eventually(lambda: held.states() == (0, 0, 2))
         held.close()
         held.release()
@@ -114,24 +114,24 @@ def test_a_client_that_leaves_leaves_no_request_in_flight(tmp_path: Path) -> Non
         assert held.of("gunicorn_requests_in_flight") == {"": 0}
 
 
-def ask(path: str, times: int = 1) -> Callable[[Workers], None]:
-    return lambda workers: workers.ask(path, times)
+def request(path: str, times: int = 1) -> Callable[[Workers], None]:
+    return lambda workers: workers.send(path, times)
 
 
-def tell(number: signal.Signals) -> Callable[[Workers], None]:
+def kill(number: signal.Signals) -> Callable[[Workers], None]:
     return lambda workers: os.kill(workers.server.workers()[0], number)
 
 
 @pytest.mark.parametrize(
     ("ends", "options", "causes"),
     [
-        ([tell(signal.SIGTERM), tell(signal.SIGQUIT)], (), {"stopped": 2}),
-        ([tell(signal.SIGKILL), tell(signal.SIGSEGV)], (), {"killed": 2}),
-        ([ask("/unplugged")], (), {"failed": 1}),
-        ([ask("/pid", 3), ask("/pid", 4)], ("--max-requests", "4"), {"max_requests": 2}),
-        ([ask("/hanging")], (), {"timeout": 1}),
+        ([kill(signal.SIGTERM), kill(signal.SIGQUIT)], (), {"stopped": 2}),
+        ([kill(signal.SIGKILL), kill(signal.SIGSEGV)], (), {"killed": 2}),
+        ([request("/unplugged")], (), {"failed": 1}),
+        ([request("/pid", 3), request("/pid", 4)], ("--max-requests", "4"), {"max_requests": 2}),
+        ([request("/hanging")], (), {"timeout": 1}),
     ],
-    ids=["told to", "shot", "by an exception", "worn out", "hanging"],
+    ids=["stopped", "killed", "by an exception", "by the maximum of requests", "hanging"],
 )
 def test_a_worker_that_ends_is_counted_under_its_cause_and_replaced(
     tmp_path: Path,
@@ -150,7 +150,7 @@ def test_a_worker_that_ends_is_counted_under_its_cause_and_replaced(
         assert held.of("gunicorn_requests_in_flight") == {"": 0}
 
 
-def test_scaling_and_reloading_are_shown_and_are_no_failures(tmp_path: Path) -> None:
+def test_scaling_and_reloading_are_shown_and_are_not_failures(tmp_path: Path) -> None:
     with workers(tmp_path, 2) as held:
         held.server.signal(signal.SIGTTIN)
         eventually(lambda: held.states() == (0, 3, 0))
@@ -182,22 +182,22 @@ def test_no_counter_goes_back_while_busy_workers_are_killed(tmp_path: Path) -> N
         seen: list[Shown] = []
         over = threading.Event()
 
-        def look() -> None:
+        def scrape() -> None:
             while not over.is_set():
                 seen.append(held.shown())
 
-        looking = threading.Thread(target=look)
-        looking.start()
-        for kill in range(KILLS):
-            held.ask("/burn", 4)
+        scraping = threading.Thread(target=scrape)
+        scraping.start()
+        for killed in range(1, KILLS + 1):
+            held.send("/burn", 4)
             time.sleep(0.05)
             living = held.server.workers()
-            os.kill(living[kill % len(living)], signal.SIGKILL)
-            eventually(lambda kill=kill: held.died() == {"killed": kill + 1})
-            # A look that meets a death shows no CPU time: so many others belong to it.
-            eventually(lambda kill=kill: len(seen) > max(10 * (kill + 1), 100 * without_cpu(seen)))
+            os.kill(living[(killed - 1) % len(living)], signal.SIGKILL)
+            eventually(lambda killed=killed: held.died() == {"killed": killed})
+            # A scrape during a death shows no CPU time; at least 99 in 100 must show it.
+            eventually(lambda killed=killed: len(seen) > max(10 * killed, 100 * without_cpu(seen)))
         over.set()
-        looking.join()
+        scraping.join()
         assert len(seen) > 10 * KILLS
         assert gone_back(seen) == []
         assert without_cpu(seen) < len(seen) / 100
@@ -208,12 +208,12 @@ def test_no_counter_goes_back_while_busy_workers_are_killed(tmp_path: Path) -> N
 
 
 def without_cpu(seen: list[Shown]) -> int:
-    """Return how many looks did not show CPU time."""
+    """Return how many scrapes did not show CPU time."""
     return sum(("process_cpu_seconds_total", "") not in each for each in seen)
 
 
 def gone_back(seen: list[Shown]) -> list[tuple[object, float, float]]:
-    """Return the counters that once were less than before."""
+    """Return each decrease of a counter: its series, the value before and the value after."""
     back, highest = [], dict[tuple[str, str], float]()
     for shown in seen:
         counters = {series: n for series, n in shown.items() if series[0].endswith("_total")}

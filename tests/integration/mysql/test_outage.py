@@ -15,7 +15,7 @@ from chassis.clock import utcnow
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
-from tests.helpers.gunicorn import Answer, Gunicorn, eventually, running
+from tests.helpers.gunicorn import Gunicorn, Response, eventually, running
 from tests.helpers.rates import events, snapshot
 from tests.helpers.servers.sql import SqlServer
 
@@ -69,7 +69,7 @@ def reads(server: Gunicorn, operation: str) -> float:
     return server.scrape()["db_query_duration_seconds_count", (("operation", operation),)]
 
 
-def timed(server: Gunicorn, path: str) -> tuple[float, Answer]:
+def timed(server: Gunicorn, path: str) -> tuple[float, Response]:
     began = time.monotonic()
     answer = server.get(path)
     return time.monotonic() - began, answer

@@ -40,7 +40,7 @@ def environment(tmp_path: Path, server: RateServer, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TRIP_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("INGEST_SOURCES", "ecb")
     monkeypatch.setenv("ECB_URL", server.url)
-    # The commands set up the logs of their process, which here is the tests'.
+    # The commands configure the logging of their process, which here is that of the tests.
     monkeypatch.setattr(logging.root, "handlers", [])
     monkeypatch.setattr(logging.root, "level", logging.WARNING)
 
@@ -57,25 +57,25 @@ def started(command: str) -> subprocess.Popen[bytes]:
 def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
+        assert time.monotonic() < deadline, "the condition did not become true in time"
         time.sleep(0.02)
 
 
-def test_collect_is_done_if_a_source_delivers(server: RateServer, bench: Bench) -> None:
+def test_collect_succeeds_if_a_source_delivers(server: RateServer, bench: Bench) -> None:
     server.answer(FULL, Reply(200, sample(ecb.NINETY_DAYS)))
     assert main(["collect"]) == 0
     assert len(bench.snapshots()) == 5
 
 
-def test_collect_is_not_done_if_no_source_delivers(
+def test_collect_fails_if_no_source_delivers(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["collect"]) == 1
-    assert "ecb failed: 127.0.0.1: answered 404" in capsys.readouterr().err
+    assert "ecb failed: 127.0.0.1: status 404" in capsys.readouterr().err
     assert [run.outcome for run in bench.runs()] == ["failed"]
 
 
-def test_collect_is_not_done_if_the_event_log_takes_nothing(
+def test_collect_fails_if_the_event_log_cannot_be_opened(
     server: RateServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.answer(FULL, Reply(200, sample(ecb.NINETY_DAYS)))
@@ -115,13 +115,13 @@ def test_wrong_settings_are_refused_by_name(
     assert named in capsys.readouterr().err
 
 
-def test_only_one_ingestor_is_at_work(
+def test_only_one_ingestor_runs_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(commands, "LOCK_SECONDS", 0.05)
     with FileLock(tmp_path / "ingestor.lock"):
         assert main(["collect"]) == 1
-    assert "another ingestor is at work" in capsys.readouterr().err
+    assert "another ingestor is running" in capsys.readouterr().err
 
 
 def test_held_values_are_listed_and_released(
@@ -130,7 +130,7 @@ def test_held_values_are_listed_and_released(
     for day, value in ((17, "20"), (18, "30")):
         one = Publication("EUR", datetime(2026, 11, day, 16, tzinfo=UTC), {"TRY": value}, "day")
         bench.now = one.observed_at
-        bench.workshop.collect({"ecb": Adapter(lambda _visit, _scope, one=one: iter([one]))})
+        bench.collector.collect({"ecb": Adapter(lambda *_, one=one: iter([one]))})
     assert main(["accept"]) == 0
     shown = capsys.readouterr().out
     assert "30 per 1 EUR" in shown
@@ -144,13 +144,13 @@ def test_a_source_without_a_history_file_has_no_backfill(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["backfill", "currency-api"]) == 1
-    assert "currency-api offers no history file" in capsys.readouterr().err
+    assert "currency-api has no history file" in capsys.readouterr().err
 
 
-def test_a_killed_backfill_goes_on_where_it_was_and_a_finished_one_adds_nothing(
+def test_a_killed_backfill_continues_where_it_stopped_and_a_finished_one_adds_nothing(
     bench: Bench,
 ) -> None:
-    log = bench.workshop.log
+    log = bench.collector.log
     first = started("backfill")
     eventually(lambda: log.depth(EXCHANGE_RATES) > 1000)
     first.kill()
@@ -175,9 +175,9 @@ def test_the_key_appears_nowhere(
     server.answer(f"/v6/{KEY}/latest/EUR", Reply(403, f"{KEY}?".encode()))
     assert main(["collect"]) == 1
     assert server.asked(f"/v6/{KEY}/latest/EUR") == 1
-    said = capsys.readouterr()
-    assert "exchangerate-api failed" in said.err
-    assert KEY not in said.err + said.out + generate_latest().decode()
+    output = capsys.readouterr()
+    assert "exchangerate-api failed" in output.err
+    assert KEY not in output.err + output.out + generate_latest().decode()
 
 
 def test_metrics_are_served_while_collect_lingers(
@@ -191,8 +191,8 @@ def test_metrics_are_served_while_collect_lingers(
 
     def scraped() -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
-                text = answer.read().decode()
+            with urlopen(f"http://127.0.0.1:{port}/metrics") as response:
+                text = response.read().decode()
         except URLError:
             return False
         return 'ingest_values_total{outcome="accepted",source="ecb"} 145.0' in text
@@ -204,10 +204,20 @@ def test_metrics_are_served_while_collect_lingers(
         process.communicate()
 
 
+def test_a_metrics_port_that_is_taken_refuses_the_start(
+    server: RateServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("METRICS_PORT", str(server.server_port))
+    with pytest.raises(RefusedStart):
+        main(["collect"])
+    assert f"METRICS_PORT: port {server.server_port}: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_watch_stops_within_seconds_whatever_a_provider_does(
-    server: RateServer, number: signal.Signals
+    server: RateServer, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("METRICS_PORT", str(free_port()))
     server.answer(FULL, Reply(200, b"<" * 10_000, drip=True))
     process = started("watch")
     eventually(lambda: server.asked(FULL) > 0)

@@ -23,15 +23,15 @@ def bench(tmp_path: Path) -> Bench:
 
 
 def publish(bench: Bench, **rates: Mapping[str, str]) -> list[Run]:
-    """Let sources publish now: ``publish(bench, ecb={"USD": "1.1"})``."""
+    """Make sources publish now: ``publish(bench, ecb={"USD": "1.1"})``."""
     adapters = {}
     for name, printed in rates.items():
         one = Publication("EUR", bench.now, printed, "second")
-        adapters[name.replace("_", "-")] = Adapter(lambda _visit, _scope, one=one: iter([one]))
-    return bench.workshop.collect(adapters)
+        adapters[name.replace("_", "-")] = Adapter(lambda *_, one=one: iter([one]))
+    return bench.collector.collect(adapters)
 
 
-def told(bench: Bench) -> list[tuple[str, int, str]]:
+def published(bench: Bench) -> list[tuple[str, int, str]]:
     return [
         (one.source, one.observed_at.day, str(value))
         for one in bench.snapshots()
@@ -49,10 +49,10 @@ def test_a_jump_waits_for_the_next_round_and_is_then_released(bench: Bench) -> N
     publish(bench, ecb={"TRY": "30"})
     assert held_values("ecb") == 1
     assert bench.rejected() == [("TRY", "30", "jump")]
-    assert told(bench) == [("ecb", 27, "20")]
+    assert published(bench) == [("ecb", 27, "20")]
     bench.now += DAY
     publish(bench, ecb={"TRY": "31"})
-    assert told(bench) == [("ecb", 27, "20"), ("ecb", 28, "30"), ("ecb", 29, "31")]
+    assert published(bench) == [("ecb", 27, "20"), ("ecb", 28, "30"), ("ecb", 29, "31")]
     assert held_values("ecb") == 0
 
 
@@ -60,29 +60,29 @@ def test_a_second_publisher_confirms_a_jump_in_the_same_round(bench: Bench) -> N
     publish(bench, ecb={"TRY": "20"}, currency_api={"TRY": "20.1"})
     bench.now += DAY
     publish(bench, ecb={"TRY": "30"}, currency_api={"TRY": "30.9"})
-    assert set(told(bench)[2:]) == {("ecb", 28, "30"), ("currency-api", 28, "30.9")}
-    assert bench.workshop.state.held() == []
+    assert set(published(bench)[2:]) == {("ecb", 28, "30"), ("currency-api", 28, "30.9")}
+    assert bench.collector.state.held() == []
 
 
 def test_a_second_publisher_without_a_past_confirms_a_jump(bench: Bench) -> None:
     publish(bench, ecb={"TRY": "20"})
     bench.now += DAY
     publish(bench, ecb={"TRY": "30"}, currency_api={"TRY": "30.9"})
-    assert ("ecb", 28, "30") in told(bench)
+    assert ("ecb", 28, "30") in published(bench)
 
 
 def test_a_publisher_that_disagrees_confirms_nothing(bench: Bench) -> None:
     publish(bench, ecb={"TRY": "20"}, currency_api={"TRY": "20.1"})
     bench.now += DAY
     publish(bench, ecb={"TRY": "30"}, currency_api={"TRY": "20.2"})
-    assert [held.value for held in bench.workshop.state.held()] == [Decimal(30)]
+    assert [held.value for held in bench.collector.state.held()] == [Decimal(30)]
 
 
 def test_two_sources_of_one_publisher_do_not_confirm_each_other(bench: Bench) -> None:
     publish(bench, open_er_api={"TRY": "20"}, exchangerate_api={"TRY": "20"})
     bench.now += DAY
     publish(bench, open_er_api={"TRY": "30"}, exchangerate_api={"TRY": "30"})
-    assert len(bench.workshop.state.held()) == 2
+    assert len(bench.collector.state.held()) == 2
 
 
 def test_a_jump_that_was_denied_is_kept_for_the_operator_but_waits_no_longer(bench: Bench) -> None:
@@ -90,7 +90,7 @@ def test_a_jump_that_was_denied_is_kept_for_the_operator_but_waits_no_longer(ben
         publish(bench, ecb={"TRY": value})
         bench.now += DAY
     assert held_values("ecb") == 0
-    state = bench.workshop.state
+    state = bench.collector.state
     shown = table(state.held(), state.waiting())
     assert list(shown.columns[-1].cells) == ["denied"]
 
@@ -122,10 +122,10 @@ def test_an_operator_releases_a_value_by_source_quote_and_date(bench: Bench) -> 
     for value in ("30", "50"):
         bench.now += DAY
         publish(bench, ecb={"TRY": value})
-    state, log = bench.workshop.state, bench.workshop.log
+    state, log = bench.collector.state, bench.collector.log
     chosen = matching(state.held(), "ecb", "try", (START + DAY).date())
     release(chosen, log, state, bench.now)
-    assert told(bench) == [("ecb", 27, "20"), ("ecb", 28, "30")]
+    assert published(bench) == [("ecb", 27, "20"), ("ecb", 28, "30")]
     assert bench.snapshots()[-1].fetched_at == bench.now
     assert [held.value for held in state.held()] == [Decimal(50)]
     assert len(matching(state.held(), "ecb", "TRY", None)) == 1
@@ -136,7 +136,7 @@ def test_a_released_value_is_the_neighbour_of_the_next_one(bench: Bench) -> None
     publish(bench, ecb={"TRY": "20"})
     bench.now += DAY
     publish(bench, ecb={"TRY": "30"})
-    release(bench.workshop.state.held(), bench.workshop.log, bench.workshop.state, bench.now)
+    release(bench.collector.state.held(), bench.collector.log, bench.collector.state, bench.now)
     bench.now += DAY
     publish(bench, ecb={"TRY": "33"})
-    assert told(bench)[-1] == ("ecb", 29, "33")
+    assert published(bench)[-1] == ("ecb", 29, "33")

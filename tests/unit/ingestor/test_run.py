@@ -43,18 +43,18 @@ def collect(bench: Bench, server: RateServer, *names: str) -> dict[str, Run]:
         "currency-api": Adapter(partial(currency_api.latest, urls=urls)),
     }
     adapters = {name: known[name] for name in names or ("ecb",)}
-    return {run.source: run for run in bench.workshop.collect(adapters)}
+    return {run.source: run for run in bench.collector.collect(adapters)}
 
 
 def publishing(*publications: Publication) -> dict[str, Adapter]:
-    return {"ecb": Adapter(lambda _visit, _scope: iter(publications))}
+    return {"ecb": Adapter(lambda *_: iter(publications))}
 
 
 def metric(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
-def test_a_round_publishes_what_was_printed(bench: Bench, server: RateServer) -> None:
+def test_a_round_publishes_values_as_printed(bench: Bench, server: RateServer) -> None:
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
     run = collect(bench, server)["ecb"]
     assert run.outcome is Outcome.DELIVERED
@@ -65,7 +65,7 @@ def test_a_round_publishes_what_was_printed(bench: Bench, server: RateServer) ->
     assert snapshots[-1].fetched_at == FRIDAY_EVENING
 
 
-def test_nothing_is_asked_before_the_next_publication_is_due(
+def test_a_source_is_not_asked_before_its_next_publication_is_due(
     bench: Bench, server: RateServer
 ) -> None:
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
@@ -76,7 +76,7 @@ def test_nothing_is_asked_before_the_next_publication_is_due(
     assert server.asked(f"/{ecb.FULL}") == 1
 
 
-def test_a_304_is_no_news_and_no_failure(bench: Bench, server: RateServer) -> None:
+def test_a_304_means_unchanged_and_is_not_a_failure(bench: Bench, server: RateServer) -> None:
     files = {ecb.FULL: HISTORY, ecb.DAILY: sample(ecb.DAILY)}
     for name in files:
         server.answer(f"/{name}", Reply(200, files[name], XML))
@@ -111,7 +111,7 @@ def test_a_second_source_takes_over(bench: Bench, server: RateServer) -> None:
     ]
 
 
-def test_every_run_is_told(bench: Bench, server: RateServer) -> None:
+def test_every_run_is_published(bench: Bench, server: RateServer) -> None:
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY))
     collect(bench, server, "ecb", "currency-api")
     ecb_run, other_run = bench.runs()
@@ -123,11 +123,11 @@ def test_every_run_is_told(bench: Bench, server: RateServer) -> None:
     assert other_run.newest_observed_at is None
 
 
-def test_a_rejected_value_is_told_counted_and_not_published(bench: Bench) -> None:
+def test_a_rejected_value_is_reported_and_counted_but_not_published(bench: Bench) -> None:
     labels = {"source": "ecb", "reason": "not_positive"}
     before = metric("ingest_rejected_values_total", **labels)
     bad = Publication("EUR", FRIDAY_EVENING, {"USD": "1.1", "KRW": "-5"}, "day", skipped=3)
-    (run,) = bench.workshop.collect(publishing(bad))
+    (run,) = bench.collector.collect(publishing(bad))
     assert run.tally.counts() == {
         "publications": 1, "accepted": 1, "skipped": 3, "rejected": 1, "released": 0,
     }  # fmt: skip
@@ -136,9 +136,9 @@ def test_a_rejected_value_is_told_counted_and_not_published(bench: Bench) -> Non
     assert metric("ingest_rejected_values_total", **labels) == before + 1
 
 
-def test_a_publication_without_one_good_value_is_a_failure_told_once(bench: Bench) -> None:
+def test_a_publication_without_an_accepted_value_is_a_failure_reported_once(bench: Bench) -> None:
     bad = Publication("EUR", FRIDAY_EVENING, {"KRW": "0"}, "day")
-    outcomes = [bench.workshop.collect(publishing(bad))[0].outcome for _ in range(2)]
+    outcomes = [bench.collector.collect(publishing(bad))[0].outcome for _ in range(2)]
     assert outcomes == [Outcome.FAILED, Outcome.FAILED]
     assert len(bench.rejected()) == 1
 
@@ -154,40 +154,42 @@ def test_an_etag_is_kept_only_if_everything_was_acceptable(
     assert collect(bench, server, "currency-api")["currency-api"].outcome is Outcome.DELIVERED
 
 
-def test_an_older_history_does_not_become_the_neighbour_of_what_is_new(bench: Bench) -> None:
+def test_an_older_history_does_not_become_the_neighbour_of_new_values(bench: Bench) -> None:
     new, old = (
         Publication("EUR", ecb_moment(date(2026, 10, day)), {"TRY": value}, "day")
         for day, value in ((30, "55"), (1, "30"))
     )
-    bench.workshop.collect(publishing(new))
-    bench.workshop.backfill("ecb", lambda _visit, _scope: iter([old]), lambda _moment: None)
-    assert bench.workshop.state.accepted("ecb")["TRY"].value == Decimal(55)
+    bench.collector.collect(publishing(new))
+    bench.collector.backfill("ecb", lambda *_: iter([old]), lambda _moment: None)
+    assert bench.collector.state.accepted("ecb")["TRY"].value == Decimal(55)
     assert len(bench.snapshots()) == 2
 
 
-def test_an_adapter_that_stumbles_over_strange_data_does_not_end_the_round(bench: Bench) -> None:
-    adapters = {"ecb": Adapter(lambda _visit, _scope: iter([{}["rates"]]))}
-    (run,) = bench.workshop.collect(adapters)
+def test_an_adapter_that_fails_on_strange_data_does_not_end_the_round(bench: Bench) -> None:
+    adapters = {"ecb": Adapter(lambda *_: iter([{}["rates"]]))}
+    (run,) = bench.collector.collect(adapters)
     assert isinstance(run.error, MalformedData)
 
 
-def test_a_source_with_a_quota_is_left_alone_for_a_while(bench: Bench, server: RateServer) -> None:
-    adapter = Adapter(partial(ecb.latest, folder=server.url), rest=timedelta(hours=1))
+def test_a_source_is_not_asked_again_before_its_minimum_interval(
+    bench: Bench, server: RateServer
+) -> None:
+    adapter = Adapter(partial(ecb.latest, folder=server.url), min_interval=timedelta(hours=1))
     outcomes = []
     for minutes in (0, 59, 60):
         bench.now = FRIDAY_EVENING + timedelta(minutes=minutes)
-        (run,) = bench.workshop.collect({"ecb": adapter})
+        (run,) = bench.collector.collect({"ecb": adapter})
         outcomes.append((run.outcome, run.asked))
     assert outcomes == [("failed", True), ("failed", False), ("failed", True)]
     assert server.asked(f"/{ecb.FULL}") == 2
 
 
-def test_a_failed_publish_is_no_success_and_is_made_good_later(
+def test_a_failed_publish_fails_the_run_and_the_next_run_repeats_it(
     bench: Bench, server: RateServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
     with monkeypatch.context() as broken:
-        broken.setattr(type(bench.workshop.log), "publish", unavailable)
+        broken.setattr(type(bench.collector.log), "publish", unavailable)
         with pytest.raises(LogUnavailable):
             collect(bench, server)
     assert collect(bench, server)["ecb"].outcome is Outcome.DELIVERED
@@ -199,7 +201,7 @@ def test_a_kill_between_publishing_and_remembering_only_repeats_the_same_events(
 ) -> None:
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
     with monkeypatch.context() as killed:
-        killed.setattr(type(bench.workshop.state), "record", unavailable)
+        killed.setattr(type(bench.collector.state), "record", unavailable)
         with pytest.raises(LogUnavailable):
             collect(bench, server)
     collect(bench, server)
@@ -208,7 +210,7 @@ def test_a_kill_between_publishing_and_remembering_only_repeats_the_same_events(
     assert ids[:5] == ids[5:]
 
 
-def test_an_event_log_that_was_lost_is_filled_again(bench: Bench, server: RateServer) -> None:
+def test_a_lost_event_log_is_filled_again(bench: Bench, server: RateServer) -> None:
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
     collect(bench, server)
     for file in bench.folder.glob("events.db*"):

@@ -26,44 +26,44 @@ def unchanged(source: str, asked: bool = True) -> Run:
 OFFLINE = [failed("ecb", Unreachable("x")), failed("currency-api", Unreachable("y"))]
 
 
-def heard(caplog: pytest.LogCaptureFixture, *rounds: list[Run]) -> list[str]:
+def logged(caplog: pytest.LogCaptureFixture, *rounds: list[Run]) -> list[str]:
     caplog.set_level(logging.INFO, REPORTS)
     reporter = Reporter()
     for runs in rounds:
-        reporter.hear(runs)
+        reporter.report(runs)
     return [record.getMessage() for record in caplog.records if record.name == REPORTS]
 
 
-def test_being_offline_is_said_once_and_so_is_the_return(
+def test_going_offline_and_coming_back_are_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     early = [unchanged("ecb", asked=False), failed("currency-api", Unreachable("y"))]
     online = [unchanged("ecb"), unchanged("currency-api")]
-    assert heard(caplog, OFFLINE, OFFLINE, early, online, online) == [
+    assert logged(caplog, OFFLINE, OFFLINE, early, online, online) == [
         "offline: no source can be reached; the stored rates grow older",
         "online again",
     ]
 
 
-def test_one_source_that_cannot_be_reached_is_not_being_offline(
+def test_one_unreachable_source_does_not_mean_offline(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     runs = [failed("ecb", Unreachable("no route")), unchanged("currency-api")]
-    assert heard(caplog, runs) == ["ecb failed: no route"]
+    assert logged(caplog, runs) == ["ecb failed: no route"]
 
 
 def test_a_complaint_is_repeated_only_when_it_changes(caplog: pytest.LogCaptureFixture) -> None:
     first, second = [failed("ecb", ServerFailed("500"))], [failed("ecb", ServerFailed("502"))]
-    assert heard(caplog, first, first, second, [unchanged("ecb")], second) == [
+    assert logged(caplog, first, first, second, [unchanged("ecb")], second) == [
         "ecb failed: 500",
         "ecb failed: 502",
         "ecb failed: 502",
     ]
 
 
-def test_a_round_in_which_nobody_was_asked_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_round_that_asks_no_source_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     quiet = [unchanged("ecb", asked=False)]
-    assert len(heard(caplog, OFFLINE, quiet, OFFLINE)) == 1
+    assert len(logged(caplog, OFFLINE, quiet, OFFLINE)) == 1
 
 
 @pytest.mark.parametrize("error", [OSError("the disk is full"), KeyError("a bug")])

@@ -1,4 +1,4 @@
-"""The metrics listener as a child of a gunicorn master: when it is started, and how often."""
+"""The metrics listener as a child of a gunicorn master: when and how often it is started."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from chassis.metrics import child, slots
 
 
 class Process:
-    """A started process as far as its parent sees it."""
+    """A fake child process."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self.code: int | None = None
@@ -25,7 +25,7 @@ class Process:
 
 @dataclass
 class Machine:
-    """A clock, and the processes that were started at its times."""
+    """A fake machine: its time, and the processes started so far with their start times."""
 
     now: float = 1000.0
     started: list[tuple[float, Process]] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Machine:
 
 
 class Master:
-    """A gunicorn master as far as its listener sees it; each turn of its loop takes a second."""
+    """The part of a gunicorn master that is used; each turn of its loop takes a second."""
 
     def __init__(self, machine: Machine) -> None:
         self.log: child.Log = machine
@@ -84,10 +84,10 @@ def test_a_listener_that_died_is_started_again_within_two_seconds(
             master.murder_workers()
         assert len(machine.started) == known + 1
         assert machine.started[-1][0] <= died + 2
-    assert machine.errors == ["the metrics listener on port 9101 is gone; starting it"] * 3
+    assert machine.errors == ["the metrics listener on port 9101 has ended; restarting it"] * 3
 
 
-def test_a_listener_that_cannot_have_its_port_is_started_at_a_bounded_pace(
+def test_a_listener_that_cannot_get_its_port_is_restarted_at_a_bounded_pace(
     machine: Machine, master: Master, tmp_path: Path
 ) -> None:
     child.keep_listener(master, tmp_path, 9101)
@@ -105,10 +105,10 @@ def test_a_reload_leaves_a_listener_alone_unless_its_port_has_changed(
         child.keep_listener(master, tmp_path, port)
         master.murder_workers()
     assert [process.code for _, process in machine.started] == [-15, -15]
-    assert machine.now == 1004  # looked after once a turn, however often it was asked for
+    assert machine.now == 1004  # checked once a turn, although keep_listener was called four times
 
 
-def test_a_listener_that_cannot_be_started_is_only_an_error(
+def test_a_listener_that_cannot_be_started_is_only_logged(
     machine: Machine, master: Master, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -123,7 +123,7 @@ def test_a_listener_that_cannot_be_started_is_only_an_error(
     assert "cannot be started: Resource temporarily" in machine.errors[0]
 
 
-def test_a_listener_does_not_write_into_the_directory_as_if_it_were_a_worker(
+def test_a_listener_does_not_write_into_the_directory_like_a_worker(
     machine: Machine, master: Master, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))

@@ -1,4 +1,4 @@
-"""Declaring metrics: what is refused, and zeros that exist."""
+"""Declaring metrics: refused declarations, and children that are shown as zero."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,12 +33,12 @@ def test_more_than_ten_buckets_are_refused() -> None:
         histogram("sizes", "Sizes", buckets=range(10))
 
 
-def test_the_usual_buckets_are_ten(directory: Path) -> None:
+def test_there_are_ten_default_buckets(directory: Path) -> None:
     histogram("seconds", "Seconds").observe(0.2)
     assert sum("_bucket" in line for line in exposed(directory)) == 10
 
 
-def test_initialised_children_exist_as_zero(directory: Path) -> None:
+def test_initialised_children_are_shown_as_zero(directory: Path) -> None:
     clicks = counter("clicks_total", "Clicks", ("country",))
     initialise(clicks, ("KR",), ("JP",))
     assert exposed(directory) == [

@@ -1,4 +1,4 @@
-"""The metrics directory: whose it is, who may use it, and what becomes of it."""
+"""The metrics directory: how it is chosen, who may use it, and when it is removed."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ from chassis.metrics.directory import LOCK, Directory, Unusable
 
 @pytest.fixture
 def claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Directory]]:
-    """Claim as a master does, inside ``tmp_path``; the locks end with the test."""
+    """Claim a directory as a master does, inside ``tmp_path``; the locks end with the test."""
     monkeypatch.setattr(directories, "SHARED_MEMORY", tmp_path)
     monkeypatch.setenv(slots.DIRECTORY, "")
     claimed: list[Directory] = []
@@ -42,12 +42,12 @@ def test_two_masters_get_two_directories_even_if_one_started_the_other(
     claim: Callable[[], Directory],
 ) -> None:
     first = claim()
-    second = claim()  # as after USR2 upon HUP: the variable names the parent's directory
+    second = claim()  # as with USR2 after HUP: the variable names the parent's directory
     assert first.path != second.path
     assert first.path.is_dir()
 
 
-def test_without_usable_shared_memory_temporary_files_will_do(
+def test_without_usable_shared_memory_the_temporary_folder_is_used(
     claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(directories, "SHARED_MEMORY", tmp_path / "missing")
@@ -59,19 +59,19 @@ def test_directories_of_dead_masters_are_swept_and_of_living_ones_are_not(
     claim: Callable[[], Directory],
 ) -> None:
     living, dead = claim(), claim()
-    fcntl.flock(dead.lock, fcntl.LOCK_UN)  # as the kernel does for the last process holding it
+    fcntl.flock(dead.lock, fcntl.LOCK_UN)  # as the kernel does when the last holder ends
     claim()
     assert living.path.is_dir()
     assert not dead.path.exists()
 
 
-def test_an_own_directory_is_removed_at_the_end(claim: Callable[[], Directory]) -> None:
+def test_the_masters_own_directory_is_removed_at_the_end(claim: Callable[[], Directory]) -> None:
     directory = claim()
     directory.discard()
     assert not directory.path.exists()
 
 
-def test_the_operators_directory_is_used_as_it_is_and_only_old_metrics_are_wiped(
+def test_the_operators_directory_stays_and_only_old_metrics_in_it_are_removed(
     claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = tmp_path / "chosen"
@@ -87,13 +87,13 @@ def test_the_operators_directory_is_used_as_it_is_and_only_old_metrics_are_wiped
 
 
 @pytest.mark.parametrize("name", ["ranking.db", "counter.db", "gauge_7.db", "gauge_mean_7.db"])
-def test_a_directory_with_somebodys_store_is_refused_and_nothing_in_it_is_lost(
+def test_a_directory_with_another_database_is_refused_and_nothing_in_it_is_lost(
     claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     for each in (name, "counter_0.db", "scoreboard"):
         (tmp_path / each).write_text("precious")
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
-    with pytest.raises(Unusable, match=f": {tmp_path}/{name} is no metric file"):
+    with pytest.raises(Unusable, match=f": {tmp_path}/{name} is not a metric file"):
         claim()
     assert {path.read_text() for path in tmp_path.iterdir()} == {"precious"}
     (tmp_path / name).unlink()
@@ -112,18 +112,18 @@ def test_a_second_living_master_on_one_directory_is_refused_with_one_sentence(
     assert (first.path / "counter_0.db").exists()
 
 
-def test_somebody_who_looks_whether_it_is_held_does_not_refuse_the_start(
+def test_a_check_of_the_lock_does_not_refuse_the_start(
     claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(directories, "PATIENCE_SECONDS", 30)
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
-    with (tmp_path / LOCK).open("w") as looking:
-        fcntl.flock(looking, fcntl.LOCK_SH)
-        # As long as the master may have to wait; the look itself takes an instant.
-        waiting = threading.Timer(0.1, fcntl.flock, (looking, fcntl.LOCK_UN))
-        waiting.start()
+    with (tmp_path / LOCK).open("w") as checking:
+        fcntl.flock(checking, fcntl.LOCK_SH)
+        # Longer than a real check, which takes an instant, so that the master has to wait.
+        unlocking = threading.Timer(0.1, fcntl.flock, (checking, fcntl.LOCK_UN))
+        unlocking.start()
         assert claim().path == tmp_path
-        waiting.join()
+        unlocking.join()
 
 
 def test_a_directory_that_cannot_be_made_is_refused(

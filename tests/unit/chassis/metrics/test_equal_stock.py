@@ -1,4 +1,4 @@
-"""Whatever happens to workers, a scrape shows what client_python's own collector would show."""
+"""Whatever happens to workers, a scrape equals that of client_python's own collector."""
 
 import contextlib
 import math
@@ -31,8 +31,8 @@ from tests.helpers.metric_workers import (
     COUNTED,
     GAUGES,
     WRECKS,
+    Account,
     Killed,
-    Ledger,
     Series,
     Worker,
     only_grows,
@@ -47,16 +47,16 @@ MOST_WORKERS = 5
 DOCUMENTATIONS = ("What it is", '안내\n\\ "new"')
 WORDS = ("", "KR", "대한민국", '"quoted"', "two\nlines", "back\\slash", "\\n", 'le="1"} 3', "# EOF")
 GROWING = ("clicks", "sizes", "sum", "livemax")
-LONG = "긴" * 6000  # JSON has six letters for it: two of them are more than a file begins with
+LONG = "긴" * 6000  # six bytes each in JSON, so two label sets exceed a new file
 
-who = st.integers(0, MOST_WORKERS - 1)
+workers = st.integers(0, MOST_WORKERS - 1)
 words = st.sampled_from(WORDS) | st.text(max_size=3)
-places = st.just(()) | st.tuples(words, words)
+labelsets = st.just(()) | st.tuples(words, words)
 amounts = st.integers(0, 9).map(float) | st.floats(0, 1e300) | st.sampled_from([5e-324, 0.1, 1e300])
 readings = amounts | st.floats() | st.sampled_from([-0.0, math.inf, -math.inf, math.nan])
 uses = st.one_of(
-    st.tuples(st.sampled_from(COUNTED), places, amounts),
-    st.tuples(st.sampled_from(GAUGES), places, readings),
+    st.tuples(st.sampled_from(COUNTED), labelsets, amounts),
+    st.tuples(st.sampled_from(GAUGES), labelsets, readings),
 )
 values = st.lists(readings, min_size=MOST_WORKERS, max_size=MOST_WORKERS)
 seconds = st.lists(st.integers(-2, 2), min_size=MOST_WORKERS, max_size=MOST_WORKERS)
@@ -64,7 +64,7 @@ wrecks = st.sampled_from(WRECKS)
 
 
 class Master(RuleBasedStateMachine):
-    """A master whose workers come, count and go; a scrape at any moment must be right."""
+    """A master whose workers start, count and end; a scrape at any moment must be right."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class Master(RuleBasedStateMachine):
         clock = SimpleNamespace(time=lambda: self.now)
         self.patch.setattr(prometheus_client.metrics, "time", clock)
         self.exposition = Exposition(self.directory)
-        self.ledger = Ledger()
+        self.account = Account()
         self.living: list[Worker] = []
         self.unreaped: list[Worker] = []
         self.documentations = cycle(DOCUMENTATIONS)
@@ -86,7 +86,7 @@ class Master(RuleBasedStateMachine):
 
     @initialize(workers=st.integers(1, 3), preloaded=st.booleans())
     def start(self, workers: int, preloaded: bool) -> None:
-        self.preloading = Worker(self.directory, slots.MASTER, self.ledger)
+        self.preloading = Worker(self.directory, slots.MASTER, self.account)
         if preloaded:
             self.preloading.boot(self.documentation)
             self.preloading.use("clicks", (), 1)
@@ -110,45 +110,45 @@ class Master(RuleBasedStateMachine):
         self.lose(worker)
 
     @precondition(lambda self: self.living)
-    @rule(some=st.lists(st.tuples(who, uses), min_size=1, max_size=5))
+    @rule(some=st.lists(st.tuples(workers, uses), min_size=1, max_size=5))
     def count(self, some: list[tuple[int, Use]]) -> None:
-        for who, use in some:
-            self.one(who).use(*use)
+        for number, use in some:
+            self.one(number).use(*use)
 
-    @rule(name=st.sampled_from(GAUGES), place=places, values=values, seconds=seconds)
+    @rule(name=st.sampled_from(GAUGES), labels=labelsets, values=values, seconds=seconds)
     def set_everywhere(
-        self, name: str, place: tuple[str, ...], values: list[float], seconds: list[int]
+        self, name: str, labels: tuple[str, ...], values: list[float], seconds: list[int]
     ) -> None:
         for worker, value, passed in zip(self.living, values, seconds, strict=False):
             self.tick(passed)
-            worker.use(name, place, value)
+            worker.use(name, labels, value)
 
     @precondition(lambda self: self.living)
-    @rule(who=who, use=uses, stores=st.integers(0, 6), wreck=wrecks)
-    def kill_while_it_counts(self, who: int, use: Use, stores: int, wreck: str) -> None:
-        worker = self.one(who)
+    @rule(number=workers, use=uses, stores=st.integers(0, 6), wreck=wrecks)
+    def kill_while_it_counts(self, number: int, use: Use, stores: int, wreck: str) -> None:
+        worker = self.one(number)
         worker.doom(stores, wreck)
         with contextlib.suppress(Killed):
             worker.use(*use)
         self.lose(worker)
 
     @precondition(lambda self: self.living)
-    @rule(who=who, name=st.sampled_from(GROWING), amount=amounts)
-    def count_until_the_file_grows(self, who: int, name: str, amount: float) -> None:
+    @rule(number=workers, name=st.sampled_from(GROWING), amount=amounts)
+    def count_until_the_file_grows(self, number: int, name: str, amount: float) -> None:
         for area in ("near", "far"):
-            self.one(who).use(name, (LONG, area), amount)
+            self.one(number).use(name, (LONG, area), amount)
 
     @precondition(lambda self: self.living)
-    @rule(who=who)
-    def kill(self, who: int) -> None:
-        self.lose(self.one(who))
+    @rule(number=workers)
+    def kill(self, number: int) -> None:
+        self.lose(self.one(number))
 
     @precondition(lambda self: self.unreaped)
     @rule()
     def reap(self) -> None:
         for worker in self.unreaped:
             mark_process_dead(worker.metric_slot, self.folder.name)
-            self.ledger.buried(str(worker.metric_slot))
+            self.account.reaped(str(worker.metric_slot))
         self.unreaped.clear()
 
     @precondition(lambda self: len(self.living) > 1)
@@ -178,7 +178,7 @@ class Master(RuleBasedStateMachine):
         assert [*map(in_order, pages)] == [*map(in_order, stock(self.directory, *FORMATS))]
         assert pages == fresh(self.directory)
         shown, before = parsed(pages[0]), self.shown
-        assert self.ledger.wrongly_counted(shown) == self.ledger.wrong_gauges(shown) == []
+        assert self.account.wrongly_counted(shown) == self.account.wrong_gauges(shown) == []
         assert [each for each in filter(only_grows, before) if shown[each] < before[each]] == []
         self.shown = shown
 
@@ -197,10 +197,10 @@ class Master(RuleBasedStateMachine):
 
     def forked(self) -> Worker:
         slot = slots.lowest_free([*self.living, *self.unreaped])
-        return Worker(self.directory, slot, self.ledger)
+        return Worker(self.directory, slot, self.account)
 
-    def one(self, who: int) -> Worker:
-        return self.living[who % len(self.living)]
+    def one(self, number: int) -> Worker:
+        return self.living[number % len(self.living)]
 
     def lose(self, worker: Worker) -> None:
         worker.end()
@@ -227,7 +227,7 @@ def test_a_sum_rounds_as_stock_does(
 ) -> None:
     monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
     for slot, value in enumerate(values):
-        worker = Worker(tmp_path, slot, Ledger())
+        worker = Worker(tmp_path, slot, Account())
         worker.boot("What it is")
         worker.use("sum", (), value)
         worker.end()
@@ -235,7 +235,7 @@ def test_a_sum_rounds_as_stock_does(
 
 
 def in_order(page: str) -> list[list[str]]:
-    """Return the lines of each family; stock has some in the order in which they were set."""
+    """Return the lines of each family; sorted where stock orders them by the time of the set."""
     families = [family.splitlines() for family in page.split("# HELP ")]
     return [sorted(each) if "mostrecent" in "".join(each[:1]) else each for each in families]
 

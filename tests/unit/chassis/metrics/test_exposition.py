@@ -1,4 +1,4 @@
-"""The exposition: all workers in one answer, in the format that was asked for."""
+"""The exposition: all workers in one response, in the format that the client accepts."""
 
 import gzip
 from collections.abc import Iterator
@@ -41,7 +41,9 @@ def test_workers_are_summed(directory: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["gauge_livesum_9.db", "gauge_min_master.db"])
-def test_a_gauge_that_goes_during_the_scrape_is_left_out(directory: Path, name: str) -> None:
+def test_a_gauge_whose_file_disappears_during_the_scrape_is_left_out(
+    directory: Path, name: str
+) -> None:
     counter("clicks_total", "Clicks").inc()
     (directory / name).symlink_to("gone")
     assert exposed(directory) == ["clicks_total 1.0"]
@@ -60,12 +62,12 @@ def test_other_files_in_the_directory_are_ignored(directory: Path) -> None:
         ("application/openmetrics-text; version=1.x", "text/plain; version=0.0.4", "clicks_total"),
     ],
 )
-def test_the_format_is_the_one_accepted(
+def test_the_format_is_the_one_that_the_client_accepts(
     directory: Path, accept: str, content_type: str, last: str
 ) -> None:
     counter("clicks_total", "Clicks").inc()
-    body, answered = Exposition(directory).render(accept)
-    assert answered.startswith(content_type)
+    body, returned = Exposition(directory).render(accept)
+    assert returned.startswith(content_type)
     assert body.decode().splitlines()[-1].startswith(last)
 
 
@@ -78,19 +80,19 @@ def test_invented_versions_of_a_format_do_not_pile_up(directory: Path) -> None:
     assert 0 < len(family._formats) < 10
 
 
-def test_it_is_packed_if_that_is_accepted(directory: Path) -> None:
+def test_it_is_compressed_if_the_client_accepts_that(directory: Path) -> None:
     counter("clicks_total", "Clicks").inc()
     exposition = Exposition(directory)
-    packed, headers = exposition.answer({"HTTP_ACCEPT_ENCODING": "gzip"})
-    assert gzip.decompress(packed) == exposition.answer({})[0]
+    compressed, headers = exposition.respond({"HTTP_ACCEPT_ENCODING": "gzip"})
+    assert gzip.decompress(compressed) == exposition.respond({})[0]
     assert ("Content-Encoding", "gzip") in headers
 
 
-def test_only_the_samples_that_were_named_are_shown(directory: Path) -> None:
+def test_only_the_named_samples_are_shown(directory: Path) -> None:
     counter("clicks_total", "Clicks", ("country",)).labels("KR").inc()
     histogram("sizes", "Sizes", buckets=(1, 2)).observe(1)
     query = {"QUERY_STRING": "name[]=sizes_count&name[]=clicks_total&name[]=nonsense"}
-    body, _ = Exposition(directory).answer(query)
+    body, _ = Exposition(directory).respond(query)
     assert [line for line in body.decode().splitlines() if not line.startswith("#")] == [
         'clicks_total{country="KR"} 1.0',
         "sizes_count 1.0",
@@ -101,23 +103,23 @@ def test_only_the_samples_that_were_named_are_shown(directory: Path) -> None:
     ("accept", "head"),
     [("", "workers_started_total"), ("application/openmetrics-text", "workers_started")],
 )
-def test_what_is_seen_of_processes_is_written_as_what_is_counted(
+def test_process_figures_are_formatted_like_counted_metrics(
     directory: Path, accept: str, head: str
 ) -> None:
     board = Scoreboard(directory, procfs.born())
-    board.start(0)
+    board.count_start(0)
     exposition = Exposition(directory)
     for started in (1, 2):
         lines = exposition.render(accept)[0].decode().splitlines()
         at = lines.index(f"# TYPE gunicorn_{head} counter")
         assert lines[at - 1] == f"# HELP gunicorn_{head} Workers started"
         assert lines[at + 1] == f"gunicorn_workers_started_total {started}.0"
-        board.start(0)
+        board.count_start(0)
 
 
-def test_what_was_named_has_its_own_head_and_no_other(directory: Path) -> None:
+def test_a_named_sample_has_only_its_own_head(directory: Path) -> None:
     counter("clicks_total", "Clicks").inc()
-    Scoreboard(directory, procfs.born()).start(0)
+    Scoreboard(directory, procfs.born()).count_start(0)
     body, _ = Exposition(directory).render(names=["gunicorn_workers_started_total"])
     assert body.decode().splitlines() == [
         "# HELP gunicorn_workers_started_total Workers started",
@@ -126,13 +128,13 @@ def test_what_was_named_has_its_own_head_and_no_other(directory: Path) -> None:
     ]
 
 
-def test_choices_of_names_do_not_pile_up(directory: Path) -> None:
-    Scoreboard(directory, procfs.born()).start(0)
+def test_families_of_requested_names_do_not_pile_up(directory: Path) -> None:
+    Scoreboard(directory, procfs.born()).count_start(0)
     exposition, figures = Exposition(directory), processes.figures(directory)
     for few in combinations([each.name for each in figures], 2):
         exposition.render(names=few)
     assert exposition._workers
-    assert 0 < len(exposition._workers._seen) < 20
+    assert 0 < len(exposition._workers._figures) < 20
 
 
 def test_without_a_directory_the_process_shows_its_own_metrics() -> None:

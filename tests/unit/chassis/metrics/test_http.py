@@ -1,4 +1,4 @@
-"""Counting requests: each exactly once, under its route, before its answer leaves."""
+"""Counting requests: each exactly once, under its route, before its response is sent."""
 
 from collections.abc import Callable, Iterator
 
@@ -50,7 +50,7 @@ def app() -> Flask:
 
 @pytest.fixture
 def counted() -> Iterator[Count]:
-    """How many requests with these labels were counted since the test began."""
+    """Return how many requests with these labels were counted since the test began."""
     before = _requests()
 
     def count(method: str, endpoint: str, status: str) -> float:
@@ -81,14 +81,14 @@ def test_a_request_is_counted_and_timed_under_the_template_of_its_route(
     assert REGISTRY.get_sample_value("http_request_duration_seconds_count", labels) == timed + 2
 
 
-def test_a_request_is_counted_before_its_answer_leaves(app: Flask, counted: Count) -> None:
+def test_a_request_is_counted_before_its_response_is_sent(app: Flask, counted: Count) -> None:
     environ = EnvironBuilder("/things/a/3").get_environ()
     body = app.wsgi_app(environ, lambda *_: lambda _: None)
     assert counted("GET", ITEM, "200") == 1
     assert b"".join(body) == b"aaa"
 
 
-def test_what_a_route_does_not_find_is_counted_under_the_route(app: Flask, counted: Count) -> None:
+def test_a_404_of_a_route_is_counted_under_the_route(app: Flask, counted: Count) -> None:
     app.test_client().get("/things/missing/3")
     assert counted("GET", ITEM, "404") == 1
 
@@ -102,14 +102,14 @@ def test_what_a_route_does_not_find_is_counted_under_the_route(app: Flask, count
         ("BREW", "/things", "other", "405"),
     ],
 )
-def test_what_no_route_takes_is_unmatched(
+def test_a_request_without_a_route_is_unmatched(
     app: Flask, counted: Count, method: str, path: str, label: str, status: str
 ) -> None:
     app.test_client().open(path, method=method)
     assert counted(label, "unmatched", status) == 1
 
 
-def test_an_error_of_the_app_is_counted_as_500(app: Flask, counted: Count) -> None:
+def test_an_error_in_the_app_is_counted_as_500(app: Flask, counted: Count) -> None:
     assert app.test_client().get("/raises").status_code == 500
     assert counted("GET", "/raises", "500") == 1
 
@@ -150,7 +150,7 @@ def test_probes_and_scrapes_are_not_counted(app: Flask, counted: Count, path: st
     assert _requests() == before
 
 
-def test_what_only_looks_like_a_probe_is_counted(app: Flask, counted: Count) -> None:
+def test_a_path_that_only_looks_like_a_probe_is_counted(app: Flask, counted: Count) -> None:
     app.test_client().get("/readyz/now")
     assert counted("GET", "unmatched", "404") == 1
 

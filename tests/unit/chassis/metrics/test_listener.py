@@ -1,4 +1,4 @@
-"""The metrics listener: what it answers, and how many it serves."""
+"""The metrics listener: its responses, and its bounds on connections."""
 
 import fcntl
 import io
@@ -38,71 +38,71 @@ def holding(directory: Path) -> Iterator[None]:
         yield
 
 
-def asked(directory: Path, path: str, method: str = "GET") -> tuple[int, dict[str, str], str]:
-    """Return the status, headers and body that the listener of ``directory`` answers with."""
+def respond(directory: Path, path: str, method: str = "GET") -> tuple[int, dict[str, str], str]:
+    """Return the status, headers and body of the response of the listener of ``directory``."""
     environ: dict[str, Any] = {"PATH_INFO": path, "REQUEST_METHOD": method}
     setup_testing_defaults(environ)
-    answers: list[tuple[int, dict[str, str]]] = []
+    started: list[tuple[int, dict[str, str]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
-        answers.append((int(status[:3]), dict(headers)))
+        started.append((int(status[:3]), dict(headers)))
         return io.BytesIO().write
 
     body = b"".join(listener.application(directory)(environ, start)).decode()
-    ((status, headers),) = answers
+    ((status, headers),) = started
     return status, headers, body
 
 
 def test_a_held_directory_is_shown(tmp_path: Path) -> None:
     with metric_files(tmp_path), holding(tmp_path):
         counter("clicks_total", "Clicks").inc(7)
-        status, headers, body = asked(tmp_path, "/metrics")
+        status, headers, body = respond(tmp_path, "/metrics")
         assert (status, body.splitlines()[-1]) == (200, "clicks_total 7.0")
         assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
 
 
-def test_a_damaged_file_is_a_failed_scrape_that_names_it(tmp_path: Path) -> None:
+def test_a_damaged_file_fails_the_scrape_and_is_named(tmp_path: Path) -> None:
     with holding(tmp_path):
         (tmp_path / "counter_0.db").write_bytes(b"no metrics")
-        status, _, body = asked(tmp_path, "/metrics")
+        status, _, body = respond(tmp_path, "/metrics")
     assert status == 500
     assert str(tmp_path / "counter_0.db") in body
 
 
-def test_a_directory_without_a_master_is_a_failed_scrape_and_not_old_numbers(
+def test_without_a_master_the_scrape_fails_and_shows_no_old_numbers(
     tmp_path: Path,
 ) -> None:
     with holding(tmp_path):
         pass
     for directory in (tmp_path, tmp_path / "not there yet", tmp_path / LOCK / "below a file"):
-        status, headers, body = asked(directory, "/metrics")
+        status, headers, body = respond(directory, "/metrics")
         assert (status, body) == (503, f"no running master holds {directory}\n")
         assert headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
-def test_the_listener_lives_whether_a_master_does_or_not(tmp_path: Path) -> None:
-    assert asked(tmp_path, "/livez")[::2] == (200, "ok\n")
+def test_the_listener_is_live_even_without_a_master(tmp_path: Path) -> None:
+    assert respond(tmp_path, "/livez")[::2] == (200, "ok\n")
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics/", "/readyz", "/metrics.txt"])
 def test_other_paths_are_not_found(tmp_path: Path, path: str) -> None:
     with holding(tmp_path):
-        assert asked(tmp_path, path)[0] == 404
+        assert respond(tmp_path, path)[0] == 404
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/livez"])
-def test_other_methods_are_refused_with_those_allowed(tmp_path: Path, path: str) -> None:
+def test_other_methods_are_refused_with_the_allowed_ones(tmp_path: Path, path: str) -> None:
     with holding(tmp_path):
-        status, headers, _ = asked(tmp_path, path, "POST")
+        status, headers, _ = respond(tmp_path, path, "POST")
         assert (status, headers["Allow"]) == (405, "GET, HEAD")
 
 
 def test_head_has_no_body(tmp_path: Path) -> None:
-    status, headers, body = asked(tmp_path, "/livez", "HEAD")
+    status, headers, body = respond(tmp_path, "/livez", "HEAD")
     assert (status, headers["Content-Length"], body) == (200, "3", "")
 
 
-def test_looking_whether_a_directory_is_held_does_not_hold_it(tmp_path: Path) -> None:
+def test_checking_whether_a_directory_is_held_does_not_hold_it(tmp_path: Path) -> None:
     with holding(tmp_path):
         pass
     assert not is_held(tmp_path)
@@ -112,7 +112,7 @@ def test_looking_whether_a_directory_is_held_does_not_hold_it(tmp_path: Path) ->
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[], int]]:
-    """Serve the stand-in on a free port, which is returned."""
+    """Serve ``scrape`` on a free port and return the port."""
     servers: list[tuple[listener.Server, threading.Thread]] = []
 
     def start() -> int:
@@ -129,14 +129,14 @@ def serve() -> Iterator[Callable[[], int]]:
         server.server_close()
 
 
-def answered(port: int) -> bytes:
+def response_of(port: int) -> bytes:
     with socket.create_connection(("127.0.0.1", port), 10) as connection, suppress(ConnectionError):
         connection.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
         return b"".join(iter(lambda: connection.recv(4096), b""))
     return b""
 
 
-def test_a_client_that_says_nothing_is_cut_off(
+def test_a_client_that_sends_nothing_is_cut_off(
     serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(listener, "CONNECTION_SECONDS", 0.2)
@@ -164,28 +164,28 @@ def _is_closed_after(connection: socket.socket, data: bytes) -> bool:
         return True
 
 
-def test_a_client_that_goes_away_leaves_no_traceback(
+def test_a_client_that_disconnects_leaves_no_traceback(
     serve: Callable[[], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     port = serve()
     for sent in (b"", b"GET /metrics HTTP/1.0\r\n\r\n"):
         with socket.create_connection(("127.0.0.1", port), 10) as gone:
             gone.sendall(sent)
-            # Closed with a reset instead of an end.
+            # Closes with a reset.
             gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    assert answered(port)
+    assert response_of(port)
     assert capsys.readouterr().err == ""
 
 
-def test_a_failure_of_ours_is_told(
+def test_an_internal_error_is_printed(
     serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(listener.Quiet, "parse_request", lambda _: 1 / 0)
-    assert answered(serve()) == b""
+    assert response_of(serve()) == b""
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
-def test_a_connection_too_many_is_closed_at_once_and_the_others_go_on(
+def test_a_connection_above_the_limit_is_closed_at_once_and_the_others_go_on(
     serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listener, "MOST_CONNECTIONS", 2)
@@ -199,18 +199,18 @@ def test_a_connection_too_many_is_closed_at_once_and_the_others_go_on(
         connection.close()
 
 
-def test_what_has_been_served_makes_room(
+def test_a_served_connection_makes_room_for_another(
     serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listener, "MOST_CONNECTIONS", 1)
     port = serve()
     for _ in range(5):
-        # The thread of the answer before may still be closing its connection.
-        answers = (answered(port) for _ in range(100))
-        assert next(filter(None, answers)).endswith(b"clicks_total 7.0\n")
+        # The thread of the previous response may still be closing its connection.
+        responses = (response_of(port) for _ in range(100))
+        assert next(filter(None, responses)).endswith(b"clicks_total 7.0\n")
 
 
-def test_it_listens_on_version_six_as_well() -> None:
+def test_it_listens_on_ipv6_too() -> None:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
@@ -219,7 +219,7 @@ def test_it_listens_on_version_six_as_well() -> None:
         assert server.socket.family == socket.AF_INET6
 
 
-def test_it_ends_once_it_is_the_child_of_another() -> None:
+def test_it_ends_once_its_parent_has_ended() -> None:
     with Listener("127.0.0.1", 0, scrape) as server:
         server.service_actions()
         server.parent = os.getppid()
@@ -230,12 +230,12 @@ def test_it_ends_once_it_is_the_child_of_another() -> None:
         assert not end.value.code
 
 
-def test_the_page_whose_metrics_have_a_port_hides_them_on_its_public_one() -> None:
+def test_the_page_hides_metrics_on_its_public_port_if_they_have_a_port() -> None:
     hidden = create_app(FrontendSettings(metrics_port=9104)).test_client()
     unknown = hidden.get("/nowhere")
-    answer = hidden.get("/metrics")
-    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
-    assert {**answer.get_json(), "instance": "", "request_id": ""} == {
+    response = hidden.get("/metrics")
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+    assert {**response.get_json(), "instance": "", "request_id": ""} == {
         **unknown.get_json(),
         "instance": "",
         "request_id": "",

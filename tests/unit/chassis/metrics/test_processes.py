@@ -1,4 +1,4 @@
-"""The metrics of a master and its workers, from a scoreboard and from /proc."""
+"""The figures of a master and its workers, from the scoreboard and from /proc."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ Shown = dict[tuple[str, str], float]
 
 
 class Proc:
-    """A /proc of the test's own: what it says about processes."""
+    """A fake /proc, where a test adds and removes processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -31,7 +31,7 @@ class Proc:
     def write(
         self, pid: int, *, state: str = "S", own: int = 0, ended: int = 0, threads: int = 1
     ) -> None:
-        """Let ``pid``, started at tick 10 x pid, be there; times are in ticks."""
+        """Add ``pid``, started at tick 10 x pid; times are in ticks."""
         fields = ["0"] * 50
         fields[0], fields[17], fields[19] = state, str(threads), str(10 * pid)
         fields[11], fields[12] = str(own - own // 3), str(own // 3)
@@ -42,7 +42,7 @@ class Proc:
         (folder / "stat").write_text(f"{pid} (a) worker) (x) {' '.join(fields)}\n")
 
     def remove(self, pid: int) -> None:
-        """Let ``pid`` be gone."""
+        """Remove ``pid``."""
         (self.path / str(pid) / "stat").unlink()
 
 
@@ -57,7 +57,7 @@ def proc(tmp_path: Path) -> Proc:
 
 @pytest.fixture
 def pid(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Become a process."""
+    """Make this process appear to have another pid."""
     return lambda number: monkeypatch.setattr(os, "getpid", lambda: number)
 
 
@@ -66,9 +66,9 @@ def master(tmp_path: Path, pid: Callable[[int], None]) -> Scoreboard:
     pid(MASTER)
     board = Scoreboard(tmp_path, born=10 * MASTER)
     for slot in (0, 1, 2):
-        board.start(slot)
+        board.count_start(slot)
         pid(slot + 1)
-        board.seat(slot, born=10 * (slot + 1)).ready()
+        board.take(slot, born=10 * (slot + 1)).ready()
     return board
 
 
@@ -85,7 +85,7 @@ def test_without_a_scoreboard_there_is_nothing(tmp_path: Path) -> None:
     assert processes.figures(tmp_path) == []
 
 
-def test_without_the_masters_proc_only_what_the_board_says_is_shown(
+def test_without_the_master_in_proc_only_figures_of_the_board_are_shown(
     master: Scoreboard, proc: Proc, shown: Callable[[], Shown]
 ) -> None:
     board = {"gunicorn_workers_wanted", "gunicorn_workers_started_total"}
@@ -114,21 +114,21 @@ def test_the_figures_are_those_of_prometheus_client(
         assert len(theirs) == 6
 
 
-def test_descriptors_are_counted_the_same_without_help_of_the_kernel(
+def test_descriptors_are_counted_the_same_on_an_older_kernel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     counted = procfs.open_fds(os.getpid())
     monkeypatch.setattr(os, "stat", lambda _: os.stat_result([0] * 10))
-    assert procfs.open_fds(os.getpid()) == counted + 1  # the one that lists them
+    assert procfs.open_fds(os.getpid()) == counted + 1  # including the one that lists them
 
 
-def test_workers_are_told_apart_by_what_they_do(
+def test_workers_are_counted_by_state(
     master: Scoreboard, proc: Proc, shown: Callable[[], Shown]
 ) -> None:
     for worker in (1, 2, 3):
         proc.write(worker)
-    master.seat(0, born=30)  # pid 3 as well: it has just started
-    master.seat(1, born=30).begin()
+    master.take(0, born=30)  # also pid 3: it has just started
+    master.take(1, born=30).begin()
     by_state = {state: value for (name, state), value in shown().items() if name == WORKERS}
     assert by_state == {"starting": 1, "busy": 1, "idle": 1}
     assert shown()["gunicorn_requests_in_flight", ""] == 1
@@ -140,7 +140,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_worker_that_is_gone_or_whose_pid_is_reused_is_none(
+def test_a_worker_that_is_gone_or_whose_pid_is_reused_is_not_counted(
     master: Scoreboard, proc: Proc, shown: Callable[[], Shown]
 ) -> None:
     proc.write(1)
@@ -150,7 +150,7 @@ def test_a_worker_that_is_gone_or_whose_pid_is_reused_is_none(
     assert shown()[WORKERS, "idle"] == 1
 
 
-def test_a_zombie_is_no_worker_but_its_time_is_not_lost(
+def test_a_zombie_is_not_a_worker_but_its_cpu_time_is_not_lost(
     master: Scoreboard, proc: Proc, shown: Callable[[], Shown]
 ) -> None:
     proc.write(1, state="Z", own=10, ended=5)
@@ -162,29 +162,29 @@ def test_a_zombie_is_no_worker_but_its_time_is_not_lost(
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("going", [{"state": "X"}, {"threads": 0}])
-def test_cpu_time_is_not_shown_rather_than_without_a_worker_reaped_just_now(
-    master: Scoreboard, proc: Proc, shown: Callable[[], Shown], going: dict[str, object]
+@pytest.mark.parametrize("ending", [{"state": "X"}, {"threads": 0}])
+def test_cpu_time_is_not_shown_while_a_worker_is_being_reaped(
+    master: Scoreboard, proc: Proc, shown: Callable[[], Shown], ending: dict[str, object]
 ) -> None:
     for worker in (1, 2, 3):
         proc.write(worker, own=worker)
     assert ("process_cpu_seconds_total", "") in shown()
-    proc.write(2, own=2, **going)  # type: ignore[arg-type]
+    proc.write(2, own=2, **ending)  # type: ignore[arg-type]
     assert not [name for name, _ in shown() if "cpu" in name]
     assert shown()[WORKERS, "idle"] == 2
 
 
-def test_a_scrape_waits_until_the_master_has_noted_what_a_dead_worker_used(
+def test_a_scrape_waits_until_the_master_has_noted_the_cpu_time_of_a_dead_worker(
     master: Scoreboard, proc: Proc, shown: Callable[[], Shown], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for worker in (1, 2):
         proc.write(worker, own=worker)
-    monkeypatch.setattr(processes, "sleep", lambda _: master.bury(2, aborted=False))
+    monkeypatch.setattr(processes, "sleep", lambda _: master.count_death(2, aborted=False))
     assert shown()["gunicorn_process_cpu_seconds_total", "2"] < 1e-3
     assert shown()["gunicorn_workers_died_total", "killed"] == 1
 
 
-def test_sums_are_those_of_the_slots_and_never_count_twice(
+def test_sums_equal_the_slots_and_count_nothing_twice(
     master: Scoreboard, proc: Proc, shown: Callable[[], Shown]
 ) -> None:
     for worker in (1, 2, 3):
@@ -224,7 +224,9 @@ def listening(address: str) -> socket.socket:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-def test_the_queue_is_what_nobody_has_accepted(connections: ExitStack, address: str) -> None:
+def test_the_queue_is_the_connections_that_nobody_has_accepted(
+    connections: ExitStack, address: str
+) -> None:
     listener = connections.enter_context(listening(address))
     mine = {os.fstat(listener.fileno()).st_ino: int(listener.family)}
     for waiting in range(4):
@@ -250,7 +252,7 @@ def test_a_queue_that_cannot_be_seen_is_unknown_not_empty(connections: ExitStack
     assert backlog.length({mine: int(socket.AF_INET), 1: int(socket.AF_INET)}) is None
 
 
-def test_many_listening_sockets_need_more_than_one_answer_of_the_kernel(
+def test_the_kernel_may_list_many_sockets_in_several_messages(
     connections: ExitStack,
 ) -> None:
     first = connections.enter_context(socket.create_server(("127.0.0.1", 0)))

@@ -1,4 +1,4 @@
-"""Reading metric files again and again: what is new, what went, and what is refused."""
+"""Reading metric files again and again: new ones, removed ones, and damaged ones."""
 
 import os
 import struct
@@ -24,7 +24,7 @@ def lines(exposition: Exposition) -> list[str]:
     return [line for line in exposition.render()[0].decode().splitlines() if line[0] != "#"]
 
 
-def test_a_second_scrape_shows_the_values_of_then(directory: Path) -> None:
+def test_each_scrape_shows_the_current_values(directory: Path) -> None:
     clicks, exposition = counter("clicks_total", "Clicks"), Exposition(directory)
     for amount in (1, 2, 3):
         clicks.inc()
@@ -51,14 +51,14 @@ def test_new_children_metrics_and_workers_appear(directory: Path) -> None:
 
 def test_a_file_that_grew_is_read_to_its_end(directory: Path) -> None:
     clicks, exposition = counter("clicks_total", "Clicks", ("page",)), Exposition(directory)
-    for page in range(1000):  # more than the 64 KiB that a file begins with
+    for page in range(1000):  # more than the 64 KiB that a new file has
         clicks.labels(f"{page:0200}").inc()
         if page in (0, 500):
             assert len(lines(exposition)) == page + 1
     assert len(lines(exposition)) == 1000
 
 
-def test_a_file_that_grows_while_it_is_read_is_no_damaged_one(
+def test_a_file_that_grows_while_it_is_read_is_not_damaged(
     directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clicks, exposition = counter("clicks_total", "Clicks", ("page",)), Exposition(directory)
@@ -76,7 +76,7 @@ def test_a_file_that_grows_while_it_is_read_is_no_damaged_one(
     assert len(lines(exposition)) == 2
 
 
-def test_a_live_gauge_goes_with_its_file_and_returns_with_another(directory: Path) -> None:
+def test_a_live_gauge_disappears_with_its_file_and_returns_with_another(directory: Path) -> None:
     slots.occupy(0)
     busy, exposition = gauge("busy", "Requests in progress", mode="livesum"), Exposition(directory)
     busy.set(2)
@@ -156,7 +156,7 @@ def test_numbers_are_written_as_go_does(directory: Path, value: float, shown: st
     ],
     ids=["text", "beyond its end", "negative", "another key", "a long key", "odd size"],
 )
-def test_a_file_that_is_none_of_client_pythons_is_refused_by_name(
+def test_a_file_that_is_not_a_valid_metric_file_is_refused_by_name(
     directory: Path, content: bytes
 ) -> None:
     counter("clicks_total", "Clicks").inc()
@@ -169,7 +169,7 @@ def test_a_file_that_is_none_of_client_pythons_is_refused_by_name(
     assert lines(exposition) == ["clicks_total 1.0"]
 
 
-def test_a_file_that_lost_what_it_had_is_refused(directory: Path) -> None:
+def test_a_file_that_lost_entries_is_refused(directory: Path) -> None:
     slots.occupy(0)
     counter("clicks_total", "Clicks").inc()
     exposition = Exposition(directory)
@@ -190,13 +190,13 @@ def test_a_name_with_two_kinds_is_refused(directory: Path) -> None:
         Exposition(directory).render()
 
 
-def test_a_counter_that_goes_during_the_scrape_fails_it(directory: Path) -> None:
+def test_a_counters_file_that_disappears_during_the_scrape_fails_it(directory: Path) -> None:
     (directory / "counter_9.db").symlink_to("gone")
     with pytest.raises(FileNotFoundError):
         Exposition(directory).render()
 
 
-def test_the_files_of_a_reader_that_was_closed_are_closed(directory: Path) -> None:
+def test_a_closed_reader_has_closed_its_files(directory: Path) -> None:
     histogram("sizes", "Sizes", buckets=(1, 2)).observe(1)
     values.close_all_multiprocess_files()  # type: ignore[no-untyped-call]
     exposition = Exposition(directory)

@@ -1,4 +1,4 @@
-"""What several workers would silently get wrong is refused where it is declared."""
+"""Declarations that several workers would silently get wrong are refused."""
 
 import struct
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from tests.helpers.metric_files import metric_files
 
 
 class Custom:
-    """A collector of its own."""
+    """A custom collector."""
 
     def collect(self) -> list[Metric]:
         """Return nothing."""
@@ -36,26 +36,26 @@ def directory(tmp_path: Path) -> Iterator[Path]:
     ],
     ids=["Info", "Enum", "a collector"],
 )
-def test_what_a_scrape_would_not_show_is_refused(
+def test_a_metric_that_a_scrape_would_lose_is_refused(
     directory: Path, declare: Callable[[], object]
 ) -> None:
-    with pytest.raises(TypeError, match="only the one that is asked would show it"):
+    with pytest.raises(TypeError, match="only of the worker that serves the scrape"):
         declare()
 
 
 def test_a_gauge_declared_without_a_mode_is_refused(directory: Path) -> None:
-    with pytest.raises(TypeError, match="busy: say its mode"):
+    with pytest.raises(TypeError, match="busy: needs a mode"):
         prometheus_client.Gauge("busy", "Requests in progress")
     assert gauge("lazy", "Requests not in progress", mode="all")
 
 
-def test_metrics_of_other_libraries_are_welcome(directory: Path) -> None:
+def test_metrics_of_other_libraries_are_accepted(directory: Path) -> None:
     prometheus_client.Counter("hits_total", "Hits").inc()
     prometheus_client.Summary("sizes", "Sizes").observe(1)
     prometheus_client.Gauge("depth", "Depth", multiprocess_mode="max").set(1)
 
 
-def test_a_process_alone_may_have_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_metrics_directory_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(slots.DIRECTORY, raising=False)
     info = prometheus_client.Info("service", "What runs")
     prometheus_client.REGISTRY.unregister(info)
@@ -64,7 +64,9 @@ def test_a_process_alone_may_have_them_all(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     "bounds", [(1, 3), (1, 2, 3), (1,), (0.5, 1, 2)], ids=["moved", "more", "fewer", "finer"]
 )
-def test_other_buckets_on_kept_files_are_refused(tmp_path: Path, bounds: tuple[float, ...]) -> None:
+def test_other_buckets_than_in_existing_files_are_refused(
+    tmp_path: Path, bounds: tuple[float, ...]
+) -> None:
     with metric_files(tmp_path):
         slots.occupy(0)
         histogram("sizes", "Sizes", ("kind",), buckets=(1, 2)).labels("a").observe(1)
@@ -81,7 +83,7 @@ def test_the_same_buckets_are_continued(tmp_path: Path) -> None:
             histogram("sizes", documentation, ("kind",), buckets=(1, 2)).labels("a").observe(1)
 
 
-def test_a_writer_killed_among_the_buckets_is_continued(tmp_path: Path) -> None:
+def test_the_file_of_a_writer_killed_between_two_buckets_is_continued(tmp_path: Path) -> None:
     with metric_files(tmp_path):
         slots.occupy(0)
         for bound in ("1.0", "2.0"):
@@ -92,7 +94,7 @@ def test_a_writer_killed_among_the_buckets_is_continued(tmp_path: Path) -> None:
         assert histogram("sizes", "Sizes", buckets=(1, 2, 3))
 
 
-def test_an_entry_whose_writer_was_killed_before_it_counted_is_no_obstacle(tmp_path: Path) -> None:
+def test_the_unfinished_entry_of_a_killed_writer_is_ignored(tmp_path: Path) -> None:
     with metric_files(tmp_path):
         slots.occupy(0)
         histogram("sizes", "Sizes", buckets=(1, 2))
@@ -103,12 +105,12 @@ def test_an_entry_whose_writer_was_killed_before_it_counted_is_no_obstacle(tmp_p
         assert histogram("sizes", "Sizes", ("kind",), buckets=(1, 2))
 
 
-def test_a_file_that_goes_with_its_worker_meanwhile_is_no_obstacle(directory: Path) -> None:
+def test_a_file_that_is_removed_meanwhile_with_its_worker_is_ignored(directory: Path) -> None:
     (directory / "gauge_livesum_9.db").symlink_to("gone")
     assert counter("clicks_total", "Clicks")
 
 
-def test_a_gauge_with_a_label_that_a_scrape_of_workers_adds_is_refused(directory: Path) -> None:
+def test_a_gauge_with_the_label_pid_is_refused(directory: Path) -> None:
     with pytest.raises(ValueError, match="busy: its label pid"):
         gauge("busy", "Requests in progress", ("pid",), mode="all")
     assert counter("clicks_total", "Clicks", ("pid",))
@@ -122,9 +124,9 @@ def test_a_gauge_with_a_label_that_a_scrape_of_workers_adds_is_refused(directory
         lambda: counter("size", "Size"),
         lambda: histogram("size", "Size"),
     ],
-    ids=["another mode", "another life", "a counter", "a histogram"],
+    ids=["another mode", "a live mode", "a counter", "a histogram"],
 )
-def test_another_type_on_kept_files_is_refused(
+def test_another_type_than_in_existing_files_is_refused(
     tmp_path: Path, declare: Callable[[], object]
 ) -> None:
     with metric_files(tmp_path):

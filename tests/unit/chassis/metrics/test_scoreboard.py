@@ -1,4 +1,4 @@
-"""The scoreboard: what its readers see of a master and its workers, at any instant."""
+"""The scoreboard: what a reader sees of a master and its workers at any moment."""
 
 import os
 import socket
@@ -14,7 +14,7 @@ import pytest
 
 from chassis.metrics import scoreboard
 from chassis.metrics.directory import Unusable
-from chassis.metrics.scoreboard import MOST_WORKERS, Board, Scoreboard, Seat
+from chassis.metrics.scoreboard import MOST_WORKERS, Board, Scoreboard, WorkerCells
 
 Read = Callable[[], Board]
 UNUSED = (0, 0, 0, 0, 0, 0)
@@ -47,7 +47,7 @@ def test_without_a_board_there_is_nothing_to_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"short", bytes(2**17)])
-def test_a_file_of_somebody_else_is_no_board(tmp_path: Path, content: bytes) -> None:
+def test_another_file_is_not_a_scoreboard(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "scoreboard").write_bytes(content)
     assert scoreboard.read(tmp_path) is None
 
@@ -67,26 +67,28 @@ def test_a_master_killed_while_it_makes_the_board_leaves_none(
     assert scoreboard.read(tmp_path)
 
 
-def test_a_board_that_was_replaced_is_read_anew(tmp_path: Path, read: Read) -> None:
+def test_a_replaced_board_is_read_again(tmp_path: Path, read: Read) -> None:
     for born in (17, 18):
         board = Scoreboard(tmp_path, born)
-        board.want(born)
+        board.set_wanted(born)
         assert (read().born, read().wanted) == (born, born)
 
 
-def test_a_board_that_was_cut_after_it_was_read_is_none(master: Scoreboard, tmp_path: Path) -> None:
+def test_a_board_truncated_after_it_was_read_is_not_valid(
+    master: Scoreboard, tmp_path: Path
+) -> None:
     assert scoreboard.read(tmp_path)
     os.truncate(tmp_path / "scoreboard", 0)
     assert scoreboard.read(tmp_path) is None
 
 
-def test_a_board_replaced_while_it_is_opened_is_not_taken_for_the_former(
+def test_a_board_replaced_while_it_is_opened_is_not_mistaken_for_the_old_one(
     master: Scoreboard, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = os.stat
+    stat = os.stat
 
     def replaced_after(path: Any) -> os.stat_result:
-        found = look(path)
+        found = stat(path)
         Scoreboard(tmp_path, born=18)
         return found
 
@@ -97,20 +99,20 @@ def test_a_board_replaced_while_it_is_opened_is_not_taken_for_the_former(
 
 
 def test_a_worker_starts_and_is_ready_and_busy(master: Scoreboard, read: Read) -> None:
-    master.start(2)
+    master.count_start(2)
     assert read().slots == [UNUSED] * 3
-    seat = master.seat(2, born=23)
+    own = master.take(2, born=23)
     assert read().slots[2] == (os.getpid(), 23, 0, 0, 0, 0)
-    seat.ready()
-    seat.begin()
-    seat.begin()
-    seat.end()
+    own.ready()
+    own.begin()
+    own.begin()
+    own.end()
     assert read().slots[2] == (os.getpid(), 23, 0, 1, 1, 0)
     assert read().slots[:2] == [UNUSED] * 2
 
 
 class Slow(list[int]):
-    """Cells that let another thread run between a reading and the writing."""
+    """Cells where another thread can run between a read and the following write."""
 
     def __getitem__(self, cell: Any) -> Any:
         value = super().__getitem__(cell)
@@ -120,15 +122,15 @@ class Slow(list[int]):
 
 def test_no_request_in_flight_is_lost_between_threads() -> None:
     cells = Slow([0] * 8)
-    seat = Seat(cast("memoryview", cells), born=23)
+    own = WorkerCells(cast("memoryview", cells), born=23)
 
-    def answer() -> None:
+    def handle() -> None:
         for _ in range(50):
-            seat.begin()
-            seat.begin()
-            seat.end()
+            own.begin()
+            own.begin()
+            own.end()
 
-    threads = [Thread(target=answer) for _ in range(4)]
+    threads = [Thread(target=handle) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -137,7 +139,7 @@ def test_no_request_in_flight_is_lost_between_threads() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "aborted", "cause"),
+    ("noted", "aborted", "cause"),
     [
         ("stopped", False, "stopped"),
         ("max_requests", False, "max_requests"),
@@ -147,67 +149,67 @@ def test_no_request_in_flight_is_lost_between_threads() -> None:
         ("stopped", True, "timeout"),
     ],
 )
-def test_a_death_has_the_cause_that_worker_and_master_know(
-    master: Scoreboard, read: Read, said: str | None, aborted: bool, cause: str
+def test_a_death_is_counted_under_the_cause_that_worker_or_master_noted(
+    master: Scoreboard, read: Read, noted: str | None, aborted: bool, cause: str
 ) -> None:
-    master.start(0)
-    seat = master.seat(0, born=23)
-    seat.begin()
-    if said:
-        seat.leave(said)
-    master.bury(0, aborted=aborted)
+    master.count_start(0)
+    own = master.take(0, born=23)
+    own.begin()
+    if noted:
+        own.leave(noted)
+    master.count_death(0, aborted=aborted)
     assert {each: count for each, count in read().died.items() if count} == {cause: 1}
     assert read().slots[0]._replace(spent=0) == (0, 23, 0, 0, 0, 0)
 
 
-def test_a_slot_keeps_the_time_that_its_workers_used(master: Scoreboard, read: Read) -> None:
+def test_a_slot_keeps_the_cpu_time_of_its_former_workers(master: Scoreboard, read: Read) -> None:
     subprocess.run([sys.executable, "-c", "sum(range(2_000_000))"], check=True)
-    master.start(0)
-    master.start(1)
-    master.bury(0, aborted=False)
+    master.count_start(0)
+    master.count_start(1)
+    master.count_death(0, aborted=False)
     first = read().slots[0].spent
     assert first > 10_000
-    master.bury(1, aborted=False)
+    master.count_death(1, aborted=False)
     assert read().slots[1].spent < 10
-    master.seat(0, born=23)
+    master.take(0, born=23)
     assert read().slots[0].spent == first
 
 
-def test_a_successor_does_not_inherit_the_requests_of_the_dead(
-    master: Scoreboard, read: Read
-) -> None:
-    master.start(0)
-    master.seat(0, born=23).begin()
-    master.seat(0, born=24)
+def test_a_successor_does_not_inherit_requests_in_flight(master: Scoreboard, read: Read) -> None:
+    master.count_start(0)
+    master.take(0, born=23).begin()
+    master.take(0, born=24)
     assert read().slots[0] == (os.getpid(), 24, 0, 0, 0, 0)
 
 
 def test_wanted_and_started_workers_are_shown(master: Scoreboard, read: Read) -> None:
-    master.want(3)
+    master.set_wanted(3)
     for slot in (0, 1, 0):
-        master.start(slot)
+        master.count_start(slot)
     board = read()
     assert (board.wanted, board.started, len(board.slots)) == (3, 3, 2)
 
 
-def test_more_workers_than_fit_twice_are_refused(master: Scoreboard) -> None:
-    master.want(MOST_WORKERS)
+def test_more_workers_than_half_of_the_slots_are_refused(master: Scoreboard) -> None:
+    master.set_wanted(MOST_WORKERS)
     with pytest.raises(Unusable, match="513 workers: metrics have room for at most 512"):
-        master.want(MOST_WORKERS + 1)
+        master.set_wanted(MOST_WORKERS + 1)
 
 
 def test_the_last_slot_fits(master: Scoreboard, read: Read) -> None:
-    master.start(scoreboard.SLOTS - 1)
-    master.seat(scoreboard.SLOTS - 1, born=23).begin()
+    master.count_start(scoreboard.SLOTS - 1)
+    master.take(scoreboard.SLOTS - 1, born=23).begin()
     assert read().slots[-1].in_flight == 1
 
 
-def test_only_sockets_with_a_queue_are_shown_and_none_stays(master: Scoreboard, read: Read) -> None:
+def test_only_sockets_with_a_queue_are_shown_and_only_the_current_ones(
+    master: Scoreboard, read: Read
+) -> None:
     unix, tcp = socket.socket(socket.AF_UNIX), socket.socket()
     with unix, tcp:
-        master.listen([unix, tcp])
+        master.set_listeners([unix, tcp])
         assert read().listeners == {os.fstat(tcp.fileno()).st_ino: socket.AF_INET}
-        master.listen([unix])
+        master.set_listeners([unix])
         assert read().listeners == {}
-        master.listen([tcp] * 25)
+        master.set_listeners([tcp] * 25)
         assert read().listeners == {}

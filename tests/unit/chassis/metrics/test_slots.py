@@ -1,4 +1,4 @@
-"""Slots: who gets which, and what a successor takes over."""
+"""Slots: which worker gets which, and what a successor takes over."""
 
 import subprocess
 import sys
@@ -9,15 +9,15 @@ import pytest
 
 from chassis.metrics import counter, gauge, gunicorn_hooks, slots
 from chassis.metrics.directory import Directory
-from chassis.metrics.scoreboard import Scoreboard, Seat
+from chassis.metrics.scoreboard import Scoreboard, WorkerCells
 from tests.helpers.metric_files import exposed, metric_files
 
 
 class Worker:
-    """A gunicorn worker as far as the hooks see it."""
+    """The part of a gunicorn worker that the hooks use."""
 
     metric_slot: int
-    metric_seat: Seat
+    metric_cells: WorkerCells
     pid = 4711
     aborted = False
     nr = 0
@@ -25,7 +25,7 @@ class Worker:
 
 
 class Master:
-    """A gunicorn master as far as its hooks see it."""
+    """The part of a gunicorn master that the hooks use."""
 
     def __init__(self) -> None:
         self.WORKERS: dict[int, gunicorn_hooks.Worker] = {}
@@ -63,7 +63,7 @@ def test_workers_get_the_lowest_free_slots(directory: Path) -> None:
     assert [master.spawn() for _ in range(3)] == [0, 1, 2]
 
 
-def test_a_successor_gets_the_slot_of_the_dead(directory: Path) -> None:
+def test_a_successor_gets_the_slot_of_a_dead_worker(directory: Path) -> None:
     master = Master()
     for _ in range(4):
         master.spawn()
@@ -83,7 +83,7 @@ def test_reload_after_reload_needs_two_sets_of_slots(directory: Path) -> None:
     assert seen == set(range(8))
 
 
-def test_a_worker_that_the_arbiter_lost_does_not_keep_its_slot(directory: Path) -> None:
+def test_a_worker_that_the_arbiter_lost_track_of_does_not_keep_its_slot(directory: Path) -> None:
     master = Master()
     slot = master.spawn()
     del master.WORKERS[slot]
@@ -122,7 +122,7 @@ def test_live_gauges_end_with_their_worker_and_others_stay(directory: Path) -> N
     assert exposed(directory) == ["newest 2.0"]
 
 
-def test_what_a_preloading_master_counted_is_neither_lost_nor_counted_again(
+def test_counts_of_a_preloading_master_are_neither_lost_nor_counted_twice(
     directory: Path,
 ) -> None:
     slots.occupy(slots.MASTER)
@@ -135,7 +135,7 @@ def test_what_a_preloading_master_counted_is_neither_lost_nor_counted_again(
     assert exposed(directory) == ["loads_total 7.0"]
 
 
-def test_a_preloading_master_is_no_worker_and_its_gauges_are_those_of_each_worker(
+def test_a_preloading_master_is_not_a_worker_and_each_worker_gets_its_gauges(
     directory: Path,
 ) -> None:
     slots.occupy(slots.MASTER)
@@ -149,7 +149,7 @@ def test_a_preloading_master_is_no_worker_and_its_gauges_are_those_of_each_worke
     assert exposed(directory) == ['limit{pid="0"} 7.0', 'limit{pid="1"} 7.0', "least 3.0"]
 
 
-def test_a_successor_gets_the_preloaded_live_gauges_anew_and_keeps_the_lasting_ones(
+def test_a_successor_gets_the_preloaded_live_gauges_again_and_keeps_the_lasting_ones(
     directory: Path,
 ) -> None:
     slots.occupy(slots.MASTER)
@@ -165,7 +165,9 @@ def test_a_successor_gets_the_preloaded_live_gauges_anew_and_keeps_the_lasting_o
     assert sorted(exposed(directory)) == ["build 1.0", "newest 5.0"]
 
 
-def test_a_preloaded_gauge_heals_what_a_worker_killed_at_its_start_left(directory: Path) -> None:
+def test_a_preloaded_gauge_heals_the_empty_file_of_a_worker_killed_at_its_start(
+    directory: Path,
+) -> None:
     slots.occupy(slots.MASTER)
     gauge("newest", "Newest observation", mode="max").set(3)
     (directory / "gauge_max_0.db").touch()
@@ -190,12 +192,14 @@ def test_an_empty_file_breaks_no_scrape_and_heals_with_the_successor(directory: 
     assert exposed(directory) == ["clicks_total 1.0"]
 
 
-def test_a_process_outside_of_gunicorn_writes_no_slots_files(directory: Path) -> None:
+def test_a_process_outside_gunicorn_writes_no_files_of_a_slot(directory: Path) -> None:
     counter("clicks_total", "Clicks").inc()
     assert [path.name.startswith("counter_process-") for path in directory.iterdir()] == [True]
 
 
-def test_a_worker_that_the_arbiter_finds_lost_is_buried_like_any_other(directory: Path) -> None:
+def test_the_death_of_a_worker_that_the_arbiter_lost_track_of_is_handled_like_any_other(
+    directory: Path,
+) -> None:
     master = Master()
     slot = master.spawn()
     gauge("busy", "Requests in progress", mode="livesum").set(4)
@@ -219,7 +223,7 @@ clicks.inc()
 """
 
 
-def test_a_child_that_a_worker_forks_does_not_write_its_parents_files(directory: Path) -> None:
+def test_a_forked_child_of_a_worker_does_not_write_its_parents_files(directory: Path) -> None:
     subprocess.run([sys.executable, "-c", FORKING], check=True)
     names = sorted(path.name.partition("-")[0] for path in directory.iterdir())
     assert names == ["counter_0.db", "counter_process"]

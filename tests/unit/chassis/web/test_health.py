@@ -1,5 +1,7 @@
 """Probes and version of every service."""
 
+import logging
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,8 @@ from flask.testing import FlaskClient
 
 import chassis
 from chassis.settings import Settings
-from chassis.stores.errors import StoreUnavailable
+from chassis.stores.errors import NothingLoaded, NotMigrated, StoreUnavailable
+from chassis.web import health
 from chassis.web.app import create_service
 from chassis.web.health import DRAIN_FILE, NotReady
 
@@ -40,6 +43,47 @@ def test_an_unreachable_store_is_told_without_its_address() -> None:
     response = client_with(StoreUnavailable("mysql://secret@host")).get("/readyz")
     assert response.status_code == 503
     assert "secret" not in response.get_data(as_text=True)
+
+
+def test_an_old_schema_is_reported_with_the_command_that_migrates_it() -> None:
+    checks = client_with(NotMigrated("schema 1 is older")).get("/readyz").get_json()["checks"]
+    assert checks["rates"] == "the schema is old: run python -m currency.migrate"
+
+
+def test_an_empty_store_is_not_ready() -> None:
+    checks = client_with(NothingLoaded()).get("/readyz").get_json()["checks"]
+    assert checks["rates"] == "no rates have been loaded yet"
+
+
+def test_a_check_that_hangs_fails_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
+    released = threading.Event()
+    client = create_service("currency", Settings(), [], {"rates": released.wait}).test_client()
+    response = client.get("/readyz")
+    released.set()
+    assert response.status_code == 503
+    assert response.get_json()["checks"]["rates"] == "the store cannot be reached"
+
+
+def test_a_failed_check_is_logged_with_its_reason_once_per_change(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failures = [StoreUnavailable("no answer in time"), StoreUnavailable("no answer in time"), None]
+
+    def check() -> None:
+        if error := failures.pop(0):
+            raise error
+
+    client = create_service("currency", Settings(), [], {"rates": check}).test_client()
+    logging.getLogger().addHandler(caplog.handler)
+    caplog.set_level(logging.INFO, health.__name__)
+    for _ in range(3):
+        client.get("/readyz")
+    logging.getLogger().removeHandler(caplog.handler)
+    assert [record.getMessage() for record in caplog.records] == [
+        "readiness check rates: no answer in time",
+        "readiness check rates: ok",
+    ]
 
 
 def test_a_draining_service_is_alive_but_not_ready(

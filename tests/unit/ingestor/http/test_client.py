@@ -58,7 +58,7 @@ def test_compressed_data_are_expanded(server: RateServer) -> None:
     ],
     ids=["500", "503", "429", "half sent", "broken compression", "empty"],
 )
-def test_a_passing_failure_is_tried_again(server: RateServer, bad: Reply) -> None:
+def test_a_transient_failure_is_retried(server: RateServer, bad: Reply) -> None:
     assert get(server.answer(PATH, bad, GOOD)) == BODY
     assert server.asked(PATH) == 2
 
@@ -91,18 +91,20 @@ def test_a_lasting_failure_is_named_by_its_cause(
 
 
 @pytest.mark.parametrize("slow", [Reply(200, BODY * 9, drip=True), Reply(200, drip_head=True)])
-def test_a_dribbling_answer_is_given_up_in_time(server: RateServer, slow: Reply) -> None:
+def test_a_response_that_arrives_byte_by_byte_is_given_up_in_time(
+    server: RateServer, slow: Reply
+) -> None:
     started = time.monotonic()
     with pytest.raises(TooSlow):
         get(server.answer(PATH, slow))
     assert time.monotonic() - started < QUICK.total + 0.5
 
 
-def test_a_slow_answer_within_the_time_is_taken(server: RateServer) -> None:
+def test_a_slow_response_within_the_time_is_accepted(server: RateServer) -> None:
     assert get(server.answer(PATH, Reply(200, b"{}", drip=True))) == b"{}"
 
 
-def test_nobody_listening_is_unreachable() -> None:
+def test_a_port_without_a_server_is_unreachable() -> None:
     with pytest.raises(Unreachable):
         get(unused_url())
 
@@ -112,7 +114,7 @@ def test_a_redirect_is_followed(server: RateServer) -> None:
     assert get(server.answer(PATH, Reply(301, b"", {"Location": "/there"}))) == BODY
 
 
-def test_what_is_unchanged_is_not_sent_again(server: RateServer) -> None:
+def test_unchanged_data_are_not_sent_again(server: RateServer) -> None:
     url = server.answer(PATH, Reply(200, BODY, {"ETag": '"v1"'}))
     first = Client(QUICK).get(url, "json")
     second = Client(QUICK).get(url, "json", first.etag)
@@ -127,7 +129,7 @@ def test_retry_after_is_respected(server: RateServer) -> None:
     assert time.monotonic() - started >= 1
 
 
-def test_a_provider_that_wants_us_gone_for_long_is_left_alone(server: RateServer) -> None:
+def test_a_long_retry_after_ends_the_attempts(server: RateServer) -> None:
     with pytest.raises(RateLimited):
         get(server.answer(PATH, Reply(429, b"", {"Retry-After": "3600"}), GOOD))
     assert server.asked(PATH) == 1

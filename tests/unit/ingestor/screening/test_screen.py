@@ -7,9 +7,9 @@ import pytest
 
 from chassis.rates.cadence import ecb_moment
 from chassis.rates.sources import SOURCES
-from ingestor.screening.known import Ledger
+from ingestor.screening.known import KnownValues
 from ingestor.screening.policy import Reason, is_jump
-from ingestor.screening.screen import Door, Verdict
+from ingestor.screening.screen import Screen, Verdict
 from ingestor.sources.publication import Publication
 from tests.helpers.ingestor import archive_quotes, archive_values
 
@@ -17,20 +17,20 @@ NOW = datetime(2026, 10, 30, 15, tzinfo=UTC)
 FIRST = ecb_moment(date(2026, 10, 1))
 
 
-def door(historical: bool = False) -> Door:
-    return Door(SOURCES["ecb"], Ledger(), NOW, historical)
+def new_screen(historical: bool = False) -> Screen:
+    return Screen(SOURCES["ecb"], KnownValues(), NOW, historical)
 
 
 def publication(day: int, base: str = "EUR", **printed: str) -> Publication:
     return Publication(base, FIRST + timedelta(days=day), printed, "day")
 
 
-def judged(at: Door, publications: Iterable[Publication]) -> list[Verdict]:
-    return [verdict for verdict in map(at.judge, publications) if verdict]
+def judged(screen: Screen, publications: Iterable[Publication]) -> list[Verdict]:
+    return [verdict for verdict in map(screen.judge, publications) if verdict]
 
 
-def told(verdicts: Iterable[Verdict]) -> list[str]:
-    """What was published, in order: ``2026-10-01 136``, a released value before its witness."""
+def published(verdicts: Iterable[Verdict]) -> list[str]:
+    """Return what was published, in order, as ``2026-10-01 136``; released values come first."""
     lines = []
     for verdict in verdicts:
         lines += [f"{held.observed_at:%Y-%m-%d} {held.value}" for held in verdict.released]
@@ -39,8 +39,8 @@ def told(verdicts: Iterable[Verdict]) -> list[str]:
     return lines
 
 
-def test_a_bad_value_is_taken_out_and_the_others_pass() -> None:
-    (verdict,) = judged(door(), [publication(0, USD="1.1172", BTC="0.00001", JPY="n/a")])
+def test_a_bad_value_is_removed_and_the_others_pass() -> None:
+    (verdict,) = judged(new_screen(), [publication(0, USD="1.1172", BTC="0.00001", JPY="n/a")])
     assert verdict.snapshot.rates == {"USD": Decimal("1.1172")}
     assert [(one.quote, one.printed, one.reason) for one in verdict.rejections] == [
         ("BTC", "0.00001", Reason.UNKNOWN_CODE),
@@ -49,63 +49,63 @@ def test_a_bad_value_is_taken_out_and_the_others_pass() -> None:
 
 
 def test_nothing_of_another_base_passes() -> None:
-    (verdict,) = judged(door(), [publication(0, base="USD", JPY="150", KRW="1300")])
+    (verdict,) = judged(new_screen(), [publication(0, base="USD", JPY="150", KRW="1300")])
     assert verdict.snapshot.rates == {}
     assert {one.reason for one in verdict.rejections} == {Reason.UNEXPECTED_BASE}
 
 
-def test_what_was_from_the_future_passes_once_its_time_has_come() -> None:
-    early, at = publication(60, USD="1.1"), door()
-    (verdict,) = judged(at, [early])
+def test_a_publication_from_the_future_passes_once_its_time_has_come() -> None:
+    early, screen = publication(60, USD="1.1"), new_screen()
+    (verdict,) = judged(screen, [early])
     assert [one.reason for one in verdict.rejections] == [Reason.FUTURE]
-    assert at.judge(early) is None
-    at.now = early.observed_at
-    (verdict,) = judged(at, [early])
+    assert screen.judge(early) is None
+    screen.now = early.observed_at
+    (verdict,) = judged(screen, [early])
     assert verdict.snapshot.rates == {"USD": Decimal("1.1")}
 
 
 def test_a_publication_is_judged_once() -> None:
-    at = door()
-    assert at.judge(publication(0, USD="1.1")) is not None
-    assert at.judge(publication(0, USD="1.1")) is None
-    assert at.judge(publication(0, USD="1.1001")) is not None
+    screen = new_screen()
+    assert screen.judge(publication(0, USD="1.1")) is not None
+    assert screen.judge(publication(0, USD="1.1")) is None
+    assert screen.judge(publication(0, USD="1.1001")) is not None
 
 
 def test_a_jump_that_the_next_publication_denies_stays_held() -> None:
-    at = door()
-    verdicts = judged(at, (publication(n, ISK=v) for n, v in enumerate(["100", "170", "101"])))
+    screen = new_screen()
+    verdicts = judged(screen, (publication(n, ISK=v) for n, v in enumerate(["100", "170", "101"])))
     assert [one.reason for one in verdicts[1].rejections] == [Reason.JUMP]
-    assert told(verdicts) == ["2026-10-01 100", "2026-10-03 101"]
-    assert [held.value for held in at.ledger.held["ISK"]] == [Decimal(170)]
+    assert published(verdicts) == ["2026-10-01 100", "2026-10-03 101"]
+    assert [held.value for held in screen.known.held["ISK"]] == [Decimal(170)]
 
 
 def test_a_jump_that_the_next_publication_confirms_is_released_under_its_own_moment() -> None:
-    at = door()
-    verdicts = judged(at, (publication(n, ISK=v) for n, v in enumerate(["100", "170", "168"])))
-    assert told(verdicts) == ["2026-10-01 100", "2026-10-02 170", "2026-10-03 168"]
-    assert at.ledger.held["ISK"] == []
+    screen = new_screen()
+    verdicts = judged(screen, (publication(n, ISK=v) for n, v in enumerate(["100", "170", "168"])))
+    assert published(verdicts) == ["2026-10-01 100", "2026-10-02 170", "2026-10-03 168"]
+    assert screen.known.held["ISK"] == []
 
 
-def test_a_flight_of_jumps_is_released_back_to_the_first_step_that_is_too_large() -> None:
-    at, values = door(), ["100", "130", "160", "190"]
-    verdicts = judged(at, (publication(n, ISK=v) for n, v in enumerate(values)))
-    assert told(verdicts) == ["2026-10-01 100", "2026-10-03 160", "2026-10-04 190"]
-    assert [held.value for held in at.ledger.held["ISK"]] == [Decimal(130)]
+def test_a_series_of_jumps_is_released_back_to_the_first_step_that_is_too_large() -> None:
+    screen, values = new_screen(), ["100", "130", "160", "190"]
+    verdicts = judged(screen, (publication(n, ISK=v) for n, v in enumerate(values)))
+    assert published(verdicts) == ["2026-10-01 100", "2026-10-03 160", "2026-10-04 190"]
+    assert [held.value for held in screen.known.held["ISK"]] == [Decimal(130)]
 
 
-def test_an_older_value_is_no_neighbour_once_a_later_one_is_known() -> None:
-    at = door(historical=True)
-    judged(at, [publication(9, TRY="55"), publication(0, TRY="30")])
-    assert at.ledger.accepted["TRY"].value == Decimal(55)
+def test_an_older_value_is_not_a_neighbour_once_a_later_one_is_known() -> None:
+    screen = new_screen(historical=True)
+    judged(screen, [publication(9, TRY="55"), publication(0, TRY="30")])
+    assert screen.known.accepted["TRY"].value == Decimal(55)
 
 
 def test_a_jump_that_the_publisher_corrects_is_no_longer_held() -> None:
-    at = door()
-    judged(at, [publication(0, ISK="100"), publication(1, ISK="1000")])
-    (verdict,) = judged(at, [publication(1, ISK="100.1")])
+    screen = new_screen()
+    judged(screen, [publication(0, ISK="100"), publication(1, ISK="1000")])
+    (verdict,) = judged(screen, [publication(1, ISK="100.1")])
     assert [held.value for held in verdict.corrected] == [Decimal(1000)]
-    assert told([verdict]) == ["2026-10-02 100.1"]
-    assert at.ledger.held["ISK"] == []
+    assert published([verdict]) == ["2026-10-02 100.1"]
+    assert screen.known.held["ISK"] == []
 
 
 TRUE_JUMPS = {
@@ -128,21 +128,21 @@ def true_publications(quote: str) -> list[Publication]:
 @pytest.mark.parametrize("quote", TRUE_JUMPS)
 def test_the_true_jumps_of_the_ecb_pass_in_a_history_file(quote: str) -> None:
     publications = true_publications(quote)
-    verdicts = judged(door(historical=True), publications)
+    verdicts = judged(new_screen(historical=True), publications)
     assert not any(verdict.rejections for verdict in verdicts)
-    assert len(told(verdicts)) == len(publications)
+    assert len(published(verdicts)) == len(publications)
 
 
 @pytest.mark.parametrize("quote", TRUE_JUMPS)
 def test_the_true_jumps_of_the_ecb_are_held_for_a_day_and_nothing_is_lost(quote: str) -> None:
-    at, publications = door(), true_publications(quote)
-    verdicts = judged(at, publications)
+    screen, publications = new_screen(), true_publications(quote)
+    verdicts = judged(screen, publications)
     held = {one.observed_at.date() for verdict in verdicts for one in verdict.held}
     assert held == TRUE_JUMPS[quote]
-    assert told(verdicts) == [
+    assert published(verdicts) == [
         f"{one.observed_at:%Y-%m-%d} {one.printed[quote]}" for one in publications
     ]
-    assert at.ledger.held[quote] == []
+    assert screen.known.held[quote] == []
 
 
 def test_there_are_no_more_jumps_in_the_archive() -> None:

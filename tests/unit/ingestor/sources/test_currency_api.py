@@ -5,7 +5,7 @@ import pytest
 
 from ingestor.errors import MalformedData, ServerFailed
 from ingestor.http.client import Client
-from ingestor.http.visit import HttpVisit
+from ingestor.http.requester import HttpRequester
 from ingestor.sources import currency_api
 from ingestor.sources.publication import Publication, Scope
 from tests.helpers.ingestor import QUICK, currency_api_file, sample
@@ -22,8 +22,8 @@ def server() -> Iterator[RateServer]:
 
 def published(server: RateServer, newest: datetime | None) -> list[Publication]:
     urls = f"{server.url}/first/{{date}}.json", f"{server.url}/second/{{date}}.json"
-    visit = HttpVisit(Client(QUICK), "currency-api", {})
-    return list(currency_api.latest(visit, Scope(newest, NOW), urls=urls))
+    requester = HttpRequester(Client(QUICK), "currency-api", {})
+    return list(currency_api.latest(requester, Scope(newest, NOW), urls=urls))
 
 
 def day(text: str) -> datetime:
@@ -64,7 +64,7 @@ def test_digits_are_kept_as_printed() -> None:
         b'{"date": "2026-10-04", "eur": ' + b"[" * 100_000,
     ],
 )
-def test_what_is_no_true_file_is_refused(body: bytes) -> None:
+def test_a_file_in_another_form_is_refused(body: bytes) -> None:
     with pytest.raises(MalformedData):
         currency_api.parse(body)
 

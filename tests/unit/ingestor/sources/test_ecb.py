@@ -52,9 +52,9 @@ def test_days_before_the_euro_was_cash_are_read_with_the_currencies_of_their_tim
 def test_the_smallest_file_that_closes_the_gap_is_asked_for(
     newest: datetime | None, now: datetime, name: str
 ) -> None:
-    visit = Files(FILES)
-    list(ecb.latest(visit, Scope(newest, now), folder="https://ecb"))
-    assert visit.asked == [f"https://ecb/{name}"]
+    requester = Files(FILES)
+    list(ecb.latest(requester, Scope(newest, now), folder="https://ecb"))
+    assert requester.asked == [f"https://ecb/{name}"]
 
 
 def test_only_what_came_after_the_newest_is_taken_from_a_long_file() -> None:
@@ -64,9 +64,9 @@ def test_only_what_came_after_the_newest_is_taken_from_a_long_file() -> None:
 
 
 def test_the_history_is_the_full_file_whatever_is_known() -> None:
-    visit = Files(FILES)
-    assert len(list(ecb.history(visit, Scope(FRIDAY, FRIDAY), folder="https://ecb"))) == 4
-    assert visit.asked == [f"https://ecb/{ecb.FULL}"]
+    requester = Files(FILES)
+    assert len(list(ecb.history(requester, Scope(FRIDAY, FRIDAY), folder="https://ecb"))) == 4
+    assert requester.asked == [f"https://ecb/{ecb.FULL}"]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_the_history_is_the_full_file_whatever_is_known() -> None:
         b'<!DOCTYPE x [<!ENTITY e "9">]>' + sample(ecb.DAILY)[39:],
     ],
 )
-def test_what_is_no_true_file_is_refused(body: bytes) -> None:
+def test_a_file_in_another_form_is_refused(body: bytes) -> None:
     with pytest.raises(MalformedData):
         ecb.parse(body)

@@ -21,7 +21,7 @@ def test_the_archive_is_complete(publications: list[Publication]) -> None:
     assert len({quote for one in publications for quote in one.printed}) == 41
 
 
-def test_the_archive_is_told_oldest_first_at_the_hour_the_ecb_states(
+def test_the_archive_is_read_oldest_first_at_the_hour_the_ecb_states(
     publications: list[Publication],
 ) -> None:
     moments = [one.observed_at for one in publications]
@@ -46,6 +46,6 @@ def test_an_archive_that_is_known_is_not_read_again() -> None:
     assert list(ecb_archive.history(Known({}), Scope(None, NOW))) == []
 
 
-def test_what_is_no_archive_is_refused() -> None:
+def test_a_broken_archive_is_refused() -> None:
     with pytest.raises(MalformedData):
         list(ecb_archive.parse(b"PK not really"))

@@ -6,7 +6,7 @@ import pytest
 
 from ingestor.errors import AccessDenied, MalformedData, RequestRefused, SourceError
 from ingestor.http.client import Client
-from ingestor.http.visit import HttpVisit
+from ingestor.http.requester import HttpRequester
 from ingestor.settings import IngestorSettings
 from ingestor.sources import adapter
 from ingestor.sources.exchangerate_api import parse
@@ -32,7 +32,7 @@ def published(server: RateServer, name: str) -> list[Publication]:
     )
     latest = adapter(name, settings).latest
     assert latest
-    return list(latest(HttpVisit(Client(QUICK), name, {}), Scope(None, NOW)))
+    return list(latest(HttpRequester(Client(QUICK), name, {}), Scope(None, NOW)))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_moment_is_the_one_the_provider_states(
     assert publication.base == "EUR"
 
 
-def test_the_providers_own_codes_are_skipped_and_the_base_is_no_quote() -> None:
+def test_the_providers_own_codes_are_skipped_and_the_base_is_not_a_quote() -> None:
     publication = parse(sample("open-er-api.json"), "rates")
     assert not {"FOK", "KID", "EUR"} & publication.printed.keys()
     assert publication.skipped == 2
@@ -88,7 +88,7 @@ def test_the_key_is_in_no_error(server: RateServer) -> None:
     "change",
     [{"rates": {}}, {"rates": None}, {"time_last_update_unix": "soon"}, {"base_code": "USD"}],
 )
-def test_what_is_no_true_answer_is_refused(change: dict[str, object]) -> None:
+def test_a_response_in_another_form_is_refused(change: dict[str, object]) -> None:
     body = json.dumps(json.loads(sample("open-er-api.json")) | change).encode()
     with pytest.raises(MalformedData):
         parse(body, "rates")

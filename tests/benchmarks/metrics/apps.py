@@ -1,4 +1,4 @@
-"""Apps to measure counting on: two routes, and nothing counted yet."""
+"""The app to measure counting on: two routes, and nothing counted yet."""
 
 import time
 from types import SimpleNamespace
@@ -8,12 +8,12 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 HELD_SECONDS = 5
-# A gunicorn worker as far as its hooks see it; they are gunicorn's own until others are set.
+# The part of a gunicorn worker that hooks use; the hooks are gunicorn's own until others are set.
 WORKER = SimpleNamespace(cfg=Config(), log=Logger(Config()))
 
 
 def bare() -> Flask:
-    """Return an app that answers ``/rates`` at once and ``/held`` late."""
+    """Return an app that responds to ``/rates`` at once and to ``/held`` late."""
     app = Flask("bare", static_folder=None)
 
     @app.get("/rates")

@@ -1,4 +1,4 @@
-"""The same apps counted as every service of ours is."""
+"""The same app, with requests counted by this project's engine."""
 
 import os
 from pathlib import Path
@@ -8,15 +8,15 @@ from flask import Flask, Response
 from chassis.metrics import gunicorn_hooks, procfs, scoreboard, slots
 from chassis.metrics.http import count_requests
 from chassis.metrics.view import metrics_response
-from tests.benchmarks.metrics_apps import WORKER, bare
-from tests.benchmarks.metrics_mix import Mix
+from tests.benchmarks.metrics.apps import WORKER, bare
+from tests.benchmarks.metrics.mix import Mix
 
 
 def counted() -> Flask:
-    """Count as a service does in the worker of slot 0, hooks and scoreboard included."""
+    """Count as a service does in the worker of slot 0, with hooks and scoreboard."""
     directory, slot, born = Path(os.environ[slots.DIRECTORY]), 0, procfs.born()
     slots.occupy(slot)
-    WORKER.metric_seat = scoreboard.Scoreboard(directory, born).seat(slot, born)
+    WORKER.metric_cells = scoreboard.Scoreboard(directory, born).take(slot, born)
     for hook in ("pre_request", "post_request"):
         WORKER.cfg.set(hook, getattr(gunicorn_hooks, hook))
     app = bare()
@@ -25,7 +25,7 @@ def counted() -> Flask:
 
 
 def held(series: int) -> Flask:
-    """Show ``series`` series more than a service does."""
+    """Show ``series`` series in addition to those of a service."""
     app = bare()
     Mix(series).count_each()
 

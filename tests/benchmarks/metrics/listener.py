@@ -1,4 +1,4 @@
-"""How long a scrape takes over HTTP while requests hold every worker of a gunicorn."""
+"""Measures how long a scrape takes over HTTP while every worker of a gunicorn is busy."""
 
 import http.client
 import os
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.metrics_apps import HELD_SECONDS
-from tests.benchmarks.metrics_scrape import spoken
-from tests.benchmarks.metrics_workers import WORKERS, progress
+from tests.benchmarks.metrics.apps import HELD_SECONDS
+from tests.benchmarks.metrics.scrape import duration
+from tests.benchmarks.metrics.workers import WORKERS, progress
 from tests.helpers.gunicorn import Gunicorn, running
 from tests.helpers.ports import free_port
 
@@ -22,7 +22,7 @@ SCRAPES = 250
 STOCK_SCRAPES = 2
 PAUSE_SECONDS = 0.1
 PATIENCE_SECONDS = 60
-# As Prometheus asks.
+# The headers that Prometheus sends.
 HEADERS = {
     "Accept": "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.5",
     "Accept-Encoding": "gzip",
@@ -30,10 +30,10 @@ HEADERS = {
 
 
 def measure() -> Iterator[Figure]:
-    """Scrape the listener of one service, and the service port of one counted by stock."""
+    """Scrape the listener of a service of ours, and the service port of a stock one."""
     port = free_port()
-    ours = f"tests.benchmarks.metrics_apps_ours:held({SERIES})"
-    stock = f"tests.benchmarks.metrics_apps_stock:held({SERIES})"
+    ours = f"tests.benchmarks.metrics.our_apps:held({SERIES})"
+    stock = f"tests.benchmarks.metrics.stock_apps:held({SERIES})"
     with running(ours, WORKERS, env={"METRICS_PORT": str(port)}) as server, _held(server):
         seconds = sorted(_scrapes(port, SCRAPES))
     with tempfile.TemporaryDirectory() as folder:
@@ -43,10 +43,10 @@ def measure() -> Iterator[Figure]:
             by_stock = _scrapes(server.port, STOCK_SCRAPES)
     high = seconds[int(len(seconds) * 0.99)]
     yield Figure(
-        f"scrape over HTTP while {WORKERS} sync workers are held {HELD_SECONDS} s each,"
+        f"scrape over HTTP, all {WORKERS} sync workers busy for {HELD_SECONDS} s,"
         f" {IN_FLIGHT} in flight",
-        f"p99 {spoken(high)}, worst {spoken(seconds[-1])} of {SCRAPES} on the listener"
-        f" (stock: {spoken(max(by_stock))}, worst of {STOCK_SCRAPES})",
+        f"p99 {duration(high)}, worst {duration(seconds[-1])} of {SCRAPES} on the listener"
+        f" (stock: {duration(max(by_stock))}, worst of {STOCK_SCRAPES})",
         f"p99 ≤ {MILLISECONDS_AT_MOST} ms",
         high * 1000 <= MILLISECONDS_AT_MOST,
     )
@@ -54,28 +54,28 @@ def measure() -> Iterator[Figure]:
 
 @contextmanager
 def _held(server: Gunicorn) -> Iterator[None]:
-    """Keep so many slow requests in flight that all workers are busy and others wait."""
-    enough = threading.Event()
+    """Keep so many slow requests in flight that all workers are busy and some requests wait."""
+    over = threading.Event()
 
-    def ask() -> None:
-        while not enough.is_set():
+    def send() -> None:
+        while not over.is_set():
             server.get("/held")
 
-    threads = [threading.Thread(target=ask) for _ in range(IN_FLIGHT)]
+    threads = [threading.Thread(target=send) for _ in range(IN_FLIGHT)]
     for thread in threads:
         thread.start()
     time.sleep(1)
     try:
         yield
     finally:
-        enough.set()
+        over.set()
         for thread in threads:
             thread.join()
 
 
 def _scrapes(port: int, count: int) -> list[float]:
     """Return the seconds of each scrape."""
-    return [_scrape(port) for _ in progress(range(count), "scrapes while all workers are held")]
+    return [_scrape(port) for _ in progress(range(count), "scrapes while all workers are busy")]
 
 
 def _scrape(port: int) -> float:
@@ -90,5 +90,5 @@ def _scrape(port: int) -> float:
     finally:
         connection.close()
     if response.status != 200 or not body:
-        raise RuntimeError(f"a scrape was answered with {response.status}")
+        raise RuntimeError(f"a scrape failed with status {response.status}")
     return seconds

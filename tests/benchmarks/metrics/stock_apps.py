@@ -1,4 +1,4 @@
-"""The same apps counted as prometheus_client and its Flask exporter are commonly used."""
+"""The same app, with requests counted as prometheus_client and its exporter commonly do it."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,14 +15,14 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_flask_exporter.multiprocess import GunicornInternalPrometheusMetrics
 
-from tests.benchmarks.metrics_apps import bare
-from tests.benchmarks.metrics_mix import LABELS, Mix
+from tests.benchmarks.metrics.apps import bare
+from tests.benchmarks.metrics.mix import LABELS, Mix
 
 Children = tuple[Counter, Histogram]
 
 
 def hooks_with_children() -> Flask:
-    """Count in hooks that keep the children of every label set."""
+    """Count in request hooks that keep the children of every label set."""
     requests, durations = _declared()
 
     @cache
@@ -33,7 +33,7 @@ def hooks_with_children() -> Flask:
 
 
 def hooks_with_labels() -> Flask:
-    """Count in hooks that name the labels each time, as most tutorials do."""
+    """Count in request hooks that call ``labels`` each time, as most tutorials do."""
     requests, durations = _declared()
 
     def children(method: str, endpoint: str, status: str) -> Children:
@@ -67,7 +67,7 @@ def held(series: int) -> Flask:
 
 
 def _declared() -> Children:
-    requests = Counter("http_requests", "Requests answered", LABELS)
+    requests = Counter("http_requests", "Requests handled", LABELS)
     return requests, Histogram("http_request_duration_seconds", "Seconds", LABELS)
 
 

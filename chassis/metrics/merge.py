@@ -1,4 +1,4 @@
-"""Merging the files of several workers, by the rules of client_python's MultiProcessCollector."""
+"""Merges the files of several workers by the rules of client_python's MultiProcessCollector."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,14 +11,17 @@ from prometheus_client.utils import floatToGoString
 
 from chassis.metrics.family import Family, Labels, Row, metric, number
 from chassis.metrics.layout import Damaged, Key, MetricFile
-from chassis.metrics.sums import Place, Sums
+from chassis.metrics.sums import Cell, Sums
 
 Reading = tuple[float, float]  # a value and its timestamp
-Groups = dict[Labels, dict[Row, list[Place]]]
+Groups = dict[Labels, dict[Row, list[Cell]]]
 
 
 def merged(name: str, files: Sequence[MetricFile]) -> Family:
-    """Return the family ``name`` of the files that have it, in the order of the files."""
+    """Return the family ``name`` of ``files``, all of which have it, in the order of the files.
+
+    Raises ``Damaged`` if the files have it with different types or modes.
+    """
     kinds = {file.kind: file.path for file in files}
     if len(kinds) > 1:
         raise Damaged(f"{name} is of several kinds: {', '.join(map(str, kinds.values()))}")
@@ -31,13 +34,13 @@ def merged(name: str, files: Sequence[MetricFile]) -> Family:
 
 
 class Summed(Family):
-    """A counter or a summary: its files add up, row by row."""
+    """A counter or a summary: the sum over the files, row by row."""
 
     def __init__(self, name: str, kind: str, files: Sequence[MetricFile]) -> None:
         groups: Groups = defaultdict(lambda: defaultdict(list))
-        for key, place in _places(name, files):
-            groups[key.labels][key.sample, key.labels].append(place)
-        rows = {row: places for group in groups.values() for row, places in group.items()}
+        for key, cell in _cells(name, files):
+            groups[key.labels][key.sample, key.labels].append(cell)
+        rows = {row: cells for group in groups.values() for row, cells in group.items()}
         super().__init__(metric(name, _documentation(name, files), kind, rows))
         self._sums = Sums(rows.values(), files)
 
@@ -47,19 +50,19 @@ class Summed(Family):
 
 
 class Histogram(Family):
-    """A histogram: its files add up, and each bucket includes the ones below it."""
+    """A histogram: the sum over the files, where each bucket then includes those below it."""
 
     def __init__(self, name: str, files: Sequence[MetricFile]) -> None:
         sums: Groups = defaultdict(lambda: defaultdict(list))
-        buckets: dict[Labels, dict[float, list[Place]]] = defaultdict(lambda: defaultdict(list))
-        for key, place in _places(name, files):
+        buckets: dict[Labels, dict[float, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+        for key, cell in _cells(name, files):
             others = tuple(label for label in key.labels if label[0] != "le")
             if others == key.labels:
-                sums[others][key.sample, others].append(place)
+                sums[others][key.sample, others].append(cell)
             else:
-                buckets[others][float(dict(key.labels)["le"])].append(place)
+                buckets[others][float(dict(key.labels)["le"])].append(cell)
         rows: list[Row] = []
-        cells: list[list[Place]] = []
+        cells: list[list[Cell]] = []
         self._widths: list[tuple[int, int]] = []
         for labels in {**sums, **buckets}:
             plain, bounds = sums[labels], dict(sorted(buckets[labels].items()))
@@ -70,19 +73,19 @@ class Histogram(Family):
         self._sums = Sums(cells, files)
 
     def values(self) -> list[float]:
-        """Return for each set of labels its sum, its buckets heaped up, and its count."""
+        """Return for each set of labels its sum, its cumulative buckets and its count."""
         totals, first = self._sums.now(), 0
-        heaped: list[float] = []
+        cumulative: list[float] = []
         for plain, bounds in self._widths:
-            heaped += totals[first : first + plain]
-            heaped += accumulate(totals[first + plain : first + plain + bounds])
+            cumulative += totals[first : first + plain]
+            cumulative += accumulate(totals[first + plain : first + plain + bounds])
             if bounds:
-                heaped.append(heaped[-1])
+                cumulative.append(cumulative[-1])
             first += plain + bounds
-        return heaped
+        return cumulative
 
     def texts(self, values: Iterable[float]) -> list[str]:
-        """Write each of ``values``, most of which repeat that of the bucket below."""
+        """Format ``values``, each once: most buckets have the same value as the one below."""
         texts, last, text = [], nan, ""
         for value in values:
             if value != last:
@@ -92,47 +95,47 @@ class Histogram(Family):
 
 
 class Gauge(Family):
-    """A gauge: its mode says how the values of its files become one, or that each is shown."""
+    """A gauge: its mode combines the values of the files, or shows each of them."""
 
     def __init__(self, name: str, mode: str, files: Sequence[MetricFile]) -> None:
         groups: Groups = defaultdict(lambda: defaultdict(list))
-        for key, (file, cell) in _places(name, files):
+        for key, (file, index) in _cells(name, files):
             labels = (*key.labels, ("pid", file.slot)) if mode == "all" else key.labels
-            groups[labels][key.sample, labels].append((file, cell))
-        rows = {row: places for group in groups.values() for row, places in group.items()}
+            groups[labels][key.sample, labels].append((file, index))
+        rows = {row: cells for group in groups.values() for row, cells in group.items()}
         super().__init__(metric(name, _documentation(name, files), "gauge", rows))
-        self._places = list(rows.values())
-        self._choose = _CHOICES[mode]
+        self._rows = list(rows.values())
+        self._combine = _MODES[mode]
         self.has_gaps = mode == "mostrecent"
 
     def values(self) -> list[float | None]:
-        """Return what the mode makes of each row."""
+        """Return the combined value of each row; None if no worker has set it yet."""
         return [
-            self._choose([(file.cells[cell], file.cells[cell + 1]) for file, cell in places])
-            for places in self._places
+            self._combine([(file.cells[index], file.cells[index + 1]) for file, index in cells])
+            for cells in self._rows
         ]
 
 
 def _latest(readings: Iterable[Reading]) -> float | None:
-    """Return the value that was set last; one that was never set has no timestamp."""
+    """Return the value that was set last; a value that was never set has no timestamp."""
     value, moment = max(readings, key=itemgetter(1))
     return value if moment > 0 else None
 
 
-_CHOICES: Mapping[str, Callable[[Sequence[Reading]], float | None]] = {
+_MODES: Mapping[str, Callable[[Sequence[Reading]], float | None]] = {
     "all": lambda readings: readings[-1][0],
     "min": lambda readings: min(value for value, _ in readings),
     "max": lambda readings: max(value for value, _ in readings),
-    # Not sum(), which rounds in another way since Python 3.12.
+    # Not sum(), which rounds differently since Python 3.12.
     "sum": lambda readings: reduce(add, (value for value, _ in readings), 0.0),
     "mostrecent": _latest,
 }
 
 
-def _places(name: str, files: Iterable[MetricFile]) -> Iterator[tuple[Key, Place]]:
+def _cells(name: str, files: Iterable[MetricFile]) -> Iterator[tuple[Key, Cell]]:
     for file in files:
-        for key, cell in file.entries[name]:
-            yield key, (file, cell)
+        for key, index in file.entries[name]:
+            yield key, (file, index)
 
 
 def _documentation(name: str, files: Sequence[MetricFile]) -> str:

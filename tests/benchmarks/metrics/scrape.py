@@ -1,4 +1,4 @@
-"""How long a scrape takes in the process, after many worker deaths, beside stock's."""
+"""Measures how long a scrape takes in the process after many worker deaths, compared to stock."""
 
 import shutil
 import statistics
@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from chassis.metrics.directory import SCOREBOARD
 from chassis.metrics.exposition import Exposition
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.metrics_workers import SlotWorkers, progress
+from tests.benchmarks.metrics.workers import SlotWorkers, progress
 
 MILLISECONDS_AT_MOST = {1000: 1, 5000: 5}
 DEATHS = (0, 100, 1000)
@@ -24,7 +24,7 @@ STOCK_BYTES = 1_300_000_000
 
 
 def measure() -> Iterator[Figure]:
-    """Scrape four living workers that change every value before each scrape."""
+    """Scrape four living workers, which change every value before each scrape."""
     if shutil.disk_usage(tempfile.gettempdir()).free < STOCK_BYTES:
         raise SystemExit(
             f"make bench needs {STOCK_BYTES / 1e9:.1f} GB free in {tempfile.gettempdir()}"
@@ -39,24 +39,24 @@ def measure() -> Iterator[Figure]:
 
 def _compared(workers: SlotWorkers, ours: Path, stock: Path, series: int, deaths: int) -> Figure:
     with workers.living():
-        cold, *warm = _by_us(workers, ours, series)
+        cold, *warm = _ours(workers, ours, series)
         _leave_behind(ours, stock, deaths)
         (ours / SCOREBOARD).rename(ours / "unseen")
-        _, *without = _by_us(workers, ours, series)
+        _, *without = _ours(workers, ours, series)
         (ours / "unseen").rename(ours / SCOREBOARD)
     by_stock = _timed(lambda: lambda: _scraped_by_stock(stock), STOCK_SCRAPES[deaths], series)
     seconds, bound = statistics.median(warm), MILLISECONDS_AT_MOST[series]
     return Figure(
         f"scrape of {series:,} series after {deaths:,} worker deaths",
-        f"{spoken(seconds)} warm ({spoken(statistics.median(without))} without those of the"
-        f" processes), {spoken(cold)} cold (stock: {spoken(statistics.median(by_stock))})",
+        f"{duration(seconds)} warm ({duration(statistics.median(without))} without process"
+        f" figures), {duration(cold)} cold (stock: {duration(statistics.median(by_stock))})",
         f"≤ {bound} ms warm",
         seconds * 1000 <= bound,
     )
 
 
-def _by_us(workers: SlotWorkers, directory: Path, series: int) -> list[float]:
-    """Return the seconds of a first scrape, and of scrapes that find every value changed."""
+def _ours(workers: SlotWorkers, directory: Path, series: int) -> list[float]:
+    """Return the seconds of a first scrape, and of later ones, each with every value changed."""
     exposition = Exposition(directory)
 
     def changed() -> Callable[[], bytes]:
@@ -66,8 +66,8 @@ def _by_us(workers: SlotWorkers, directory: Path, series: int) -> list[float]:
     return _timed(changed, 1 + SCRAPES, series)
 
 
-def spoken(seconds: float) -> str:
-    """Say a duration with two digits or three."""
+def duration(seconds: float) -> str:
+    """Format a duration with two or three digits."""
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.{seconds < 0.01:d}f} ms"
 
 
@@ -78,7 +78,7 @@ def _scraped_by_stock(directory: Path) -> bytes:
 
 
 def _leave_behind(ours: Path, stock: Path, deaths: int) -> None:
-    """Copy the files of the living workers, and those of one of them for each that died."""
+    """Copy the files of the living workers, and those of slot 0 once for each dead worker."""
     for file in ours.glob("*.db"):
         kind, slot = file.stem.rsplit("_", 1)
         shutil.copy(file, stock / f"{kind}_{slot}.db")
@@ -88,7 +88,7 @@ def _leave_behind(ours: Path, stock: Path, deaths: int) -> None:
 
 
 def _timed(prepared: Callable[[], Callable[[], bytes]], rounds: int, series: int) -> list[float]:
-    """Return the seconds of each scrape; a scrape that shows something else is an error."""
+    """Return the seconds of each scrape; raise if a scrape does not show ``series`` series."""
     seconds = []
     for _ in range(rounds):
         scrape = prepared()
@@ -97,5 +97,5 @@ def _timed(prepared: Callable[[], Callable[[], bytes]], rounds: int, series: int
         seconds.append(time.perf_counter() - began)
         shown = sum(line.startswith(b"request") for line in body.splitlines())
         if abs(shown / series - 1) > 0.01:
-            raise RuntimeError(f"{shown} series are shown instead of {series}")
+            raise RuntimeError(f"a scrape shows {shown} series instead of {series}")
     return seconds

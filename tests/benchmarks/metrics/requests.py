@@ -1,4 +1,4 @@
-"""What counting costs a request: the instructions it adds, as cachegrind counts them."""
+"""Measures how many instructions counting adds to a request, with cachegrind."""
 
 import os
 import re
@@ -13,40 +13,40 @@ from tests.benchmarks.figure import Figure
 
 INSTRUCTIONS_AT_MOST = 40_000
 REQUESTS = 500
-BARE = "metrics_apps:bare"
-OURS = "metrics_apps_ours:counted"
+BARE = "apps:bare"
+OURS = "our_apps:counted"
 STOCK = {
-    "hooks with kept children": "metrics_apps_stock:hooks_with_children",
-    "hooks with .labels(…) each time": "metrics_apps_stock:hooks_with_labels",
-    "prometheus-flask-exporter": "metrics_apps_stock:exporter",
+    "hooks with kept children": "stock_apps:hooks_with_children",
+    "hooks with .labels(…) each time": "stock_apps:hooks_with_labels",
+    "prometheus-flask-exporter": "stock_apps:exporter",
 }
 
 
 def measure() -> Iterator[Figure]:
-    """Count the same request in the same process model, differently counted."""
+    """Run the same request with each way of counting it, and without."""
     if shutil.which("valgrind") is None:
         raise SystemExit("make bench needs valgrind: apt-get install valgrind")
     apps = (BARE, OURS, *STOCK.values())
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        a_request = dict(zip(apps, threads.map(_a_request, apps), strict=True))
-    added = {app: instructions - a_request[BARE] for app, instructions in a_request.items()}
+        totals = dict(zip(apps, threads.map(_per_request, apps), strict=True))
+    added = {app: total - totals[BARE] for app, total in totals.items()}
     stock = "; ".join(f"{name} {_thousands(added[app])}" for name, app in STOCK.items())
     yield Figure(
         "user instructions that counting adds to a request",
-        f"{_thousands(added[OURS])}, {_thousands(a_request[BARE])} without (stock: {stock})",
+        f"{_thousands(added[OURS])}, {_thousands(totals[BARE])} without (stock: {stock})",
         f"≤ {_thousands(INSTRUCTIONS_AT_MOST)}",
         added[OURS] <= INSTRUCTIONS_AT_MOST,
     )
 
 
-def _a_request(app: str) -> float:
+def _per_request(app: str) -> float:
     once, twice = (_instructions(app, requests) for requests in (REQUESTS, 2 * REQUESTS))
     return (twice - once) / REQUESTS
 
 
 def _instructions(app: str, requests: int) -> int:
     tool = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
-    script = ("-m", "tests.benchmarks.metrics_serving", app, str(requests))
+    script = ("-m", "tests.benchmarks.metrics.serve", app, str(requests))
     with tempfile.TemporaryDirectory() as folder:
         environment = {"PYTHONHASHSEED": "0", "PROMETHEUS_MULTIPROC_DIR": folder}
         report = subprocess.run(

@@ -1,4 +1,4 @@
-"""What worker deaths leave behind: files, and bytes of them."""
+"""Measures how many files and bytes worker deaths leave behind."""
 
 import tempfile
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.metrics_workers import WORKERS, SlotWorkers, Workers
+from tests.benchmarks.metrics.workers import WORKERS, SlotWorkers, Workers
 
 SERIES = 100
 DEATHS = 10_000
@@ -14,20 +14,20 @@ STOCK_DEATHS = 100
 
 
 class Size(NamedTuple):
-    """What a directory holds; ``allocated`` are the bytes that the file system really uses."""
+    """The size of a directory; ``allocated`` are the bytes that the file system really uses."""
 
     files: int
     bytes: int
     allocated: int
 
     def __str__(self) -> str:
-        """Say it in words."""
+        """Write the size in words."""
         kilobytes = f"{self.bytes / 1024:,.0f} KiB, {self.allocated / 1024:,.0f} KiB allocated"
         return f"{self.files:,} files of {kilobytes}"
 
 
 def measure() -> Iterator[Figure]:
-    """Kill workers that inherit slots, and a few that do not, and look at the directories."""
+    """Kill workers that inherit slots, and a few stock workers, and compare the directories."""
     before, after = _grown(SlotWorkers, DEATHS)
     _, stock = _grown(Workers, STOCK_DEATHS)
     every = Size(*(each * (WORKERS + DEATHS) // (WORKERS + STOCK_DEATHS) for each in stock))
@@ -41,7 +41,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _grown(kind: type[Workers], deaths: int) -> tuple[Size, Size]:
-    """Return what a directory held with four workers that never died, and after ``deaths``."""
+    """Return the size with four workers before any death, and after ``deaths``."""
     with tempfile.TemporaryDirectory() as folder:
         workers = kind(Path(folder), SERIES)
         with workers.living():

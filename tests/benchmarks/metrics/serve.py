@@ -1,4 +1,4 @@
-"""Answers the same request many times in this process: what ``metrics_requests`` runs."""
+"""Handles the same request many times in this process; ``requests.py`` runs it."""
 
 import gc
 import sys
@@ -7,16 +7,16 @@ from types import SimpleNamespace
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from tests.benchmarks.metrics_apps import WORKER
+from tests.benchmarks.metrics.apps import WORKER
 
 
 def main() -> None:
-    """Answer ``/rates`` of the app named first as often as the second argument says."""
-    app = resolve_name(f"tests.benchmarks.{sys.argv[1]}")()
+    """Call ``/rates`` of the app in the first argument as often as the second argument says."""
+    app = resolve_name(f"tests.benchmarks.metrics.{sys.argv[1]}")()
     environ = EnvironBuilder("/rates").get_environ()
     request = SimpleNamespace(method="GET", path="/rates")
     gc.collect()
-    gc.freeze()  # else one collection more or less of all that was imported blurs the difference
+    gc.freeze()  # otherwise one collection more or less of all imports blurs the difference
     for _ in range(int(sys.argv[2])):
         WORKER.cfg.pre_request(WORKER, request)
         _, status, _ = run_wsgi_app(app, environ)

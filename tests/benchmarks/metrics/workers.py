@@ -1,4 +1,4 @@
-"""Workers without gunicorn: children that write metric files, live, and die by SIGKILL."""
+"""Workers without gunicorn: child processes that write metric files and die by SIGKILL."""
 
 import multiprocessing
 import os
@@ -16,7 +16,7 @@ from rich.progress import track
 
 from chassis.metrics import procfs, slots
 from chassis.metrics.scoreboard import Scoreboard
-from tests.benchmarks.metrics_mix import Mix
+from tests.benchmarks.metrics.mix import Mix
 
 WORKERS = 4
 
@@ -27,7 +27,7 @@ class Workers:
     """Four workers at a time in ``directory``; this process is their master."""
 
     def __init__(self, directory: Path, series: int) -> None:
-        """Prepare workers that write about ``series`` series each; none is started yet."""
+        """Prepare workers that write about ``series`` series each, without starting any."""
         self._directory = directory
         self._series = series
         self._living: list[tuple[ForkProcess, Connection]] = []
@@ -35,7 +35,7 @@ class Workers:
 
     @contextmanager
     def living(self) -> Iterator[None]:
-        """Let four workers live, every one of which has counted in every label set."""
+        """Run four workers, each of which has counted in every label set."""
         try:
             for slot in range(WORKERS):
                 ours, theirs = _fork.Pipe()
@@ -45,7 +45,7 @@ class Workers:
         finally:
             for process, _ in self._living:
                 process.kill()
-            self._bury(process for process, _ in self._living)
+            self._reap(process for process, _ in self._living)
             self._living = []
 
     def count_each(self) -> None:
@@ -56,76 +56,76 @@ class Workers:
             connection.recv()
 
     def die(self, deaths: int) -> None:
-        """Let workers start, count once and die until there were ``deaths`` in all."""
-        said = f"{deaths:,} workers of {self._series:,} series die"
-        for _ in progress(range((deaths - self.deaths) // WORKERS), said):
-            self._bury([self._start(slot) for slot in range(WORKERS)])
+        """Let workers start, count once and die, until there were ``deaths`` in total."""
+        title = f"{deaths:,} workers of {self._series:,} series die"
+        for _ in progress(range((deaths - self.deaths) // WORKERS), title):
+            self._reap([self._start(slot) for slot in range(WORKERS)])
 
-    def _start(self, slot: int, told: Connection | None = None) -> ForkProcess:
-        process = _fork.Process(target=self._work, args=(slot, told), daemon=True)
+    def _start(self, slot: int, connection: Connection | None = None) -> ForkProcess:
+        process = _fork.Process(target=self._work, args=(slot, connection), daemon=True)
         process.start()
         return process
 
-    def _work(self, slot: int, told: Connection | None) -> None:
+    def _work(self, slot: int, connection: Connection | None) -> None:
         os.environ[slots.DIRECTORY] = str(self._directory)
         self._enter(slot)
         mix = Mix(self._series)
-        while told:
-            told.recv()
+        while connection:
+            connection.recv()
             mix.count_each()
-            told.send(None)
+            connection.send(None)
         mix.count_one()
         os.kill(os.getpid(), signal.SIGKILL)
 
     def _enter(self, slot: int) -> None:
-        """Name the files of this worker by its pid, as stock does."""
+        """Name the files of this worker after its pid, as stock does."""
         values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
 
-    def _bury(self, processes: Iterable[ForkProcess]) -> None:
+    def _reap(self, processes: Iterable[ForkProcess]) -> None:
         for slot, process in enumerate(processes):
             process.join()
             if process.exitcode != -signal.SIGKILL:
                 raise RuntimeError(f"a worker ended with status {process.exitcode}")
-            self._buried(slot)
+            self._reaped(slot)
             self.deaths += 1
 
-    def _buried(self, slot: int) -> None:
-        """Do nothing for a dead worker, whose counts stock has to keep."""
+    def _reaped(self, slot: int) -> None:
+        """Do nothing: stock keeps the files of dead workers."""
 
 
 class SlotWorkers(Workers):
-    """The same with slots and a scoreboard, as the hooks have it under gunicorn."""
+    """The same with slots and a scoreboard, as with the hooks under gunicorn."""
 
     def __init__(self, directory: Path, series: int) -> None:
         """Put a scoreboard into ``directory``."""
         super().__init__(directory, series)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._scoreboard = Scoreboard(directory, procfs.born())
-        self._scoreboard.want(WORKERS)
-        self._scoreboard.listen([self._listener])
+        self._scoreboard.set_wanted(WORKERS)
+        self._scoreboard.set_listeners([self._listener])
 
-    def _start(self, slot: int, told: Connection | None = None) -> ForkProcess:
-        self._scoreboard.start(slot)
-        return super()._start(slot, told)
+    def _start(self, slot: int, connection: Connection | None = None) -> ForkProcess:
+        self._scoreboard.count_start(slot)
+        return super()._start(slot, connection)
 
     def _enter(self, slot: int) -> None:
-        """Take the slot and die in a request."""
-        seat = self._scoreboard.seat(slot, procfs.born())
+        """Take the slot and begin a request, in which the worker will die."""
+        own = self._scoreboard.take(slot, procfs.born())
         slots.occupy(slot)
-        seat.ready()
-        seat.begin()
+        own.ready()
+        own.begin()
 
-    def _buried(self, slot: int) -> None:
-        self._scoreboard.bury(slot, aborted=False)
+    def _reaped(self, slot: int) -> None:
+        self._scoreboard.count_death(slot, aborted=False)
 
 
-def progress(steps: range, said: str) -> Iterable[int]:
-    """Show on standard error, if that is a terminal, how far ``steps`` are."""
+def progress(steps: range, title: str) -> Iterable[int]:
+    """Show the progress of ``steps`` on standard error if that is a terminal."""
     console = Console(stderr=True)
-    # Redrawn by each step and not by a thread, which a fork would copy.
+    # Redrawn at each step and not by a thread, which a fork would copy.
     return track(
         steps,
-        said,
+        title,
         console=console,
         auto_refresh=False,
         transient=True,
