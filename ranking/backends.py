@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from chassis.extras import extra
 from chassis.stores.observer import StoreObserver
 from ranking.archive import Archive
 from ranking.store import RankingStore
@@ -16,8 +17,8 @@ def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
         from ranking.sqlite.store import EmbeddedStore
 
         return EmbeddedStore(url, observer)
-    from ranking.mongodb.store import MongoStore
-
+    with extra("mongodb"):
+        from ranking.mongodb.store import MongoStore
     return MongoStore(url, observer)
 
 
@@ -27,8 +28,8 @@ def open_archive(url: str) -> Archive:
         from ranking.sqlite.archive import EmbeddedArchive
 
         return EmbeddedArchive(url)
-    from ranking.mongodb.archive import MongoArchive
-
+    with extra("mongodb"):
+        from ranking.mongodb.archive import MongoArchive
     return MongoArchive(url)
 
 
