@@ -27,7 +27,7 @@ MODULES = [
 ]
 ENGINE = ROOT / "chassis" / "metrics"
 MOST_LINES = 250
-OF_TESTS = 'extra == "dev"'
+OF_TESTS = re.compile(r'extra == "(test|dev)"')
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -132,7 +132,9 @@ def normalised(name: str) -> str:
 
 def declared(*, for_tests: bool) -> set[str]:
     lines = metadata.requires("trip-service") or []
-    names = [re.split(r"[^\w.-]", line)[0] for line in lines if for_tests or OF_TESTS not in line]
+    names = [
+        re.split(r"[^\w.-]", line)[0] for line in lines if for_tests or not OF_TESTS.search(line)
+    ]
     return set(map(normalised, names))
 
 
