@@ -7,7 +7,7 @@ from currency.settings import CurrencySettings
 
 
 def main() -> None:
-    """Apply the migrations that the store lacks, and say which they were."""
+    """Apply the migrations that the store lacks, and print how many they were."""
     run("currency", open_store(load(CurrencySettings)).migrate)
 
 

@@ -1,4 +1,4 @@
-"""What the currency service can be told through its environment."""
+"""The settings of the currency service."""
 
 from pydantic import Field, SecretStr
 

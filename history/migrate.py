@@ -7,7 +7,7 @@ from history.settings import HistorySettings
 
 
 def main() -> None:
-    """Apply the migrations that the store lacks, and say which they were."""
+    """Apply the migrations that the store lacks, and print how many they were."""
     run("history", open_store(load(HistorySettings)).migrate)
 
 

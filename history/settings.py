@@ -1,4 +1,4 @@
-"""What the history service can be told through its environment."""
+"""The settings of the history service."""
 
 from pydantic import Field, SecretStr
 

@@ -1,4 +1,4 @@
-"""The one place that chooses where rankings are kept, by the URL of the store."""
+"""Chooses the backend of rankings by the URL of the store."""
 
 from typing import Literal
 
@@ -11,8 +11,8 @@ Backend = Literal["sqlite", "mongodb"]
 
 
 def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
-    """Open the store at ``url``; ``ValueError`` if it is not the URL of a ranking store."""
-    # The driver of a store that is not chosen need not be installed.
+    """Open the store at ``url``; raises ``ValueError`` if that is not a ranking store."""
+    # Only the driver of the chosen store needs to be installed.
     if _backend(url) == "sqlite":
         from ranking.sqlite.store import EmbeddedStore
 
@@ -23,7 +23,7 @@ def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
 
 
 def open_archive(url: str) -> Archive:
-    """Open the archive of the store at ``url``; ``ValueError`` as above."""
+    """Open the archive of the store at ``url``; raises ``ValueError`` as ``open_store`` does."""
     if _backend(url) == "sqlite":
         from ranking.sqlite.archive import EmbeddedArchive
 

@@ -7,7 +7,7 @@ from ranking.settings import RankingSettings
 
 
 def main() -> None:
-    """Apply the migrations that the store lacks, and say which they were."""
+    """Apply the missing migrations and print their numbers."""
     settings = load(RankingSettings)
     with naming("RANKING_DATABASE_URL"):
         store = open_store(settings.store_url)

@@ -1,4 +1,4 @@
-"""What the ranking service can be told through its environment."""
+"""The settings of the ranking service, read from its environment."""
 
 from zoneinfo import ZoneInfo
 
@@ -35,9 +35,9 @@ class RankingSettings(Settings):
 
     @property
     def store_url(self) -> str:
-        """Return the URL, password included, of the ranking store.
+        """Return the URL of the ranking store, including the password.
 
-        ``ValueError`` if there is a password but no user that it belongs to.
+        Raises ``ValueError`` if there is a password but no user.
         """
         url = self.ranking_database_url or self.embedded_url("ranking")
         return with_password(url, "RANKING_DATABASE_PASSWORD", self.ranking_database_password)

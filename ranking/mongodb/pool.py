@@ -1,4 +1,4 @@
-"""What pymongo tells about its connections, told on to the observer of a pool."""
+"""Reports the events of pymongo's connection pool to the store's observer."""
 
 from pymongo.monitoring import (
     ConnectionCheckedInEvent,
@@ -19,21 +19,21 @@ from chassis.stores.observer import StoreObserver
 
 
 class PoolListener(ConnectionPoolListener):
-    """Tells ``observer`` which connections are borrowed, and after what wait."""
+    """Reports borrowed and returned connections to ``observer``."""
 
     def __init__(self, observer: StoreObserver) -> None:
         self._observer = observer
 
     def connection_checked_out(self, event: ConnectionCheckedOutEvent) -> None:
-        """Tell that one is in use."""
+        """Report a borrowed connection and its wait."""
         self._observer.borrowed(event.duration or 0.0)
 
     def connection_checked_in(self, event: ConnectionCheckedInEvent) -> None:  # noqa: ARG002
-        """Tell that one is no longer in use."""
+        """Report a returned connection."""
         self._observer.returned()
 
     def pool_created(self, event: PoolCreatedEvent) -> None:
-        """Ignore it, as all that follows: pymongo wants a method for everything."""
+        """Ignore it, like all events below; pymongo requires a method for each."""
 
     def pool_ready(self, event: PoolReadyEvent) -> None:
         """Ignore it."""

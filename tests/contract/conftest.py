@@ -1,4 +1,4 @@
-"""What the tests of the ranking store's promises share."""
+"""The fixtures of the tests of the ranking store's promises."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,7 +18,7 @@ def ranking_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def another(ranking_url: str) -> Iterator[Callable[[], RankingStore]]:
-    """Open the store once more, as another worker does."""
+    """Open the store again, as another worker does."""
     with ExitStack() as opened:
 
         def open_one() -> RankingStore:

@@ -18,13 +18,13 @@ def _mongodb(request: pytest.FixtureRequest) -> str:
 
 
 def migrate(url: str) -> None:
-    """Bring the store's schema up to date."""
+    """Apply the missing migrations."""
     store = open_store(url)
     store.migrate()
     store.close()
 
 
-# An empty store that is ready for use, as its URL.
+# Each returns the URL of an empty store that is ready for use.
 BACKENDS: dict[str, Callable[[pytest.FixtureRequest], str]] = {
     "embedded": _embedded,
     "mongodb": _mongodb,

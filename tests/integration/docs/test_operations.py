@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import make_url
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter_topic
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
@@ -24,7 +25,7 @@ from tests.helpers import rate_feed
 from tests.helpers.clone import ROOT
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
-from tests.helpers.operator import QUESTIONS, SERVICES, SETTLING_SECONDS, Operator, is_ready
+from tests.helpers.operator import PATHS, SERVICES, SETTLING_SECONDS, Operator, is_ready
 from tests.helpers.ports import free_port
 from tests.helpers.rates import events, snapshot
 from tests.helpers.servers import kafka as own_kafka
@@ -144,11 +145,11 @@ def test_every_block_of_commands_is_run_here() -> None:
 
 def test_the_whole_log_moves_and_then_what_came_since(moved: list[str]) -> None:
     topics, first, _, second, _ = moved
-    assert "topics made: exchange-rates" in topics
+    assert "topics created: exchange-rates" in topics
     assert first == "13 records copied\n"
     assert second.splitlines() == [
         "1 records copied",
-        "2 days copied, 0 were there; 3 clicks in all",
+        "2 days copied, 0 were present; 3 clicks in total",
     ]
 
 
@@ -162,7 +163,7 @@ def test_the_comparison_shows_the_same_in_both_stores(moved: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("moved")
-@pytest.mark.parametrize("service", QUESTIONS)
+@pytest.mark.parametrize("service", PATHS)
 def test_the_services_answer_as_before(embedded: Operator, cluster: Operator, service: str) -> None:
     assert cluster.sees(service) == embedded.sees(service)
 
@@ -211,7 +212,7 @@ def test_mongodb_is_restored(cluster: Operator, mongodb: "MongoDB") -> None:
     cluster.types(backup)
     with mongodb.client() as client:
         client.drop_database(make_url(cluster.variables["RANKING_DATABASE_URL"]).database or "")
-    assert "copied, 0 were there; 3 clicks in all" in cluster.types(restore)
+    assert "copied, 0 were present; 3 clicks in total" in cluster.types(restore)
     assert cluster.sees("ranking") == seen
     assert [item["clicks"] for item in seen["items"]] == [2, 1]
 
@@ -219,12 +220,12 @@ def test_mongodb_is_restored(cluster: Operator, mongodb: "MongoDB") -> None:
 @pytest.mark.usefixtures("moved")
 def test_the_embedded_stores_are_restored(embedded: Operator) -> None:
     backup, restore = BLOCKS["SQLite"]
-    seen = [embedded.sees(service) for service in QUESTIONS]
+    seen = [embedded.sees(service) for service in PATHS]
     embedded.types(backup)
     for store in ("events", "currency", "history", "ranking", "ingestor"):
         (embedded.folder / f"var/{store}.db").write_bytes(b"this is no database" * 1000)
     embedded.types(restore)
-    assert [embedded.sees(service) for service in QUESTIONS] == seen
+    assert [embedded.sees(service) for service in PATHS] == seen
     with closing(open_url(f"sqlite:///{embedded.folder}/var/events.db")) as log:
         assert log.depth(EXCHANGE_RATES) == 13
 
@@ -234,13 +235,13 @@ def test_dead_letters_are_shown_and_sent_again(cluster: Operator) -> None:
     look, replay = BLOCKS["Dead letters"]
     cluster.publishes(rate_feed.event(rate_feed.POISON_EVERY))
     with closing(open_url(cluster.variables["EVENTS_URL"])) as log:
-        eventually(lambda: log.depth(dead_letter(EXCHANGE_RATES)) == 2, SETTLING_SECONDS)
+        eventually(lambda: log.depth(dead_letter_topic(EXCHANGE_RATES)) == 2, SETTLING_SECONDS)
         printed = cluster.types(look)
         assert "exchange-rates.dead-letter" in printed
-        assert len([line for line in printed.splitlines() if "no snapshot" in line]) == 2
+        assert len([line for line in printed.splitlines() if "not a snapshot" in line]) == 2
         assert cluster.types(replay) == "2 dead letters sent again to exchange-rates\n"
         # They die again, of both groups each.
-        eventually(lambda: log.depth(dead_letter(EXCHANGE_RATES)) == 2 + 4, SETTLING_SECONDS)
+        eventually(lambda: log.depth(dead_letter_topic(EXCHANGE_RATES)) == 2 + 4, SETTLING_SECONDS)
 
 
 @pytest.mark.usefixtures("moved")
