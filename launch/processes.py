@@ -32,7 +32,8 @@ class Process:
 
 def _web(service: Service) -> Process:
     variable = service.name.upper()
-    command = f"gunicorn -w $WEB_WORKERS -b 127.0.0.1:${variable}_PORT {service.package}.app:app"
+    options = f"-c python:launch.gunicorn -w $WEB_WORKERS -b 127.0.0.1:${variable}_PORT"
+    command = f"gunicorn {options} {service.package}.app:app"
     listener = {"METRICS_PORT": f"${variable}_METRICS_PORT"}
     return Process(service.name, command, {**listener, **service.variables})
 

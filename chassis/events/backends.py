@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from chassis.events.log import EventLog
+from chassis.extras import extra
 from chassis.settings import Settings, naming
 
 
@@ -25,8 +26,8 @@ def open_url(url: str) -> EventLog:
 
         return SqliteEventLog(unquote(rest[1:]))
     if scheme == "kafka":
-        from chassis.events.kafka.log import KafkaEventLog
-
+        with extra("kafka"):
+            from chassis.events.kafka.log import KafkaEventLog
         return KafkaEventLog(url)
     # The URL is not repeated: it may contain a password.
     raise ValueError("an event log is sqlite:///PATH or kafka://HOST:PORT")

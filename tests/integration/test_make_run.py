@@ -23,6 +23,7 @@ from tests.helpers.needs import needs
 from tests.helpers.ports import free_port
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PACKAGING = "tests/integration/packaging"
 # A web service, a consumer and `watch`, by a word of their commands, and their ports and names.
 KILLED = {"currency.app:app", "history.consumer", "watch"}
 COME_BACK = ("CURRENCY_PORT", "CURRENCY_METRICS_PORT", "HISTORY_CONSUMER_PORT", "WATCH_PORT")
@@ -31,6 +32,9 @@ NAMES = ("currency", "history-consumer", "watch")
 ELSEWHERE = {
     "make run": "tests/helpers/clone.py",
     "make test": ".ci/run",
+    "make wheel": f"{PACKAGING}/conftest.py",
+    "pip install dist/trip_service-*.whl": f"{PACKAGING}/conftest.py",
+    "gunicorn -w 4 -c python:launch.gunicorn currency.app:app": f"{PACKAGING}/test_wheel.py",
     "gunicorn -w 4 currency.app:app": "tests/integration/test_bare_command.py",
 }
 
@@ -154,6 +158,7 @@ def test_a_page_is_built_anew_once_a_source_is_deleted_and_not_before(tmp_path: 
             ".venv/run",
             "setup.cfg",
             "pyproject.toml",
+            "locks/run.txt",
         )
     ]
     for file in (page, source, *others):
@@ -283,7 +288,8 @@ def test_a_damaged_store_is_named_with_what_to_do(clone: Clone, tmp_path: Path) 
 
 def test_a_missing_python_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
-    for name in ("setup.cfg", "pyproject.toml"):
+    (tmp_path / "locks").mkdir()
+    for name in ("setup.cfg", "pyproject.toml", "locks/run.txt"):
         (tmp_path / name).touch()
     refused = Clone(tmp_path).make("run", "PYTHON=python9")
     assert refused.returncode != 0

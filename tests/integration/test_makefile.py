@@ -22,7 +22,8 @@ def folder(tmp_path: Path) -> Clone:
     for name in ("Makefile", "frontend/web/package.json", "frontend/web/package-lock.json"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    for name in ("setup.cfg", "pyproject.toml"):
+    for name in ("setup.cfg", "pyproject.toml", "locks/run.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).touch()
     return Clone(folder)
 
