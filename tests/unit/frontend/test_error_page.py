@@ -5,10 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from chassis.web import problems
 from frontend.app import create_app
 from frontend.settings import FrontendSettings
+from tests.helpers.http_peer import serving
 
 # What Chromium, Firefox and Safari send when somebody opens an address.
 BROWSERS = (
@@ -46,6 +49,17 @@ def test_an_api_client_gets_a_problem(client: FlaskClient, accept: str) -> None:
 def test_a_route_of_the_apis_is_a_problem_for_everybody(client: FlaskClient) -> None:
     answer = client.get("/api/v1/nothing", headers={"Accept": BROWSERS[0]})
     assert answer.content_type == "application/problem+json"
+
+
+def test_a_problem_of_an_api_is_passed_on_as_it_arrived(tmp_path: Path) -> None:
+    api = Flask("currency")
+    problems.register(api)
+    with serving(api) as url:
+        client = create_app(FrontendSettings(page_dir=tmp_path, currency_url=url)).test_client()
+        answer = client.get("/docs/currency.yaml", headers={"Accept": BROWSERS[0]})
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json(force=True)["instance"] == "/openapi.yaml"
 
 
 @pytest.mark.parametrize(
