@@ -75,7 +75,8 @@ def is_launcher(command: list[str]) -> bool:
 def processes(clone: Clone) -> dict[int, list[str]]:
     """Return what the launcher keeps running: no workers of masters, and not the guide."""
     everything = everything_of(clone)
-    (launcher,) = (pid for pid, command in everything.items() if is_launcher(command))
+    # A child that was just forked still has its command.
+    launcher = min(pid for pid, command in everything.items() if is_launcher(command))
     kept = {pid: everything[pid] for pid in children(launcher) if pid in everything}
     return {pid: command for pid, command in kept.items() if "launch.guide" not in command}
 
@@ -262,7 +263,7 @@ def test_a_launcher_that_is_killed_takes_everything_along(clone: Clone) -> None:
         eventually(
             lambda: any("history.consumer" in each for each in everything_of(clone).values())
         )
-        (launcher,) = (pid for pid, each in everything_of(clone).items() if is_launcher(each))
+        launcher = min(pid for pid, each in everything_of(clone).items() if is_launcher(each))
         os.kill(launcher, signal.SIGKILL)
         assert run.process.wait(PATIENCE_SECONDS) != 0
         eventually(lambda: everything_of(clone) == {})
