@@ -68,16 +68,18 @@ def everything_of(clone: Clone) -> dict[int, list[str]]:
     return found
 
 
-def is_launcher(command: list[str]) -> bool:
-    return command[-2:] == ["-m", "launch"]
+def launcher_of(clone: Clone) -> int:
+    every = {pid for pid, each in everything_of(clone).items() if each[-2:] == ["-m", "launch"]}
+    # A child that was just forked still has the command of its parent.
+    forked = {child for pid in every for child in children(pid)}
+    (launcher,) = every - forked
+    return launcher
 
 
 def processes(clone: Clone) -> dict[int, list[str]]:
     """Return what the launcher keeps running: no workers of masters, and not the guide."""
     everything = everything_of(clone)
-    # A child that was just forked still has its command.
-    launcher = min(pid for pid, command in everything.items() if is_launcher(command))
-    kept = {pid: everything[pid] for pid in children(launcher) if pid in everything}
+    kept = {pid: everything[pid] for pid in children(launcher_of(clone)) if pid in everything}
     return {pid: command for pid, command in kept.items() if "launch.guide" not in command}
 
 
@@ -86,6 +88,13 @@ def status(run: Run, port: str, path: str) -> int:
         url = f"http://127.0.0.1:{run.clone.ports[port]}{path}"
         return urllib3.request("GET", url, retries=False).status
     return 0
+
+
+@pytest.fixture
+def stopped(clone: Clone, run: Run) -> Clone:
+    """The clone, in which nothing runs any more."""
+    run.press_control_c()
+    return clone
 
 
 @pytest.mark.parametrize("command", commands("README.md") + commands("README.ko.md"))
@@ -228,45 +237,44 @@ def test_control_c_stops_everything(clone: Clone, run: Run) -> None:
 
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 0.5, 1, 2, 3])
 def test_control_c_during_the_start_leaves_no_traceback_and_no_process(
-    clone: Clone, seconds: float
+    stopped: Clone, seconds: float
 ) -> None:
-    with clone.started() as run:
+    with stopped.started() as run:
         time.sleep(seconds)
         assert run.press_control_c() == -signal.SIGINT
         assert "Traceback" not in run.printed()
-        eventually(lambda: everything_of(clone) == {})
+        eventually(lambda: everything_of(stopped) == {})
 
 
 @pytest.mark.fault
 def test_processes_that_are_killed_come_back_on_their_ports_and_no_other_is_touched(
-    clone: Clone,
+    stopped: Clone,
 ) -> None:
-    with clone.running() as run:
-        before = processes(clone)
+    with stopped.running() as run:
+        before = processes(stopped)
         killed = {pid for pid, command in before.items() if not KILLED.isdisjoint(command)}
         assert len(killed) == len(KILLED)
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         eventually(lambda: status(run, "CURRENCY_PORT", "/livez") == 0)
-        eventually(lambda: len(processes(clone)) == len(before))
+        eventually(lambda: len(processes(stopped)) == len(before))
         eventually(lambda: {status(run, port, "/metrics") for port in COME_BACK} == {200})
         eventually(lambda: status(run, "CURRENCY_PORT", "/readyz") == 200)
-        assert before.keys() - processes(clone).keys() == killed
+        assert before.keys() - processes(stopped).keys() == killed
         lines = [line for line in run.printed().splitlines() if " system " in line]
     expected = [f"{name} was killed by SIGKILL; it is started again in 1 s" for name in NAMES]
     assert sorted(line.partition(" | ")[2] for line in lines) == expected
 
 
 @pytest.mark.fault
-def test_a_launcher_that_is_killed_takes_everything_along(clone: Clone) -> None:
-    with clone.started() as run:
+def test_a_launcher_that_is_killed_takes_everything_along(stopped: Clone) -> None:
+    with stopped.started() as run:
         eventually(
-            lambda: any("history.consumer" in each for each in everything_of(clone).values())
+            lambda: any("history.consumer" in each for each in everything_of(stopped).values())
         )
-        launcher = min(pid for pid, each in everything_of(clone).items() if is_launcher(each))
-        os.kill(launcher, signal.SIGKILL)
+        os.kill(launcher_of(stopped), signal.SIGKILL)
         assert run.process.wait(PATIENCE_SECONDS) != 0
-        eventually(lambda: everything_of(clone) == {})
+        eventually(lambda: everything_of(stopped) == {})
 
 
 @pytest.mark.parametrize("variable", ["HISTORY_PORT", "CURRENCY_CONSUMER_PORT"])
