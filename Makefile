@@ -12,11 +12,19 @@ FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integratio
 ROUNDS := 20
 LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
+LOWEST := $(VENV)/lowest
+# What takes long and shows nothing about the versions of libraries, or needs more than tests do.
+SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
+	unit/docs unit/history/test_metrics.py unit/ingestor/screening unit/ingestor/test_commands.py \
+	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
+COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --annotation-style line --custom-compile-command "make lock"
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic servers test coverage lint bench faults clean
+.PHONY: help run page webtest weblint traffic servers test coverage lint lowest lock wheel sbom bench \
+	faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -50,6 +58,27 @@ lint: $(VENV)/dev weblint ## Check style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+lowest: $(LOWEST)/dev ## Run the tests that use libraries most on the lowest versions in setup.cfg
+	@$(LOWEST)/bin/python -m pytest -q -p no:cacheprovider $(foreach test,$(SLOW),--ignore tests/$(test))
+
+lock: $(VENV)/dev ## Choose the newest and the lowest versions that setup.cfg allows, anew
+	@$(COMPILE) --extra dev --output-file locks/dev.txt
+	@$(COMPILE) --constraint locks/dev.txt --extra all --output-file locks/all.txt
+	@$(COMPILE) --constraint locks/dev.txt --output-file locks/run.txt
+	@$(COMPILE) --extra all --extra test --resolution lowest-direct --output-file locks/lowest.txt
+
+wheel: $(VENV)/dev page ## Build the package into dist/: a wheel and a source distribution
+	@$(BIN)/python -m build --outdir dist . >/dev/null
+
+sbom: $(VENV)/dev ## List the libraries of the package, and of the page with its tools, in dist/ (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --output-file dist/python.cdx.json locks/all.txt
+ifeq ($(HAS_NODE),)
+	@echo "make: without npm, the libraries of the page are not listed" >&2
+else
+	@npm --prefix $(WEB) sbom --package-lock-only --sbom-format cyclonedx > dist/page.cdx.json
+endif
 
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
@@ -105,15 +134,24 @@ $(PAGE): $(PAGE_SOURCES) | $(WEB)/node_modules $(VENV)/run
 	@npm --prefix $(WEB) run --silent build
 	@$(BIN)/python -m whitenoise.compress --quiet $(@D)
 
-$(VENV)/run: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/run: setup.cfg pyproject.toml locks/run.txt | $(VENV)/bin/python
 	@echo "Installing Trip Service into $(VENV) ..."
-	@$(BIN)/pip install --quiet --editable .
+	@$(BIN)/pip install --quiet --require-hashes --requirement locks/run.txt
+	@$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-$(VENV)/dev: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/dev: setup.cfg pyproject.toml locks/dev.txt | $(VENV)/bin/python
 	@echo "Installing Trip Service and the tools of its tests into $(VENV) ..."
-	@$(BIN)/pip install --quiet --editable '.[dev]'
+	@$(BIN)/pip install --quiet --require-hashes --requirement locks/dev.txt
+	@$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@ $(VENV)/run
+
+$(LOWEST)/dev: setup.cfg pyproject.toml locks/lowest.txt | $(VENV)/dev
+	@echo "Installing the lowest versions into $(LOWEST) ..."
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --require-hashes --requirement locks/lowest.txt
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --editable .
+	@touch $@
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "make: no '$(PYTHON)' here: install Python 3.11 or newer, or say PYTHON=/path/to/it" >&2; exit 1; }

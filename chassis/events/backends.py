@@ -1,6 +1,7 @@
 """Choose an event log by its URL."""
 
 from chassis.events.log import EventLog
+from chassis.extras import extra
 from chassis.settings import Settings, naming
 
 
@@ -23,8 +24,8 @@ def open_url(url: str) -> EventLog:
 
         return SqliteEventLog(rest[1:])
     if scheme == "kafka":
-        from chassis.events.kafka.log import KafkaEventLog
-
+        with extra("kafka"):
+            from chassis.events.kafka.log import KafkaEventLog
         return KafkaEventLog(url)
     # The URL is not repeated: it may contain a password.
     raise ValueError("an event log is sqlite:///PATH or kafka://HOST:PORT")

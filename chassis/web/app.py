@@ -11,6 +11,7 @@ from chassis.metrics.http import count_requests
 from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
 from chassis.web import health, problems
+from chassis.web.hooks import require_hooks
 from chassis.web.server import BEGIN
 
 MAX_BODY_BYTES = 16 * 1024
@@ -36,6 +37,7 @@ def create_service(
 
     A gunicorn worker calls ``begin`` once when it starts.
     """
+    require_hooks()
     logs.configure(name, settings.log_level)
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES

@@ -18,10 +18,14 @@ from tests.helpers.clone import ROOT, Clone, Run
 from tests.helpers.needs import needs
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PACKAGING = "tests/integration/packaging"
 # What is run, and where, instead of here.
 ELSEWHERE = {
     "make run": "tests/helpers/clone.py",
     "make test": ".ci/run",
+    "make wheel": f"{PACKAGING}/conftest.py",
+    "pip install dist/trip_service-*.whl": f"{PACKAGING}/conftest.py",
+    "gunicorn -w 4 -c python:launch.gunicorn currency.app:app": f"{PACKAGING}/test_wheel.py",
     "gunicorn -w 4 currency.app:app": "tests/integration/test_bare_command.py",
 }
 
@@ -115,6 +119,7 @@ def test_a_page_is_built_anew_once_a_source_is_deleted_and_not_before(tmp_path: 
             ".venv/run",
             "setup.cfg",
             "pyproject.toml",
+            "locks/run.txt",
         )
     ]
     for file in (page, source, *others):
@@ -189,7 +194,8 @@ def test_a_damaged_store_is_named_with_what_to_do(clone: Clone, tmp_path: Path) 
 
 def test_a_missing_python_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
-    for name in ("setup.cfg", "pyproject.toml"):
+    (tmp_path / "locks").mkdir()
+    for name in ("setup.cfg", "pyproject.toml", "locks/run.txt"):
         (tmp_path / name).touch()
     refused = Clone(tmp_path).make("run", "PYTHON=python9")
     assert refused.returncode != 0

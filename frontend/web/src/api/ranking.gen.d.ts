@@ -798,6 +798,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description Several processes serve this port and none knows the figures of the others. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     contract: {

@@ -1,0 +1,77 @@
+"""The configuration of every gunicorn master: ``gunicorn -c python:launch.gunicorn``."""
+
+import gc
+from typing import Any, Protocol
+
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from chassis import logs
+from chassis.metrics import directory, gunicorn_hooks
+from chassis.metrics.child import keep_listener
+from chassis.metrics.directory import Unusable
+from chassis.metrics.gunicorn_hooks import *  # noqa: F403
+from chassis.metrics.gunicorn_hooks import metrics_directory
+from chassis.settings import RefusedStart, load
+from chassis.web.server import ServerSettings, begin, drain_first
+from launch import services
+
+# gunicorn's stubs forbid what hooks do with a master: to replace its methods.
+Master = Any
+
+
+class Worker(gunicorn_hooks.Worker, Protocol):
+    """What is used of a gunicorn worker that has loaded its app."""
+
+    wsgi: object
+
+
+class JsonLogger(Logger):
+    """Writes the master's own lines as JSON; a ``logconfig`` would switch the access log on."""
+
+    def setup(self, cfg: Config) -> None:
+        """Configure as gunicorn does, then replace the format of the error log."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.formatter())
+
+
+def nworkers_changed(  # type: ignore[no-redef]
+    server: Master, new: int, old: int | None
+) -> None:
+    """Claim the metrics directory; one that cannot be used refuses the start."""
+    try:
+        gunicorn_hooks.nworkers_changed(server, new, old)
+    except Unusable as error:
+        raise RefusedStart(str(error)) from None
+
+
+def on_starting(server: Master) -> None:
+    """Make the master drain before it stops."""
+    drain_first(server, metrics_directory().path, load(ServerSettings).drain_seconds)
+    on_reload(server)
+
+
+def on_reload(server: Master) -> None:
+    """Give the workers their threads, and start the metrics listener if there is a port for it."""
+    # Read here because gunicorn does not import this module again on HUP.
+    settings = load(ServerSettings)
+    if server.cfg.threads == 1:
+        server.cfg.set("threads", services.threads(server.app.app_uri))
+        server.worker_class = server.cfg.worker_class  # gthread, if there are several threads
+    keep_listener(server, metrics_directory().path, settings.metrics_port)
+
+
+def post_worker_init(worker: Worker) -> None:  # type: ignore[no-redef]
+    """Start what runs beside the requests, and exempt long-lived objects from collection."""
+    begin(worker.wsgi)
+    gc.freeze()
+    gunicorn_hooks.post_worker_init(worker)
+
+
+logger_class = JsonLogger
+loglevel = load(ServerSettings).log_level.lower()
+keepalive = 5
+worker_tmp_dir = str(directory.parent())
+graceful_timeout = 20
+control_socket_disable = True
