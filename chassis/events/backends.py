@@ -1,5 +1,7 @@
 """Choose an event log by its URL."""
 
+from urllib.parse import unquote
+
 from chassis.events.log import EventLog
 from chassis.extras import extra
 from chassis.settings import Settings, naming
@@ -22,7 +24,7 @@ def open_url(url: str) -> EventLog:
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from chassis.events.sqlite.log import SqliteEventLog
 
-        return SqliteEventLog(rest[1:])
+        return SqliteEventLog(unquote(rest[1:]))
     if scheme == "kafka":
         with extra("kafka"):
             from chassis.events.kafka.log import KafkaEventLog

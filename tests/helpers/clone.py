@@ -45,9 +45,16 @@ class Clone:
     @contextmanager
     def running(self) -> Iterator["Run"]:
         """Run the system until the end of the block, then press Ctrl-C."""
+        with self.started() as run:
+            run.wait_until_ready()
+            yield run
+
+    @contextmanager
+    def started(self, *words: str) -> Iterator["Run"]:
+        """Start the system, or what ``words`` tell make, and do not wait until it is ready."""
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(
-                ["make", "run"],
+                ["make", *(words or ["run"])],
                 cwd=self.path,
                 env=self.environment({}),
                 stdout=output,
@@ -58,7 +65,6 @@ class Clone:
             )
             run = Run(self, process, output)
             try:
-                run.wait_until_ready()
                 yield run
             finally:
                 run.press_control_c()

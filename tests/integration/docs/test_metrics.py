@@ -12,7 +12,7 @@ from tests.helpers.clone import ROOT, Run
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \| (.+?) \|$", re.MULTILINE)
 SERVICES = {
     "currency": ("CURRENCY_PORT", "CURRENCY_CONSUMER_PORT"),
-    "frontend": ("PAGE_PORT",),
+    "frontend": ("PAGE_METRICS_PORT",),
     "history": ("HISTORY_PORT", "HISTORY_CONSUMER_PORT"),
     "ranking": ("RANKING_PORT",),
     "ingestor": ("WATCH_PORT",),
