@@ -60,3 +60,7 @@ class RateLimit:
         if not self._limiter.hit(self._limit, client):
             ends_at, _ = self._limiter.get_window_stats(self._limit, client)
             raise TooManyRequests(self._limit, ends_at, self._clock().timestamp())
+
+    def check(self) -> None:
+        """Raise ``StoreUnavailable`` unless windows can be read."""
+        self._limiter.get_window_stats(self._limit, "")

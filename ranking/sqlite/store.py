@@ -52,6 +52,7 @@ class EmbeddedStore(SqlStore):
         super().__init__(url, observer)
         self._url = url
         self._observer = observer
+        self._limits: list[RateLimit] = []
         self.in_time = nullcontext[None]  # the file's own deadlines suffice
 
     def record(self, click: Click) -> Recorded:
@@ -128,7 +129,14 @@ class EmbeddedStore(SqlStore):
 
     def limit(self, limit: RateLimitItem, clock: Clock, leased: Leased) -> RateLimit:  # noqa: ARG002
         """Return a limit for clients, the same for all workers, counted in a file beside this."""
-        return RateLimit(self._url, limit, clock, self._observer)
+        self._limits.append(RateLimit(self._url, limit, clock, self._observer))
+        return self._limits[-1]
+
+    def check(self) -> None:
+        """Raise ``StoreUnavailable`` unless clicks can be counted and limited."""
+        super().check()
+        for limit in self._limits:
+            limit.check()
 
 
 def _raised(connection: Connection, click: Click) -> Standing:

@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from chassis.clock import rfc3339, utcnow
 from chassis.events.log import LogUnavailable, Record
+from chassis.stores.files import StoreConnection, StoreFile
 
 BUSY_SECONDS = 3.0
-SETUP_SECONDS = 10.0
 
 # One sequence for all topics: a reader of several topics sees them in the order of publication.
 _SCHEMA = """
-PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS event (
     offset INTEGER PRIMARY KEY AUTOINCREMENT,
     topic TEXT NOT NULL,
@@ -61,48 +58,39 @@ class LogFile:
         except (sqlite3.Error, OSError) as error:
             raise LogUnavailable(f"the event log {self.path} is unavailable: {error}") from error
 
-    def connect(self) -> sqlite3.Connection:
+    def connect(self) -> StoreConnection:
         """Open a connection of one's own to the existing file."""
-        return self._connect("rw")
+        return StoreFile(self.path).connect(BUSY_SECONDS)
 
     @contextmanager
-    def connected(self) -> Iterator[sqlite3.Connection]:
+    def connected(self) -> Iterator[StoreConnection]:
         """Yield a connection for one call: nothing is shared by threads or across a fork."""
         with self.guarded(), closing(self.connect()) as connection:
             yield connection
 
-    def identity(self) -> tuple[int, int]:
-        """Tell the file from another one put in its place."""
-        status = self.path.stat()
-        return status.st_dev, status.st_ino
+    def recover(self, connection: StoreConnection) -> bool:
+        """Tell whether the path is to be opened again, because its files are others by now."""
+        return StoreFile(self.path).recover(connection)
 
     def _set_up(self) -> None:
-        lock = FileLock(f"{self.path}.lock", timeout=SETUP_SECONDS)
-        with lock, closing(self._connect("rwc")) as connection:
-            connection.executescript(_SCHEMA)
-
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            connection.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+        file = StoreFile(self.path)
+        with file.lock():
+            file.make()
+            with closing(file.connect(BUSY_SECONDS)) as connection:
+                connection.executescript(_SCHEMA)
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: StoreConnection) -> Iterator[None]:
     """Make all writes inside durable when it ends, or none of them."""
-    with connection:
+    try:
         connection.execute("BEGIN IMMEDIATE")
+        connection.check()
         yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def row(record: Record) -> Row:
