@@ -2,11 +2,8 @@
 
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from honcho.environ import parse_procfile
@@ -14,6 +11,7 @@ from honcho.manager import Manager
 
 from chassis.metrics import directory, slots
 from chassis.settings import RefusedStart, load
+from launch import stores
 from launch.settings import Launch, LaunchSettings
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +26,8 @@ def main() -> int:
     settings = load(LaunchSettings)
     for variable, port in settings.ports().items():
         _check_port(variable, port)
-    for damaged in _damaged(settings.trip_data_dir):
-        raise RefusedStart(f"{damaged}; move the file away and start again: it is rebuilt")
+    for problem in stores.problems(settings.trip_data_dir):
+        raise RefusedStart(problem)
     environment = _environment(settings)
     filled = subprocess.run([sys.executable, "-m", "ingestor", "backfill"], env=environment)
     return filled.returncode or _run_measured(environment)
@@ -60,17 +58,6 @@ def _check_port(variable: str, port: int) -> None:
         except OSError as error:
             hint = f"free it, or choose another with {variable}"
             raise RefusedStart(f"port {port}: {error.strerror}; {hint}") from None
-
-
-def _damaged(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*.db")):
-        try:
-            with closing(sqlite3.connect(path)) as store:
-                (verdict,) = store.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError as error:
-            verdict = str(error)
-        if verdict != "ok":
-            yield f"{path}: {verdict}"
 
 
 def _environment(settings: Launch) -> dict[str, str]:
