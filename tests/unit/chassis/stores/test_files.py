@@ -287,10 +287,28 @@ def test_a_wal_that_grew_under_a_reader_shrinks_after_it(
     assert Path(f"{path}-wal").stat().st_size < 1 << 19
 
 
+def test_a_wal_shrinks_also_when_it_begins_anew_by_itself(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = [pragma.replace(str(files.WAL_BYTES), str(1 << 18)) for pragma in files.PRAGMAS]
+    monkeypatch.setattr(files, "PRAGMAS", [*small, "wal_autocheckpoint = 10"])
+    with closing(Database(f"sqlite:///{path}", MIGRATIONS)) as database:
+        keep(database, 1)
+        with closing(StoreFile(path).connect()) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM kept").fetchone()
+            for number in range(2, 40):
+                keep(database, number, content="x" * 20_000)
+            assert Path(f"{path}-wal").stat().st_size > 1 << 19
+        for number in range(40, 44):
+            keep(database, number)
+        assert Path(f"{path}-wal").stat().st_size <= 1 << 18
+
+
 def test_a_read_ends_at_its_deadline(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql, "READ_SECONDS", 0.1)
-    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000000)"
     with pytest.raises(StoreUnavailable, match="interrupted"), database.reading("all") as reading:
-        reading.execute(text(endless))
+        reading.execute(text(f"{numbers} SELECT max(i) FROM n"))
     keep(database, 2)
     assert kept(database) == [1, 2]
