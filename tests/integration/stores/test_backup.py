@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import EventLog
+from chassis.events.snapshots import snapshot_event
 from currency.consumer import consumer as currency_consumer
 from currency.store import CurrencyStore
 from history.consumer import consumer as history_consumer
@@ -24,7 +25,7 @@ from ingestor.state import State
 from launch import backup as command
 from launch.backup import NAMES, backup
 from launch.restore import restore
-from ranking.backends import open_store
+from ranking.backends import open_url as open_store
 from ranking.store import Click, Key
 from tests.helpers import consuming
 from tests.helpers.gunicorn import eventually
@@ -59,7 +60,7 @@ class Work:
         """Click again and again, each time with a key."""
         with closing(open_store(url(self.folder, "ranking"))) as store:
             while not self.stopping.is_set():
-                store.record(Click("JP", NOW, Key([uuid.uuid4().hex], LATER)))
+                store.record(Click("JP", NOW, Key(uuid.uuid4().hex, LATER)))
                 self.clicks += 1
 
 

@@ -11,7 +11,8 @@ import pytest
 from chassis.events.backends import open_url
 from launch import backup, restore, salvage
 from launch.stores import STORES, problems
-from ranking.backends import open_archive, open_store
+from ranking.backends import open_archive
+from ranking.backends import open_url as open_store
 from ranking.days import BEGINNING, Span
 from ranking.store import RankingStore
 from tests.helpers.event_log import batch, numbers
