@@ -58,6 +58,10 @@ class RatesCache:
             raise NothingLoaded
         return rates
 
+    def check_place(self) -> None:
+        """Raise ``StoreMoved`` if the store is a file that is not where it was opened."""
+        self._store.check_place()
+
     def refresh(self) -> LatestRates:
         """Read the store once; if that fails, keep the last rates with ``reachable`` false."""
         with self._reading:

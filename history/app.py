@@ -46,7 +46,8 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    routes, checks = [blueprint(store, clock)], {"rates": loaded.check}
+    routes = [blueprint(store, clock)]
+    checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 
 

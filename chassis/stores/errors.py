@@ -9,5 +9,9 @@ class NotMigrated(StoreUnavailable):
     """The store answers, but its schema is older than this program."""
 
 
+class StoreMoved(StoreUnavailable):
+    """A file of an embedded store was removed, moved away or replaced."""
+
+
 class NothingLoaded(Exception):
     """The store answers, but no rates have been loaded into it yet."""

@@ -26,6 +26,7 @@ class EmbeddedTokenBuckets:
 
     def __init__(self, store_url: str, observer: StoreObserver | None = None) -> None:
         self._database = Database(_beside(store_url), (create(METADATA),), observer)
+        self.check = self._database.check
         self.close = self._database.close
 
     def lease(self, client: str, tokens: int, per_minute: int, now: datetime) -> Lease:

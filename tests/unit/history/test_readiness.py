@@ -44,6 +44,23 @@ def test_a_later_outage_leaves_it_ready(history: Service) -> None:
     assert history.get("?target=USD").status_code == 503
 
 
+def test_it_is_not_ready_while_the_file_of_the_store_is_away(history: Service) -> None:
+    history.load(seen("ecb", "2026-10-30", USD="1.1172"))
+    assert rates(history) == (200, "ok")
+    aside = history.path.rename(history.path.with_name("aside.db"))
+    response = history.client.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["checks"] == {
+        "rates": "ok",
+        "store": "a file of the store is missing or was replaced",
+        "drain": "ok",
+    }
+    assert history.get("?target=USD").status_code == 503
+    aside.rename(history.path)
+    assert history.client.get("/readyz").status_code == 200
+    assert history.get("?target=USD").status_code == 200
+
+
 def test_it_is_alive_whatever_the_store_does(history: Service) -> None:
     history.path.write_bytes(b"this is not a database" * 1000)
     assert rates(history)[0] == 503

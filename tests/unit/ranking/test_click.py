@@ -221,3 +221,18 @@ def test_a_click_that_cannot_be_counted_is_not_confirmed(service: Service, name:
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert counted("country_clicks_total", country_code="JP") == before
+
+
+@pytest.mark.parametrize("name", ["ranking.db", "ranking-limits.db"])
+def test_no_click_is_confirmed_while_a_file_of_the_store_is_away(
+    service: Service, name: str
+) -> None:
+    assert service.click("JP").status_code == 201
+    aside = (service.folder / name).rename(service.folder / "aside.db")
+    assert service.click("JP").status_code == 503
+    unready = service.client.get("/readyz")
+    assert unready.status_code == 503
+    assert unready.get_json()["checks"]["store"] == "a file of the store is missing or was replaced"
+    aside.rename(service.folder / name)
+    assert service.click("JP").get_json()["clicks"] == 2
+    assert service.client.get("/readyz").status_code == 200
