@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
+from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
 from chassis.events.log import EventLog, Record
@@ -35,6 +36,7 @@ def consumer(log: EventLog, store: HistoryStore) -> Consumer:
 
 def main() -> None:
     """Consume until SIGTERM or SIGINT."""
+    take_no_arguments("history.consumer", __doc__)
     settings = load(HistorySettings)
     with closing(open_store(settings)) as store:
         build, port = partial(consumer, store=store), settings.history_consumer_port

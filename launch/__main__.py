@@ -12,7 +12,9 @@ from pathlib import Path
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+from chassis.command import take_no_arguments
 from chassis.metrics import directory, slots
+from chassis.metrics.directory import Unusable
 from chassis.settings import RefusedStart, load
 from launch.settings import Launch, LaunchSettings
 
@@ -25,6 +27,7 @@ THEIR_OWN = {"METRICS_PORT", slots.DIRECTORY}
 
 def main() -> int:
     """Load the history if it is missing, run every process of the Procfile, stop them together."""
+    take_no_arguments("launch", __doc__)
     settings = load(LaunchSettings)
     for variable, port in settings.ports().items():
         _check_port(variable, port)
@@ -36,7 +39,10 @@ def main() -> int:
 
 
 def _run_measured(environment: dict[str, str]) -> int:
-    folder = directory.created()
+    try:
+        folder = directory.created()
+    except Unusable as error:
+        raise RefusedStart(str(error)) from None
     try:
         return _run({**environment, "METRICS_DIR": str(folder.path)})
     finally:

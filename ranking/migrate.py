@@ -1,5 +1,6 @@
 """Brings the ranking store's schema up to date: ``python -m ranking.migrate``."""
 
+from chassis.command import take_no_arguments
 from chassis.settings import load, naming
 from chassis.stores.migrate import run
 from ranking.backends import open_store
@@ -8,6 +9,7 @@ from ranking.settings import RankingSettings
 
 def main() -> None:
     """Apply the migrations that the store lacks, and say which they were."""
+    take_no_arguments("ranking.migrate", __doc__)
     settings = load(RankingSettings)
     with naming("RANKING_DATABASE_URL"):
         store = open_store(settings.store_url)
