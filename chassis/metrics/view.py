@@ -1,6 +1,5 @@
 """The view of a Flask app that serves ``/metrics``."""
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from chassis.metrics.exposition import Exposition
 
 
 def metrics_response() -> Response:
-    """Return the metrics of all workers, or of this process if there is no metrics directory."""
-    body, headers = _exposition(os.environ.get(slots.DIRECTORY)).respond(request.environ)
+    """Return the metrics of all workers, or of this process if it is not a worker."""
+    body, headers = _exposition(slots.directory()).respond(request.environ)
     return Response(body, headers=headers)
 
 
