@@ -12,9 +12,9 @@ from currency.settings import CurrencySettings
 
 
 def create_app(settings: CurrencySettings | None = None, cache: RatesCache | None = None) -> Flask:
-    """Return the currency service; its store is opened with the first request.
+    """Return the currency service; it opens its store with the first request.
 
-    A store that fails later leaves the service ready: it still has the last rates, marked stale.
+    If the store fails later the service stays ready and serves the last rates, marked stale.
     """
     settings = settings or load(CurrencySettings)
     cache = cache or RatesCache(open_store(settings), utcnow)

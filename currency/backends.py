@@ -1,4 +1,4 @@
-"""Opening the currency store that the settings name."""
+"""Opens the currency store that the settings name."""
 
 from chassis.settings import naming
 from currency import metrics
@@ -7,6 +7,6 @@ from currency.store import CurrencyStore
 
 
 def open_store(settings: CurrencySettings) -> CurrencyStore:
-    """Return the store; a URL of no store refuses the start."""
+    """Return the store; an unusable URL refuses the start."""
     with naming("CURRENCY_DATABASE_URL"):
-        return CurrencyStore(settings.store_url, metrics.storing)
+        return CurrencyStore(settings.store_url, metrics.observer)

@@ -1,4 +1,4 @@
-"""A worker's copy of the newest rates, at most a second old, read outside of requests."""
+"""A worker's copy of the newest rates, refreshed every second outside of requests."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class RatesCache:
-    """Keeps the newest ``LatestRates``; no request waits for the store once there are any."""
+    """Keeps the newest ``LatestRates``; after the first read no request waits for the store."""
 
     def __init__(self, store: CurrencyStore, clock: Clock) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class RatesCache:
                 threading.Thread(target=refreshing, daemon=True, name="rates").start()
 
     def rates(self) -> LatestRates:
-        """Return what is known now, perhaps no rate; ``StoreUnavailable`` if never read."""
+        """Return the current rates, perhaps none; ``StoreUnavailable`` before the first read."""
         self.begin()
         rates = self._rates or self.first()
         reachable = rates.reachable and time.monotonic() - self._read_at <= TRUSTED_SECONDS
@@ -52,19 +52,19 @@ class RatesCache:
         return self._dated(rates, reachable)
 
     def loaded(self) -> LatestRates:
-        """Return what is known now; ``NothingLoaded`` before the first rates."""
+        """Return the current rates; ``NothingLoaded`` before there are any."""
         rates = self.rates()
         if not rates.by_source:
             raise NothingLoaded
         return rates
 
     def refresh(self) -> LatestRates:
-        """Read the store once; if that fails the last rates stay, marked as not reachable."""
+        """Read the store once; if that fails, keep the last rates with ``reachable`` false."""
         with self._reading:
             return self._refreshed()
 
     def first(self) -> LatestRates:
-        """Return the rates, read now if they never were; ``StoreUnavailable`` if that fails."""
+        """Return the rates, read now if this is the first time; may raise ``StoreUnavailable``."""
         with self._reading:
             if self._rates:
                 return self._rates
@@ -120,6 +120,6 @@ def _attempt(read: Callable[[], object]) -> None:
     try:
         read()
     except StoreUnavailable as error:
-        log.warning("no rates could be loaded yet: %s", error)
+        log.warning("cannot load the rates yet: %s", error)
     except Exception:
-        log.exception("could not refresh the rates")
+        log.exception("cannot refresh the rates")

@@ -6,8 +6,9 @@ from functools import partial
 
 from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
-from chassis.events.event import EXCHANGE_RATES, Event, snapshot_from
+from chassis.events.event import EXCHANGE_RATES, Event
 from chassis.events.log import EventLog, Record
+from chassis.events.snapshots import snapshot_from
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from currency import metrics
@@ -19,7 +20,7 @@ GROUP = "currency"
 
 
 def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
-    """Return the consumer that keeps ``store`` up with ``log``."""
+    """Return the consumer that keeps ``store`` up to date with ``log``."""
 
     def apply(records: Sequence[Record]) -> None:
         events = [Event.from_json(record.event) for record in records]

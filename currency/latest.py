@@ -1,4 +1,4 @@
-"""The responses of ``/currencies/latest``, each rendered once per state of the rates."""
+"""The responses of ``/currencies/latest``, each rendered once until the rates change."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RESPONSES_AT_MOST = 256
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A response as it is sent, its entity tag, and the currencies its caller named."""
+    """The body of a response, its entity tag, and the currencies that the request named."""
 
     body: bytes
     etag: str
@@ -22,14 +22,14 @@ class CachedResponse:
 
 
 class LatestResponses:
-    """Remembers the responses to at most 256 queries, as long as the rates stay the same."""
+    """Remembers the responses to at most 256 queries until the rates change."""
 
     def __init__(self) -> None:
         self._rates: LatestRates | None = None
         self._by_query: dict[bytes, CachedResponse] = {}
 
     def response(self, rates: LatestRates, query: bytes) -> CachedResponse:
-        """Return the response to the query of the current request, parsed only if it is new."""
+        """Return the response to the query of the current request, which is parsed only if new."""
         by_query = self._of(rates)
         known = by_query.get(query)
         (metrics.latest_hits if known else metrics.latest_misses).inc()

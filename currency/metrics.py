@@ -1,4 +1,4 @@
-"""Every metric of the currency service, web and consumer alike."""
+"""Every metric of the currency service and its consumer."""
 
 from collections.abc import Iterable
 from itertools import product
@@ -12,47 +12,44 @@ from chassis.rates.sources import SOURCES
 from chassis.stores.metrics import StoreMetrics
 
 LATEST = "/api/v1/currencies/latest"
-ONE = "/api/v1/currencies/{code}"
+CURRENCY = "/api/v1/currencies/{code}"
 CONVERT = "/api/v1/currencies/convert"
 COUNTED_PER_REQUEST = 10
 
 requests = counter(
     "currency_requests_total",
-    "Currencies that requests named",
+    "Currencies that requests named, at most ten for each request",
     ("currency_code", "endpoint"),
 )
 updates = counter(
     "exchange_rate_updates_total",
-    "Values of exchange rates that were stored",
+    "Values that the consumer stored, each counted once",
     ("currency_code", "source"),
 )
-storing = StoreMetrics(
-    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
-    "apply",
-    "revision",
-    "recent",
-    "check",
+OPERATIONS = ("apply", "revision", "recent", "check")
+observer = StoreMetrics(
+    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
 observed = gauge(
     "exchange_rate_observed_timestamp_seconds",
-    "Moment of the newest observation of a source, in Unix time",
+    "Time of the newest observation of a source, in Unix time",
     ("source",),
     mode="max",
 )
 cache_requests = counter(
-    "cache_requests_total", "Answers looked up among those already written", ("cache", "result")
+    "cache_requests_total", "Lookups of a response in the cache", ("cache", "result")
 )
 consuming = ConsumerMetrics(EXCHANGE_RATES)
 
 _codes = (*sorted(NAMED_CURRENCIES), OTHER)
-initialise(requests, *product(_codes, (LATEST, ONE, CONVERT)))
+initialise(requests, *product(_codes, (LATEST, CURRENCY, CONVERT)))
 initialise(updates, *product(_codes, SOURCES))
 latest_hits = cache_requests.labels("latest", "hit")
 latest_misses = cache_requests.labels("latest", "miss")
 
 
 def count_named(endpoint: str, codes: Iterable[str]) -> None:
-    """Count the currencies a request names, at most ten of them."""
+    """Count the currencies that a request names, at most ten of them."""
     for code in list(codes)[:COUNTED_PER_REQUEST]:
         requests.labels(currency_label(code), endpoint).inc()
 

@@ -1,4 +1,4 @@
-"""The newest usable snapshots of every source, and which of them answers for a pair."""
+"""The newest usable snapshots of every source, and which of them gives the value of a pair."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ class SourceRates:
     def quote(self, base: str, target: str) -> Quotation | None:
         """Return the pair from the newest snapshot that has both legs."""
         for snapshot in self.snapshots:
-            found = quotation(snapshot, base, target)
-            if found:
-                return found if snapshot is self.snapshots[0] else found.carried()
+            value = quotation(snapshot, base, target)
+            if value:
+                return value if snapshot is self.snapshots[0] else value.carried()
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class LatestRates:
-    """What the store held at ``now``; ``reachable`` is false if it could not be read then."""
+    """The store's newest rates at ``now``; ``reachable`` is false if it could not be read then."""
 
     by_source: tuple[SourceRates, ...]
     now: datetime
@@ -54,36 +54,39 @@ class LatestRates:
         return cls(tuple(by_source), now, revision)
 
     def at(self, now: datetime) -> "LatestRates":
-        """Return what the same snapshots are worth at another moment."""
+        """Return the same snapshots, with ``overdue`` as it is at another moment."""
         snapshots = [each for rates in self.by_source for each in rates.snapshots]
         return LatestRates.of(snapshots, now, self.revision)
 
     @property
     def fingerprint(self) -> str:
-        """Return a text that changes whenever a response would, except for its age."""
+        """Return a string that changes when a response would change in more than its age."""
         overdue = ",".join(rates.source for rates in self.by_source if rates.overdue)
         return f"{self.revision}-{overdue}-{self.reachable}"
 
     def quote(self, base: str, target: str) -> Quotation | None:
-        """Return the pair from the preferred source that is not overdue, else from the newest."""
-        found = [(rates, each) for rates in self.by_source if (each := rates.quote(base, target))]
-        for rates, each in found:
+        """Return the pair from the most preferred source that is not overdue.
+
+        If all are overdue, the newest observation counts; ``None`` if no source has both legs.
+        """
+        quotes = [(rates, each) for rates in self.by_source if (each := rates.quote(base, target))]
+        for rates, each in quotes:
             if not rates.overdue:
                 return each
-        return max((each for _, each in found), key=attrgetter("observed_at"), default=None)
+        return max((each for _, each in quotes), key=attrgetter("observed_at"), default=None)
 
     def value(self, base: str, target: str) -> dict[str, Any] | None:
         """Return the pair's value as every response shows it, with its age and staleness."""
-        found = self.quote(base, target)
-        if found is None:
+        quote = self.quote(base, target)
+        if quote is None:
             return None
-        return found.as_json() | {
-            "age_seconds": max(0, int((self.now - found.observed_at).total_seconds())),
-            "stale": self.is_stale(found.source),
+        return quote.as_json() | {
+            "age_seconds": max(0, int((self.now - quote.observed_at).total_seconds())),
+            "stale": self.is_stale(quote.source),
         }
 
     def is_stale(self, source: str) -> bool:
-        """Tell whether the source's next publication is overdue, or the store cannot be read."""
+        """Return whether the source's next publication is overdue or the store cannot be read."""
         overdue = any(rates.overdue for rates in self.by_source if rates.source == source)
         return overdue or not self.reachable
 

@@ -14,8 +14,8 @@ from currency.rates import LatestRates
 HOME = "KRW"
 
 
-def described(currency: Currency) -> dict[str, Any]:
-    """Return what the catalogue knows of a currency and which countries use it."""
+def details(currency: Currency) -> dict[str, Any]:
+    """Return what the catalogue knows of a currency, and the countries that use it."""
     return {
         "code": currency.code,
         "names": asdict(currency.names),
@@ -34,7 +34,7 @@ def catalogue(rates: LatestRates) -> dict[str, Any]:
     """Return every currency in use, and whether there is a rate of it."""
     quoted = rates.codes()
     listed = [
-        described(each) | {"quoted": each.code in quoted}
+        details(each) | {"quoted": each.code in quoted}
         for each in currencies().values()
         if each.in_use
     ]
@@ -55,11 +55,11 @@ def latest(rates: LatestRates, base: str, symbols: list[str] | None) -> dict[str
     }
 
 
-def one(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
+def currency(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
     """Return a currency with its newest value in units of ``base``, ``null`` if there is none."""
     value = rates.value(base, code)
     return {
-        **described(currencies()[code]),
+        **details(currencies()[code]),
         "base": base,
         "unit": unit(base, code),
         "quote": value,
@@ -67,18 +67,18 @@ def one(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
     }
 
 
-def converted(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
-    """Return ``amount`` of ``origin`` in ``target``, rounded to its minor units at the very end."""
-    found, value = rates.quote(target, origin), rates.value(target, origin)
+def conversion(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
+    """Return ``amount`` of ``origin`` in ``target``, rounded only once, to its minor units."""
+    quotation, value = rates.quote(target, origin), rates.value(target, origin)
     minor_units = currencies()[target].minor_units or 0
     return {
         "from": origin,
         "to": target,
         "amount": plain(amount),
-        "result": money(product(amount, found.rate), minor_units) if found else None,
+        "result": money(product(amount, quotation.rate), minor_units) if quotation else None,
         "unit": unit(target, origin),
         "quote": value,
-        "sources": credits_of({found.source} if found else set()),
+        "sources": credits_of({quotation.source} if quotation else set()),
     }
 
 

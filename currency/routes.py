@@ -43,7 +43,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
         amount = parameters.amount("amount")
         metrics.count_named(metrics.CONVERT, (origin, target))
-        return jsonify(responses.converted(cache.loaded(), origin, target, amount))
+        return jsonify(responses.conversion(cache.loaded(), origin, target, amount))
 
     @routes.get("/currencies/search")
     def find() -> Response:
@@ -55,15 +55,15 @@ def blueprint(cache: RatesCache) -> Blueprint:
         return jsonify(query=query, results=search(query))
 
     @routes.get("/currencies/<code>")
-    def one(code: str) -> Response:
+    def currency(code: str) -> Response:
         """Return one currency and its newest value."""
         parameters.only("base")
         known = parameters.path_code(code)
         if not is_in_use(known):
-            raise NotFound(f"{known} was withdrawn; /api/v1/history still has its rates.")
+            raise NotFound(f"{known} was withdrawn; only its history may be available.")
         base = parameters.currency_in_use("base", responses.HOME)
-        metrics.count_named(metrics.ONE, (known,))
-        return jsonify(responses.one(cache.loaded(), base, known))
+        metrics.count_named(metrics.CURRENCY, (known,))
+        return jsonify(responses.currency(cache.loaded(), base, known))
 
     @routes.get("/countries")
     def list_countries() -> Response:

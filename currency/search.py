@@ -1,4 +1,4 @@
-"""Finding a currency or a country by code, English or Korean name."""
+"""Finds currencies and countries by code, English or Korean name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found, and the spellings it is found by."""
+    """A currency or a country, the spellings that find it, and its part of the response."""
 
     kind: str
     code: str
     spellings: tuple[str, ...]
-    shown: dict[str, Any]
+    body: dict[str, Any]
 
 
 def search(text: str) -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ def search(text: str) -> list[dict[str, Any]]:
     wanted = folded(text)
     ranked = [(_rank(wanted, entry), entry.kind, entry.code, entry) for entry in _entries()]
     matches = sorted(match for match in ranked if match[0] is not None)
-    return [{"kind": entry.kind, **entry.shown} for *_, entry in matches[:LIMIT]]
+    return [{"kind": entry.kind, **entry.body} for *_, entry in matches[:LIMIT]]
 
 
 def _rank(wanted: str, entry: Entry) -> int | None:
@@ -54,9 +54,5 @@ def _currencies() -> Iterator[Entry]:
     for code, currency in currencies().items():
         if currency.in_use:
             spellings = (code, currency.names.en, currency.names.ko)
-            shown = {
-                "code": code,
-                "names": responses.described(currency)["names"],
-                "currency": code,
-            }
-            yield Entry("currency", code, tuple(map(folded, spellings)), shown)
+            body = {"code": code, "names": responses.details(currency)["names"], "currency": code}
+            yield Entry("currency", code, tuple(map(folded, spellings)), body)

@@ -22,12 +22,12 @@ class CurrencyStore(SqlStore):
     migrations = MIGRATIONS
 
     def apply(self, published: Iterable[tuple[str, Snapshot]]) -> list[Snapshot]:
-        """Store the snapshots of events, all or none, and return those that were new."""
+        """Store the snapshots of events, all or none; return the new ones."""
         with self._database.writing("apply") as connection:
             return OBSERVATIONS.apply(connection, published)
 
     def is_empty(self) -> bool:
-        """Tell whether nothing has been stored yet."""
+        """Return whether no snapshot has been stored yet."""
         return self.revision() == 0
 
     def revision(self) -> int:
@@ -36,7 +36,7 @@ class CurrencyStore(SqlStore):
             return connection.scalar(select(func.max(OBSERVATIONS.snapshot.c.number))) or 0
 
     def recent(self) -> list[Snapshot]:
-        """Return each source's snapshots of the days up to its newest within which values carry."""
+        """Return each source's newest snapshot and those of the seven days before it."""
         snapshot, rate = OBSERVATIONS.snapshot.c, OBSERVATIONS.rate.c
         newest = select(
             snapshot.source, snapshot.base, func.max(snapshot.observed_at).label("observed_at")

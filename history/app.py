@@ -15,10 +15,10 @@ from history.store import HistoryStore
 
 
 class Loaded:
-    """A check that passes once a snapshot has been seen in the store.
+    """A check that passes once the store has been seen to contain a snapshot.
 
-    It passes also in a later outage: each request then fails by itself, and taking every replica
-    out of service at once would help nobody.
+    It keeps passing in a later outage: requests then get 503, and taking every replica out of
+    service at once would help nobody.
     """
 
     def __init__(self, store: HistoryStore) -> None:
@@ -26,7 +26,7 @@ class Loaded:
         self._seen = False
 
     def begin(self) -> None:
-        """Look once when a worker starts, so that a later outage finds it ready."""
+        """Check once when a worker starts, so that it is ready even if an outage follows."""
         with suppress(NothingLoaded, StoreUnavailable):
             self.check()
 
@@ -42,7 +42,7 @@ def create_app(
     store: HistoryStore | None = None,
     clock: Clock = utcnow,
 ) -> Flask:
-    """Return the history service; its store is opened with the first request."""
+    """Return the history service; it opens its store with the first request."""
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)

@@ -1,4 +1,4 @@
-"""Opening the history store that the settings name."""
+"""Opens the history store that the settings name."""
 
 from chassis.settings import naming
 from history import metrics
@@ -7,6 +7,6 @@ from history.store import HistoryStore
 
 
 def open_store(settings: HistorySettings) -> HistoryStore:
-    """Return the store; a URL of no store refuses the start."""
+    """Return the store; an unusable URL refuses the start."""
     with naming("HISTORY_DATABASE_URL"):
-        return HistoryStore(settings.store_url, metrics.storing)
+        return HistoryStore(settings.store_url, metrics.observer)

@@ -1,4 +1,4 @@
-"""Intervals: a bucket of time is represented by its last snapshot."""
+"""Intervals: the last snapshot represents its bucket of time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from history.series import observed_on
 
 RAW = "raw"
 DAILY = "daily"
-DATED = tuple[date, Snapshot]
+Dated = tuple[date, Snapshot]
 
 
 def monday(day: date) -> date:
@@ -29,10 +29,10 @@ BEGINNINGS: Mapping[str, Callable[[date], date]] = {
 INTERVALS = (RAW, *BEGINNINGS)
 
 
-def bucketed(snapshots: Sequence[Snapshot], interval: str) -> list[DATED]:
-    """Return the last of the snapshots, given oldest first, of each bucket with its first day.
+def bucketed(snapshots: Sequence[Snapshot], interval: str) -> list[Dated]:
+    """Return each bucket's first day and last snapshot; ``snapshots`` are given oldest first.
 
-    ``raw`` keeps every snapshot, dated with the day it was observed on.
+    ``raw`` keeps every snapshot, with the day of its observation.
     """
     if interval == RAW:
         return [(observed_on(each), each) for each in snapshots]

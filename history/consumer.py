@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
+from prometheus_client import REGISTRY
+
 from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, snapshot_from
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, Record
 from chassis.events.runs import run_from
+from chassis.events.snapshots import snapshot_from
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from history import metrics
@@ -20,16 +23,18 @@ GROUP = "history"
 
 
 def apply(store: HistoryStore, records: Sequence[Record]) -> None:
-    """Store what the records tell, all or none; those applied before change nothing."""
+    """Store the snapshots and runs of the records, all or none.
+
+    Records that were applied before change nothing.
+    """
     rates, runs = _events(records, EXCHANGE_RATES), _events(records, INGEST_RUNS)
     store.apply(
-        [(event.id, snapshot_from(event)) for event in rates],
-        [run_from(event) for event in runs],
+        [(event.id, snapshot_from(event)) for event in rates], [run_from(event) for event in runs]
     )
 
 
 def consumer(log: EventLog, store: HistoryStore) -> Consumer:
-    """Return the consumer that keeps ``store`` up with ``log``."""
+    """Return the consumer that keeps ``store`` up to date with ``log``."""
     topics = (EXCHANGE_RATES, INGEST_RUNS)
     return Consumer(log, GROUP, topics, partial(apply, store), metrics.consuming, store.is_empty)
 
@@ -39,6 +44,7 @@ def main() -> None:
     take_no_arguments("history.consumer", __doc__)
     settings = load(HistorySettings)
     with closing(open_store(settings)) as store:
+        REGISTRY.register(metrics.StoredTotals(store))
         build, port = partial(consumer, store=store), settings.history_consumer_port
         run_consumer("history", settings, port, build, store.check)
 

@@ -1,4 +1,4 @@
-"""The formats of responses: JSON to show, CSV and NDJSON to export."""
+"""The formats of responses: JSON, and CSV and NDJSON for export."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from chassis.web.conditional import conditional, entity_tag
 from chassis.web.problems import Problem
 from history.periods import Span
 from history.points import Point
-from history.question import Question
+from history.query import Query
 
 JSON = "application/json"
 CSV = "text/csv"
@@ -28,48 +28,51 @@ def preferred() -> str:
     accepted = request.accept_mimetypes
     media = accepted.best_match(MEDIA) if accepted else JSON
     if media is None:
-        raise Problem(406, f"This route answers with one of: {', '.join(MEDIA)}.")
+        raise Problem(406, f"This route has these formats: {', '.join(MEDIA)}.")
     return media
 
 
-def shown(body: dict[str, Any], span: Span, revision: int) -> Response:
-    """Return the body as JSON, or 304."""
+def json_response(body: dict[str, Any], span: Span, revision: int) -> Response:
+    """Return the body as JSON, or 304 if the caller already has it."""
     stale = body["latest"] and body["latest"]["stale"]
     etag = entity_tag(request.full_path, revision, span, stale)
     return conditional(etag, HEADERS, lambda: Response(_json(body), content_type=JSON))
 
 
-def exported(
-    question: Question, interval: str, found: Sequence[Point], media: str, revision: int
+def export(
+    query: Query, interval: str, points: Sequence[Point], media: str, revision: int
 ) -> Response:
-    """Return the points whose source allows redistribution, or 304; a header counts the others."""
-    etag = entity_tag(request.full_path, revision, question.span, media)
-    return conditional(etag, HEADERS, lambda: _export(question, interval, found, media))
+    """Return the points as a file, or 304 if the caller already has it.
+
+    Points whose source forbids redistribution are left out and counted in a header.
+    """
+    etag = entity_tag(request.full_path, revision, query.span, media)
+    return conditional(etag, HEADERS, lambda: _file(query, interval, points, media))
 
 
-def _export(question: Question, interval: str, found: Sequence[Point], media: str) -> Response:
-    allowed = [point for point in found if SOURCES[point.value.source].redistribute]
+def _file(query: Query, interval: str, points: Sequence[Point], media: str) -> Response:
+    allowed = [point for point in points if SOURCES[point.value.source].redistribute]
     write, content_type, ending = _WRITERS[media]
-    response = Response(write(_rows(question, allowed)), content_type=content_type)
-    response.headers["Withheld-Points"] = str(len(found) - len(allowed))
-    name = f"{question.target}-{question.base}_{question.span}_{interval}.{ending}"
+    response = Response(write(_rows(query, allowed)), content_type=content_type)
+    response.headers["Withheld-Points"] = str(len(points) - len(allowed))
+    name = f"{query.target}-{query.base}_{query.span}_{interval}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _rows(question: Question, found: Iterable[Point]) -> Iterable[dict[str, Any]]:
-    pair = {"target": question.target, "base": question.base}
-    for point in found:
+def _rows(query: Query, points: Iterable[Point]) -> Iterable[dict[str, Any]]:
+    pair = {"target": query.target, "base": query.base}
+    for point in points:
         members = pair | point.as_json()
         yield {name: members[name] for name in COLUMNS}
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    written = io.StringIO(newline="")
-    writer = csv.DictWriter(written, COLUMNS)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     writer.writerows(rows)
-    return written.getvalue()
+    return text.getvalue()
 
 
 def _ndjson(rows: Iterable[dict[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""Every metric of the history service, web and consumer alike."""
+"""Every metric of the history service and its consumer."""
 
 import time
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from history.periods import DATE, PERIODS, RANGE
 from history.store import HistoryStore
 from history.stored import Totals
 
-# Sixty targets times bases times periods would not fit into a target's 2,000 series.
+# With sixty currencies, target x base x period would exceed the limit of 2,000 series.
 TARGETS = frozenset({
     "AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "HKD", "JPY",
     "KRW", "NZD", "PHP", "SGD", "THB", "TWD", "USD", "VND",
@@ -26,21 +26,13 @@ TARGETS = frozenset({
 STORED_SECONDS = 5.0
 
 queries = counter(
-    "exchange_rate_queries_total", "Questions for rates of a pair", ("target", "base", "period")
+    "exchange_rate_queries_total", "Requests for rates of a pair", ("target", "base", "period")
 )
-analyses = counter(
-    "analysis_operations_total", "Analyses of a currency asked for", ("operation", "currency")
-)
-messages = counter(
-    "kafka_messages_processed_total", "Events that became something", ("topic", "status")
-)
-storing = StoreMetrics(
-    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
-    "apply",
-    "check",
-    "revision",
-    "pair",
-    "totals",
+analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
+messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
+OPERATIONS = ("apply", "check", "revision", "pair", "totals")
+observer = StoreMetrics(
+    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
 consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
 
@@ -51,7 +43,7 @@ initialise(analyses, *product(("stats",), (*sorted(NAMED_CURRENCIES), OTHER)))
 
 
 def count_query(target: str, base: str, period: str) -> None:
-    """Count a question for rates; ``period`` is that of its span, of a closed set."""
+    """Count a request for rates; ``period`` is the name of its span, from a closed set."""
     queries.labels(target if target in TARGETS else OTHER, base_label(base), period).inc()
 
 
@@ -60,10 +52,10 @@ def count_analysis(operation: str, currency: str) -> None:
     analyses.labels(operation, currency_label(currency)).inc()
 
 
-class Stored(Collector):
-    """Shows what the store knows, so that neither restarts nor replays can falsify it.
+class StoredTotals(Collector):
+    """Shows figures read from the store, so that neither restarts nor replays can falsify them.
 
-    While the store cannot be read the last known figures stay.
+    The last figures stay while the store cannot be read.
     """
 
     def __init__(self, store: HistoryStore) -> None:
@@ -72,11 +64,11 @@ class Stored(Collector):
         self._read_at = 0.0
 
     def describe(self) -> Iterable[Metric]:
-        """Name nothing, so that registering does not open the store."""
+        """Return nothing, so that registering the collector does not open the store."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """Yield the figures, read again if those at hand are some seconds old."""
+        """Return the figures, read again if they are more than a few seconds old."""
         self._refresh()
         return _families(self._totals) if self._totals else ()
 
@@ -92,7 +84,7 @@ class Stored(Collector):
 
 def _families(totals: Totals) -> Iterable[Metric]:
     runs = CounterMetricFamily(
-        "ingest_runs", "Runs of the ingestor, by how they ended", labels=("source", "outcome")
+        "ingest_runs", "Runs of the ingestor by outcome", labels=("source", "outcome")
     )
     for labels, count in totals.runs.items():
         runs.add_metric(labels, count)
@@ -104,7 +96,7 @@ def _families(totals: Totals) -> Iterable[Metric]:
     )
     yield _moments(
         "exchange_rate_observed_timestamp_seconds",
-        "Moment of the newest observation of a source, in Unix time",
+        "Time of the newest observation of a source, in Unix time",
         totals.observed,
     )
 

@@ -25,7 +25,7 @@ RATE = OBSERVATIONS.rate
 OTHER = RATE.alias("other")
 SNAPSHOT = OBSERVATIONS.snapshot
 MOMENT = ("source", "base", "observed_at")
-# Literals, not a list as one parameter: that would be rendered anew with every execution.
+# Literals, not a list as one parameter: that would be rendered again for every execution.
 KNOWN = tuple(literal(source) for source in SOURCES)
 PIVOTS = frozenset(source.base for source in SOURCES.values())
 TARGET: ColumnElement[str] = bindparam("target")
@@ -35,10 +35,11 @@ ABSENT: ColumnElement[Any] = null()
 
 
 class PairQuery:
-    """The ways in which a snapshot can have both legs, as statements that are built only once.
+    """The statements that find the snapshots with both legs of a pair, built only once.
 
-    A way selects source, base, observed_at, fetched_at, precision, and the units of target and of
-    base per 1 base of the snapshot; null for the leg that is this base itself.
+    Each way in which a snapshot can have both legs is a select of source, base, observed_at,
+    fetched_at, precision, and the units of target and of base per 1 base of the snapshot; null
+    for a leg that is this base itself.
     """
 
     def __init__(self, *ways: Select[Any]) -> None:
@@ -49,14 +50,14 @@ class PairQuery:
         self._between = union_all(*(way.where(_at(way) >= SINCE) for way in until))
 
     def last(self, connection: Connection, base: str, target: str, until: datetime) -> Any:
-        """Return the last moment of the pair before or at ``until``, ``None`` if there is none."""
+        """Return the pair's last moment of observation up to ``until``, or ``None``."""
         parameters = {"base": base, "target": target, "until": until}
         return connection.scalar(self._last, parameters)
 
     def between(
         self, connection: Connection, base: str, target: str, since: datetime, until: datetime
     ) -> list[Snapshot]:
-        """Return the pair's snapshots observed from ``since`` to ``until``, in no certain order."""
+        """Return the pair's snapshots observed from ``since`` to ``until``, in any order."""
         parameters = {"base": base, "target": target, "since": since, "until": until}
         rows = connection.execute(self._between, parameters).all()
         return [_snapshot(base, target, *row) for row in rows]
@@ -96,7 +97,7 @@ def _at(way: Select[Any]) -> ColumnElement[Any]:
 OF_BASE = _values(TARGET, RATE.c.rate, ABSENT).where(RATE.c.base == BASE)
 OF_TARGET = _values(BASE, ABSENT, RATE.c.rate).where(RATE.c.base == TARGET)
 IDENTITY = PairQuery(_values(BASE, RATE.c.rate, RATE.c.rate), _moments())
-# Without a source of that base, looking for its snapshots would search a whole series in vain.
+# If no source has that base, a search for its snapshots would read a whole series for nothing.
 CROSSES = PairQuery(_crosses())
 BY_BASE = PairQuery(_crosses(), OF_BASE)
 BY_TARGET = PairQuery(_crosses(), OF_TARGET)

@@ -1,4 +1,4 @@
-"""Which days a question is about: a period that ends today, a range, or one date."""
+"""The days of a query: a period that ends today, a range, or one date."""
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
@@ -19,12 +19,12 @@ DATE = "date"
 
 
 def days_before(day: date, days: int) -> date:
-    """Return the day so many days earlier."""
+    """Return the day that is ``days`` earlier."""
     return day - timedelta(days=days)
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the same day so many months earlier, or that month's last day if it is shorter."""
+    """Return the same day ``months`` earlier, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -44,7 +44,10 @@ PERIODS: Mapping[str, Callable[[date], date]] = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The UTC days from ``first`` to ``last``, both included; ``name`` says how they were asked."""
+    """The UTC days from ``first`` to ``last``, both included.
+
+    ``name`` is the period, or ``range`` or ``date`` for how the days were requested.
+    """
 
     name: str
     first: date
@@ -61,20 +64,20 @@ class Span:
         return datetime.combine(self.last, time.max, UTC)
 
     def __str__(self) -> str:
-        """Write the span for the name of a file."""
+        """Return the span as it appears in the name of a file."""
         first = self.first.isoformat() if self.name in {RANGE, DATE} else self.name
         return f"{first}-to-{self.last.isoformat()}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the members that repeat the question; ``max`` has no first day."""
+        """Return the members of a response that repeat the days; ``max`` has no first day."""
         first = None if self.name == "max" else self.first.isoformat()
         return {"period": self.name, "from": first, "to": self.last.isoformat()}
 
 
-def asked(today: date) -> Span:
-    """Return the days that ``period``, or ``from`` and ``to``, or ``date`` ask for.
+def read_span(today: date) -> Span:
+    """Return the days that the request names by ``period``, by ``from`` and ``to``, or by ``date``.
 
-    400 if they are mixed, 422 for an unknown period or a range that ends before it begins.
+    400 if these are mixed, 422 for an unknown period or a range that ends before it begins.
     """
     period = parameters.text("period")
     first, last, day = (parameters.day(name) for name in ("from", "to", "date"))

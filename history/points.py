@@ -1,4 +1,4 @@
-"""The points of a series: the values that answer a question, each with the day it stands for."""
+"""The points of a series: values, each with the day it stands for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from chassis.rates.pair import Quotation, quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.web.problems import Unprocessable
 from history import series
-from history.buckets import DATED, bucketed
+from history.buckets import Dated, bucketed
 from history.periods import DATE
-from history.question import Question
+from history.query import Query
 
 POINTS_AT_MOST = 10_000
 
@@ -24,44 +24,44 @@ class Point:
     value: Quotation
 
     def as_json(self) -> dict[str, Any]:
-        """Return the point as every answer shows it."""
+        """Return the point as every response shows it."""
         return {"date": self.day.isoformat(), **self.value.as_json()}
 
 
-def points(question: Question, snapshots: Sequence[Snapshot], interval: str) -> list[Point]:
-    """Return the values that answer the question, oldest first."""
-    dated = _dated(question, snapshots, interval)
-    return [_point(question, day, snapshot) for day, snapshot in dated]
+def points_of(query: Query, snapshots: Sequence[Snapshot], interval: str) -> list[Point]:
+    """Return the points that the query asks for, oldest first."""
+    dated = _dated(query, snapshots, interval)
+    return [_point(query, day, snapshot) for day, snapshot in dated]
 
 
-def bounded(found: list[Point]) -> list[Point]:
-    """Return the points; 422 if they are more than an answer may hold."""
-    if len(found) > POINTS_AT_MOST:
+def bounded(points: list[Point]) -> list[Point]:
+    """Return the points; 422 if there are more than a response may contain."""
+    if len(points) > POINTS_AT_MOST:
         raise Unprocessable(
-            "interval", f"{len(found)} points, at most {POINTS_AT_MOST}; choose a coarser one"
+            "interval", f"{len(points)} points, at most {POINTS_AT_MOST}; choose a coarser one"
         )
-    return found
+    return points
 
 
-def quoted(question: Question, snapshot: Snapshot) -> Quotation:
-    """Return the question's pair from a snapshot that has both legs."""
-    value = quotation(snapshot, question.base, question.target)
+def quoted(query: Query, snapshot: Snapshot) -> Quotation:
+    """Return the query's pair from a snapshot that has both legs."""
+    value = quotation(snapshot, query.base, query.target)
     if value is None:
-        raise ValueError(f"{snapshot.source} lacks a leg of {question.target}/{question.base}")
+        raise ValueError(f"{snapshot.source} lacks a leg of {query.target}/{query.base}")
     return value
 
 
-def _dated(question: Question, snapshots: Sequence[Snapshot], interval: str) -> list[DATED]:
-    span = question.span
-    if span.first > question.now.date():
+def _dated(query: Query, snapshots: Sequence[Snapshot], interval: str) -> list[Dated]:
+    span = query.span
+    if span.first > query.now.date():
         return []
     if span.name != DATE:
         return bucketed(series.observed(snapshots, span.first, span.last), interval)
-    answering = series.on(snapshots, span.first)
-    return [(span.first, answering)] if answering else []
+    snapshot = series.on(snapshots, span.first)
+    return [(span.first, snapshot)] if snapshot else []
 
 
-def _point(question: Question, day: date, snapshot: Snapshot) -> Point:
-    value = quoted(question, snapshot)
-    carried = question.span.name == DATE and series.observed_on(snapshot) < day
+def _point(query: Query, day: date, snapshot: Snapshot) -> Point:
+    value = quoted(query, snapshot)
+    carried = query.span.name == DATE and series.observed_on(snapshot) < day
     return Point(day, value.carried() if carried else value)

@@ -4,10 +4,10 @@ from flask import Blueprint, Response
 
 from chassis.clock import Clock
 from chassis.web import parameters
-from history import formats, metrics, question, responses
-from history.points import bounded, points
-from history.question import Question
-from history.store import Found, HistoryStore
+from history import formats, metrics, responses
+from history.points import bounded, points_of
+from history.query import Query, read_interval, read_query
+from history.store import HistoryStore, StoredPair
 
 STATS = "stats"
 
@@ -20,29 +20,29 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
     def history() -> Response:
         """Return the values of a pair in a period, in a range or on a date."""
         parameters.only("target", "base", "period", "from", "to", "date", "interval")
-        asked = question.asked(clock())
-        interval = question.interval(asked.span)
+        query = read_query(clock())
+        interval = read_interval(query.span)
         media = formats.preferred()
-        metrics.count_query(asked.target, asked.base, asked.span.name)
-        found = _found(store, asked)
-        series = bounded(points(asked, found.snapshots, interval))
+        metrics.count_query(query.target, query.base, query.span.name)
+        pair = _pair(store, query)
+        points = bounded(points_of(query, pair.snapshots, interval))
         if media == formats.JSON:
-            body = responses.history(asked, found.snapshots, interval, series)
-            return formats.shown(body, asked.span, found.revision)
-        return formats.exported(asked, interval, series, media, found.revision)
+            body = responses.history(query, pair.snapshots, interval, points)
+            return formats.json_response(body, query.span, pair.revision)
+        return formats.export(query, interval, points, media, pair.revision)
 
     @routes.get("/stats")
     def stats() -> Response:
         """Return statistics of a pair's daily values in a period or a range."""
         parameters.only("target", "base", "period", "from", "to")
-        asked = question.asked(clock())
-        metrics.count_analysis(STATS, asked.target)
-        found = _found(store, asked)
-        body = responses.stats(asked, found.snapshots)
-        return formats.shown(body, asked.span, found.revision)
+        query = read_query(clock())
+        metrics.count_analysis(STATS, query.target)
+        pair = _pair(store, query)
+        body = responses.stats(query, pair.snapshots)
+        return formats.json_response(body, query.span, pair.revision)
 
     return routes
 
 
-def _found(store: HistoryStore, asked: Question) -> Found:
-    return store.pair(asked.base, asked.target, asked.span.since, asked.span.until)
+def _pair(store: HistoryStore, query: Query) -> StoredPair:
+    return store.pair(query.base, query.target, query.span.since, query.span.until)

@@ -1,7 +1,7 @@
 """The rule that says which snapshot answers for a day, the same for a date and for a range.
 
-A day is answered by the source of the highest priority that observed both legs on it or at most
-seven days before, with the last such snapshot.
+It is the last snapshot of the source with the highest priority among those that observed both
+legs on that day or at most seven days before.
 """
 
 from bisect import bisect_right
@@ -25,9 +25,9 @@ def on(snapshots: Iterable[Snapshot], day: date) -> Snapshot | None:
 
 
 def observed(snapshots: Iterable[Snapshot], first: date, last: date) -> list[Snapshot]:
-    """Return, oldest first, the snapshots of each day that its own observations answer.
+    """Return, oldest first, the snapshots of each day for which its own observations answer.
 
-    They are all snapshots, on that day, of the source that answers for it.
+    Of each such day these are all snapshots of the source that answers for it.
     """
     chosen: list[Snapshot] = []
     preferred: list[date] = []
@@ -67,6 +67,6 @@ def _rank(snapshot: Snapshot) -> tuple[int, str, object, str]:
 
 
 def _answered(day: date, preferred: list[date]) -> bool:
-    """Tell whether a preferred source, with these sorted days, answers for ``day``."""
+    """Return whether a preferred source, with these sorted days, answers for ``day``."""
     before = bisect_right(preferred, day)
     return before > 0 and preferred[before - 1] >= day - CARRIED

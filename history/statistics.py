@@ -1,4 +1,4 @@
-"""Statistics of a daily series; a figure that needs more observations is ``None``."""
+"""Statistics of a daily series; a figure is ``None`` if there are too few observations for it."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ from operator import attrgetter
 from statistics import linear_regression, pstdev, stdev
 from typing import Any, Literal
 
-from chassis.rates.arithmetic import INSIDE, plain, product, quotient
+from chassis.rates.arithmetic import INTERNAL, plain, product, quotient
 from chassis.rates.pair import CARRY_DAYS, Quotation
 from chassis.rates.sources import same_publisher
 
@@ -27,7 +27,7 @@ Trend = Literal["rising", "falling", "flat"]
 def summary(values: Sequence[Quotation]) -> dict[str, Any]:
     """Return the statistics of values given oldest first, one a day.
 
-    Decimals are texts of units of base per 1 target or percent; ``insufficient`` names the
+    Decimals are strings, in units of base per 1 target or in percent; ``insufficient`` names the
     figures for which there are too few observations.
     """
     figures = {
@@ -46,7 +46,7 @@ def volatility_percent(values: Sequence[Quotation]) -> float | None:
     The sample standard deviation of daily log returns times the square root of 252 trading days:
     J. C. Hull, Options, Futures, and Other Derivatives, "Estimating volatility from historical
     data". A return is taken from one working day to the next, observed by the same publisher at
-    most seven days later: weekends are no trading days, and a gap of years is no daily return.
+    most seven days later, because weekends are not trading days and a longer gap is not a day.
     """
     working = [value for value in values if value.observed_at.weekday() <= FRIDAY]
     returns = [
@@ -60,9 +60,9 @@ def volatility_percent(values: Sequence[Quotation]) -> float | None:
 
 
 def trend(values: Sequence[Quotation]) -> Trend | None:
-    """Return where the least-squares line through the logarithms of all values leads.
+    """Return the direction of the least-squares line through the logarithms of all values.
 
-    ``flat`` if over the whole time it moves no further than one standard deviation of the
+    ``flat`` if the line moves no further over the whole time than one standard deviation of the
     values around it.
     """
     if len(values) < TREND_NEEDS:
@@ -86,7 +86,7 @@ def _extremes(values: Sequence[Quotation]) -> dict[str, Any]:
     if not values:
         return dict.fromkeys(("first", "last", "minimum", "maximum", "average"))
     rate = attrgetter("rate")
-    total = reduce(INSIDE.add, map(rate, values))
+    total = reduce(INTERNAL.add, map(rate, values))
     return {
         "first": _dated(values[0]),
         "last": _dated(values[-1]),
@@ -100,7 +100,7 @@ def _change(values: Sequence[Quotation]) -> dict[str, str | None]:
     if len(values) < 2:
         return {"change": None, "change_percent": None}
     first, last = values[0].rate, values[-1].rate
-    change = INSIDE.subtract(last, first)
+    change = INTERNAL.subtract(last, first)
     percent = product(quotient(change, first), HUNDRED)
     return {"change": plain(change), "change_percent": plain(percent)}
 

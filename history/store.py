@@ -17,16 +17,16 @@ from history.series import carried_since
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The snapshots that matter for a question, and a number that grows with the store."""
+class StoredPair:
+    """The snapshots that matter for a query, and the revision of the store they were read from."""
 
     revision: int
     snapshots: list[Snapshot]
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """How many of the ingestor's runs ended for ``source`` with ``outcome``, and the last end."""
+class RunTotals:
+    """How many runs of ``source`` ended with ``outcome``, and when the last of them ended."""
 
     source: str
     outcome: str
@@ -42,47 +42,47 @@ class HistoryStore(SqlStore):
     def apply(
         self, published: Iterable[tuple[str, Snapshot]], runs: Iterable[IngestRun] = ()
     ) -> list[Snapshot]:
-        """Store what events told, all or none, and return the snapshots that were new."""
+        """Store the snapshots and runs of events, all or none; return the new snapshots."""
         with self._database.writing("apply") as connection:
             upsert(connection, RUNS, [_run_row(run) for run in runs])
             return OBSERVATIONS.apply(connection, published)
 
     def revision(self) -> int:
-        """Return a number that grows with every snapshot stored; ``NothingLoaded`` if none is."""
+        """Return a number that grows with every snapshot; ``NothingLoaded`` if there is none."""
         with self._database.reading("revision") as connection:
             return self._revision(connection)
 
     def is_empty(self) -> bool:
-        """Tell whether no snapshot has been stored yet."""
+        """Return whether no snapshot has been stored yet."""
         try:
             return self.revision() == 0
         except NothingLoaded:
             return True
 
-    def pair(self, base: str, target: str, since: datetime, until: datetime) -> Found:
+    def pair(self, base: str, target: str, since: datetime, until: datetime) -> StoredPair:
         """Return the snapshots with both legs observed from ``since`` to ``until``.
 
-        Those that decide what the last of them is worth belong to it, however old they are.
-        ``NothingLoaded`` if the store is empty.
+        The last snapshot and those of the days before it that decide its value are included,
+        however old they are. ``NothingLoaded`` if the store is empty.
         """
         pair = pair_query(base, target)
         with self._database.reading("pair") as connection:
             revision = self._revision(connection)
             last = pair.last(connection, base, target, until)
             if last is None:
-                return Found(revision, [])
+                return StoredPair(revision, [])
             since = min(since, carried_since(last.date()))
-            return Found(revision, pair.between(connection, base, target, since, until))
+            return StoredPair(revision, pair.between(connection, base, target, since, until))
 
-    def totals(self) -> tuple[list[Runs], dict[str, datetime]]:
-        """Return the ingestor's runs added up, and each source's newest observation."""
+    def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
+        """Return the totals of the ingestor's runs, and each source's newest observation."""
         runs, snapshot = RUNS.c, OBSERVATIONS.snapshot.c
         ended = select(runs.source, runs.outcome, func.count(), func.max(runs.finished_at))
         newest = select(snapshot.source, func.max(snapshot.observed_at))
         with self._database.reading("totals") as connection:
             counted = connection.execute(ended.group_by(runs.source, runs.outcome))
             moments = connection.execute(newest.group_by(snapshot.source))
-            return [Runs(*row) for row in counted], {row[0]: row[1] for row in moments}
+            return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in moments}
 
     @staticmethod
     def _revision(connection: Connection) -> int:

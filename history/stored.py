@@ -1,4 +1,4 @@
-"""What the stored runs and observations add up to, by closed sets of names."""
+"""Totals of the stored runs and observations, labelled with closed sets of names."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from itertools import product
 from chassis.catalogue.labels import OTHER
 from chassis.events.runs import Outcome
 from chassis.rates.sources import SOURCES
-from history.store import Runs
+from history.store import RunTotals
 
 SUCCEEDED = frozenset({Outcome.DELIVERED, Outcome.UNCHANGED})
 OUTCOMES = frozenset(Outcome)
@@ -24,8 +24,8 @@ class Totals:
     observed: dict[str, datetime] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, runs: Iterable[Runs], newest: dict[str, datetime]) -> "Totals":
-        """Add up the runs; those of every known source and outcome exist as zero."""
+    def of(cls, runs: Iterable[RunTotals], newest: dict[str, datetime]) -> "Totals":
+        """Add up the runs; every known source and outcome starts at zero."""
         totals = cls(Counter(dict.fromkeys(product(SOURCES, OUTCOMES), 0)))
         for each in runs:
             source = _source(each.source)

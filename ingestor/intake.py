@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event
 from chassis.events.log import EventLog
 from chassis.events.runs import rejected_event
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor import metrics

@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import EventLog
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.sources import SOURCES, same_publisher
 from ingestor import metrics
 from ingestor.intake import latest_values

@@ -1,4 +1,4 @@
-"""Who may reset: those who know the token of the operator."""
+"""Who may reset: operators, who know a token."""
 
 import hmac
 
@@ -8,14 +8,14 @@ from pydantic import SecretStr
 from chassis.web.problems import Problem
 
 
-class Gate:
-    """Lets requests pass that carry ``Authorization: Bearer`` with the token, if there is one."""
+class ResetAuthorisation:
+    """Requires ``Authorization: Bearer`` with the configured token."""
 
     def __init__(self, token: SecretStr | None) -> None:
         self._token = token
 
     def check(self) -> None:
-        """Raise 401 for a request without a token, 403 for a wrong one or if none is configured."""
+        """Raise 401 if the request has no token, 403 if it is wrong or none is configured."""
         if self._token is None:
             raise Problem(403, "Resetting is not configured: RANKING_RESET_TOKEN is not set.")
         given = request.authorization
@@ -23,4 +23,4 @@ class Gate:
             challenge = {"WWW-Authenticate": 'Bearer realm="rankings"'}
             raise Problem(401, "A bearer token is required.", headers=challenge)
         if not hmac.compare_digest(given.token.encode(), self._token.get_secret_value().encode()):
-            raise Problem(403, "The token is not the right one.")
+            raise Problem(403, "The token is wrong.")

@@ -1,4 +1,4 @@
-"""What is kept of rankings for ever, day by day, whichever system keeps it."""
+"""The permanent content of a ranking store, day by day, whichever backend keeps it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """What a reset took away, when and at whose request; ``at`` in whole milliseconds."""
+    """The record of a reset: when, by which request, and what it removed; ``at`` in whole ms."""
 
     at: datetime
     request_id: str
@@ -18,7 +18,7 @@ class Reset:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day's clicks by country, its resets in order, and when it was closed, if it was."""
+    """A day's clicks by country, its resets in order, and when it was closed, if it is."""
 
     day: date
     clicks: Mapping[str, int]
@@ -30,18 +30,18 @@ class Archive(Protocol):
     """The days of a ranking store; every method is atomic, or raises ``StoreUnavailable``."""
 
     def days(self) -> list[date]:
-        """Return the days of which anything is kept, in order."""
+        """Return the days that have any content, in order."""
 
     def day(self, day: date) -> Day:
-        """Return what is kept of a day."""
+        """Return the content of a day."""
 
     def keep(self, day: Day) -> None:
-        """Keep a day of which nothing is kept yet."""
+        """Store a day that has no content yet."""
 
     def close(self) -> None:
-        """Let go of what is held open."""
+        """Close every connection of this process."""
 
 
 def milliseconds(moment: datetime) -> datetime:
-    """Return the moment as precisely as every store can keep it."""
+    """Return the moment in whole milliseconds, which every store can keep."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

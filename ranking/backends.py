@@ -1,17 +1,26 @@
-"""The one place that chooses where rankings are kept, by the URL of the store."""
+"""Chooses the backend of rankings by the URL of the store."""
 
 from typing import Literal
 
+from chassis.settings import naming
 from chassis.stores.observer import StoreObserver
+from ranking import metrics
 from ranking.archive import Archive
+from ranking.settings import RankingSettings
 from ranking.store import RankingStore
 
 Backend = Literal["sqlite", "mongodb"]
 
 
-def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
-    """Open the store at ``url``; ``ValueError`` if it is not the URL of a ranking store."""
-    # The driver of a store that is not chosen need not be installed.
+def open_store(settings: RankingSettings) -> RankingStore:
+    """Open the store that ``RANKING_DATABASE_URL`` names; a bad URL refuses the start."""
+    with naming("RANKING_DATABASE_URL"):
+        return open_url(settings.store_url, metrics.observer)
+
+
+def open_url(url: str, observer: StoreObserver | None = None) -> RankingStore:
+    """Open the store at ``url``; raises ``ValueError`` if that is not a ranking store."""
+    # Only the driver of the chosen store needs to be installed.
     if _backend(url) == "sqlite":
         from ranking.sqlite.store import EmbeddedStore
 
@@ -22,7 +31,7 @@ def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
 
 
 def open_archive(url: str) -> Archive:
-    """Open the archive of the store at ``url``; ``ValueError`` as above."""
+    """Open the archive of the store at ``url``; raises ``ValueError`` as ``open_url`` does."""
     if _backend(url) == "sqlite":
         from ranking.sqlite.archive import EmbeddedArchive
 

@@ -13,7 +13,7 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A country's place on a board; ``previous_rank`` is ``None`` if it had no clicks before."""
+    """A country on a board; ``previous_rank`` is ``None`` without clicks in the period before."""
 
     rank: int
     country: str
@@ -23,12 +23,12 @@ class Entry:
 
     @property
     def change_value(self) -> int | None:
-        """Return how many places the country rose (fell, if negative)."""
+        """Return by how many ranks the country rose (fell, if negative)."""
         return None if self.previous_rank is None else self.previous_rank - self.rank
 
     @property
     def change(self) -> Change:
-        """Return the same as a word."""
+        """Return the direction in which the country moved."""
         if self.change_value is None:
             return "NEW"
         if self.change_value == 0:
@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The countries clicked within ``span``, first place first."""
+    """The countries clicked within ``span``, highest rank first."""
 
     span: Span
     total_clicks: int
@@ -57,7 +57,7 @@ def board(span: Span, clicks: Mapping[str, int], before: Mapping[str, int]) -> B
 
 
 def ranks(clicks: Mapping[str, int]) -> dict[str, int]:
-    """Return each country's rank, in order; equals share a rank (1, 1, 3) and go by code."""
+    """Return each country's rank, in order; ties share a rank (1, 1, 3) and are sorted by code."""
     order = sorted(clicks, key=lambda code: (-clicks[code], code))
     counts = [clicks[code] for code in order]
     return {code: counts.index(clicks[code]) + 1 for code in order}

@@ -1,4 +1,4 @@
-"""Closing days: each past day once, by the first request after it, whichever worker gets it."""
+"""Closing days: the first request after a day closes it, once over all workers."""
 
 import logging
 from datetime import date
@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 
 class Closing:
-    """Closes every day from the last closed one to yesterday, days without a click included.
+    """Closes every day from the last closed one to yesterday, including days without a click.
 
-    Nothing is moved or set to zero: a new day is a new key. Closing marks the day, counts the
-    mark if it was the first, and deletes what was kept for the day only. After a long standstill
-    at most 366 days are closed at once, oldest first, and the next request goes on.
+    Closing moves no count, because a new day is a new key. It marks the day, counts the day if
+    the mark is new, and deletes expired keys and old salts. After a long standstill each request
+    closes at most 366 days, oldest first.
     """
 
     def __init__(self, store: RankingStore) -> None:
@@ -25,14 +25,14 @@ class Closing:
         self._done: date | None = None
 
     def close_past_days(self, now: Now) -> None:
-        """Close what is open before the day of ``now``, or leave it to a later request."""
+        """Close the open days before ``now``, or leave them to a later request in an outage."""
         if self._done is not None and now.day <= self._done:
             return
         try:
             if self._close(now):
                 self._done = now.day
         except StoreUnavailable as error:
-            log.warning("days are closed later: %s", error)
+            log.warning("a later request closes the days before: %s", error)
 
     def _close(self, now: Now) -> bool:
         first = self._store.first_open_day() or now.day

@@ -18,12 +18,12 @@ from ranking.settings import RankingSettings
 
 
 class Refused(Exception):
-    """Copying would lose clicks or count some twice; the message says why."""
+    """Copying would lose clicks or count some twice; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many days were copied, how many were there already, and the clicks of all of them."""
+    """The days copied, the days already present, and the clicks of all of them."""
 
     days: int
     present: int
@@ -31,25 +31,25 @@ class Copied:
 
 
 def copy(source: Archive, target: Archive) -> Copied:
-    """Copy the days that ``target`` lacks, each of them whole; nothing is ever added up.
+    """Copy the days that ``target`` lacks, each as a whole; counts are never added up.
 
-    ``Refused`` if the target has a day that is not as in the source. Interrupted, it goes on when
-    it is repeated. Idempotency keys, salts and rate limits stay behind.
+    Raises ``Refused`` if the target has a day that differs from the source. After an interruption,
+    repeat it to continue. Idempotency keys, salts and rate limits are not copied.
     """
     days, present = source.days(), target.days()
     if not days:
-        raise Refused("there are no rankings in the store that was to be copied")
+        raise Refused("there are no rankings in the store to copy")
     for day in present:
         if target.day(day) != source.day(day):
-            raise Refused(f"the stores differ on {day}, and adding up would count clicks twice")
+            raise Refused(f"the stores differ on {day}; adding them up would count clicks twice")
     missing = sorted({*days} - {*present})
-    clicks = sum(_copied(source, target, day) for day in _shown(missing))
+    clicks = sum(_copy_day(source, target, day) for day in _with_progress(missing))
     clicks += sum(sum(source.day(day).clicks.values()) for day in present)
     return Copied(len(missing), len(present), clicks)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command; a refusal is one sentence on standard error and exit status 1."""
+    """Run the command; a refusal exits with status 1 and one sentence on standard error."""
     chosen = _parser().parse_args(arguments)
     settings = load(RankingSettings)
     with ExitStack() as opened:
@@ -64,19 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         except (Refused, StoreUnavailable) as error:
             sys.exit(f"nothing more was copied: {error}")
     Console(soft_wrap=True, highlight=False).print(
-        f"{copied.days} days copied, {copied.present} were there; {copied.clicks} clicks in all"
+        f"{copied.days} days copied, {copied.present} were present; {copied.clicks} clicks in total"
     )
 
 
-def _copied(source: Archive, target: Archive, day: date) -> int:
+def _copy_day(source: Archive, target: Archive, day: date) -> int:
     content = source.day(day)
     target.keep(content)
     if target.day(day) != content:
-        raise Refused(f"{day} is not in the target as it was copied: does a service use it?")
+        raise Refused(f"{day} has changed in the target: does a service use the store?")
     return sum(content.clicks.values())
 
 
-def _shown(days: Sequence[date]) -> Iterable[date]:
+def _with_progress(days: Sequence[date]) -> Iterable[date]:
     return track(days, "days", console=Console(stderr=True))
 
 

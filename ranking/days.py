@@ -11,7 +11,7 @@ from chassis.clock import Clock
 
 Period = Literal["daily", "weekly", "monthly", "yearly", "total"]
 PERIODS: tuple[Period, ...] = get_args(Period)
-# No click is older than this, so it is where the total begins.
+# No click is older than this, so the total begins here.
 BEGINNING = date(2000, 1, 1)
 DAY = timedelta(days=1)
 
@@ -25,7 +25,7 @@ class Now:
 
 
 class Calendar:
-    """Tells which day it is in ``zone``."""
+    """The calendar of ``zone``."""
 
     def __init__(self, zone: ZoneInfo, clock: Clock) -> None:
         self._zone = zone
@@ -45,7 +45,7 @@ class Span:
     last: date
 
     def days(self) -> list[date]:
-        """Return every day of the span in order; none if it ends before it begins."""
+        """Return every day of the span in order; empty if it ends before it begins."""
         return [self.first + number * DAY for number in range((self.last - self.first).days + 1)]
 
 

@@ -3,34 +3,38 @@
 from chassis.catalogue.countries import countries
 from chassis.metrics import counter, gauge, initialise
 from chassis.stores.metrics import StoreMetrics
-from ranking.limits import Outcome
+from ranking.observer import LeaseOutcome, RankingObserver
+
+
+class RankingMetrics(StoreMetrics, RankingObserver):
+    """Declares and counts what the ranking store and its rate limit report."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gauge("mongodb_connections_active", "Connections to MongoDB in use", mode="livesum"),
+            "record", "clicks", "country", "reset", "first_open_day", "close_days", "forget",
+            "salt", "check", "limit",
+        )  # fmt: skip
+        leases = counter(
+            "rate_limit_leases_total",
+            "Attempts of a worker to lease more of a client's tokens",
+            ("outcome",),
+        )
+        self._leases = initialise(leases, ("granted",), ("refused",))
+
+    def leased(self, outcome: LeaseOutcome) -> None:
+        """Count an attempt to lease tokens."""
+        self._leases[outcome,].inc()
+
 
 _clicks = initialise(
-    counter("country_clicks_total", "Clicks stored", ("country_code",)),
+    counter("country_clicks_total", "Clicks that the store confirmed", ("country_code",)),
     *((code,) for code in countries()),
 )
 daily_resets = counter(
-    "daily_reset_operations_total", "Days that were closed, each once by whichever worker was first"
+    "daily_reset_operations_total", "Days closed, each counted once over all workers"
 )
-storing = StoreMetrics(
-    gauge("mongodb_connections_active", "Connections to MongoDB in use", mode="livesum"),
-    "record", "clicks", "country", "reset", "first_open_day", "close_days", "forget", "salt",
-    "check", "limit",
-)  # fmt: skip
-_leases = initialise(
-    counter(
-        "rate_limit_leases_total",
-        "Times a worker asked for more of a client's tokens",
-        ("outcome",),
-    ),
-    ("granted",),
-    ("refused",),
-)
-
-
-def count_lease(outcome: Outcome) -> None:
-    """Count a lease of tokens."""
-    _leases[outcome,].inc()
+observer = RankingMetrics()
 
 
 def count_click(country: str) -> None:

@@ -1,7 +1,7 @@
 """Brings the ranking store's schema up to date: ``python -m ranking.migrate``."""
 
 from chassis.command import take_no_arguments
-from chassis.settings import load, naming
+from chassis.settings import load
 from chassis.stores.migrate import run
 from ranking.backends import open_store
 from ranking.settings import RankingSettings
@@ -10,10 +10,7 @@ from ranking.settings import RankingSettings
 def main() -> None:
     """Apply the migrations that the store lacks, and say which they were."""
     take_no_arguments("ranking.migrate", __doc__)
-    settings = load(RankingSettings)
-    with naming("RANKING_DATABASE_URL"):
-        store = open_store(settings.store_url)
-    run("ranking", store.migrate)
+    run("ranking", open_store(load(RankingSettings)).migrate)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""The rankings: counting clicks, and reading boards from what was counted."""
+"""The rankings: counting clicks, and making boards of the counts."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from chassis.catalogue.countries import Country
@@ -9,7 +11,7 @@ from ranking import metrics
 from ranking.boards import Board, board
 from ranking.closing import Closing
 from ranking.days import DAY, Calendar, Now, Period, Span, previous, span
-from ranking.ratelimit import Limit
+from ranking.limits import RateLimit
 from ranking.store import Click, CountryClicks, RankingStore, Recorded, Removed
 from ranking.visitors import Visitors
 
@@ -18,32 +20,37 @@ log = logging.getLogger(__name__)
 
 
 class Rankings:
-    """Everything the routes can ask for; ``StoreUnavailable`` whenever the store cannot answer."""
+    """Everything the routes need; every method may raise ``StoreUnavailable``."""
 
-    def __init__(self, store: RankingStore, limit: Limit, calendar: Calendar) -> None:
+    def __init__(self, store: RankingStore, limit: RateLimit, calendar: Calendar) -> None:
         self._store = store
         self._limit = limit
         self._calendar = calendar
         self._closing = Closing(store)
         self._visitors = Visitors(store)
 
-    def now(self) -> Now:
-        """Return the moment and day that a request sees, after closing the days before."""
-        now = self._calendar.now()
-        self._closing.close_past_days(now)
-        return now
+    @contextmanager
+    def request(self) -> Iterator[Now]:
+        """Yield the present moment and day, after closing the days before.
 
-    def click(self, country: Country, address: str, key: str | None) -> Recorded:
-        """Count a click from ``address`` once, however often it comes with the same ``key``.
-
-        ``TooManyRequests`` beyond the limit, ``Unprocessable`` if the key was another country's.
+        All calls to the store within the block share one deadline.
         """
-        now = self.now()
+        with self._store.in_time():
+            now = self._calendar.now()
+            self._closing.close_past_days(now)
+            yield now
+
+    def click(self, country: Country, address: str, key: str | None, now: Now) -> Recorded:
+        """Count a click from ``address``, once for each ``key``.
+
+        Raises ``TooManyRequests`` beyond the limit, and ``Unprocessable`` if the key was used for
+        another country.
+        """
         self._limit.hit(self._visitors.name(address, now.day))
-        known = self._visitors.key(address, key, now) if key else None
-        recorded = self._store.record(Click(country.code, now, known))
+        named = self._visitors.key(address, key, now) if key else None
+        recorded = self._store.record(Click(country.code, now, named))
         if recorded.standing.country != country.code:
-            raise Unprocessable(KEY, f"was used for {recorded.standing.country} already")
+            raise Unprocessable(KEY, f"was already used for {recorded.standing.country}")
         if not recorded.replayed:
             metrics.count_click(country.code)
         return recorded
@@ -55,12 +62,12 @@ class Rankings:
         return board(current, self._store.clicks(current), before)
 
     def country(self, country: Country, days: int, now: Now) -> tuple[Span, CountryClicks]:
-        """Return a country's clicks on the last ``days`` days, today among them."""
+        """Return a country's clicks on the last ``days`` days, including today."""
         recent = Span(now.day - (days - 1) * DAY, now.day)
         return recent, self._store.country(country.code, recent)
 
     def reset(self, day: date, now: Now, request_id: str) -> Removed:
-        """Remove the counts of one day; doing so again removes nothing more."""
+        """Remove the counts of one day; repeating it removes nothing more."""
         removed = self._store.reset(day, now.at, request_id)
-        log.warning("reset %s, which had %s", day, removed)
+        log.warning("reset %s: %s", day, removed)
         return removed

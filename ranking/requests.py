@@ -1,4 +1,4 @@
-"""Bodies of requests, read strictly: JSON and nothing else, every member known."""
+"""Bodies of requests, parsed strictly: only JSON, and only known members."""
 
 import datetime
 import re
@@ -11,7 +11,7 @@ from chassis.web.problems import BadRequest, FieldError, Problem
 
 Kind = TypeVar("Kind", bound=BaseModel)
 JSON = "application/json"
-SANE_KEY = re.compile(r"[!-~]{1,128}")
+VALID_KEY = re.compile(r"[!-~]{1,128}")
 ERRORS_SHOWN = 10
 NAME_SHOWN = 40
 
@@ -23,19 +23,19 @@ class Body(BaseModel):
 
 
 class ClickBody(Body):
-    """What a click names."""
+    """The body of a click."""
 
     country: str
 
 
 class ResetBody(Body):
-    """Which day is to be reset."""
+    """The body of a reset: the day whose counts to remove."""
 
     date: datetime.date
 
 
 def read(kind: type[Kind]) -> Kind:
-    """Return the body of the request as ``kind``; 415 if it is not JSON, 400 if it does not fit."""
+    """Return the body of the request as ``kind``; 415 if it is not JSON, 400 if it is malformed."""
     if request.mimetype != JSON:
         raise Problem(415, f"The body must be {JSON}.", headers={"Accept-Post": JSON})
     try:
@@ -46,12 +46,12 @@ def read(kind: type[Kind]) -> Kind:
 
 
 def idempotency_key(header: str) -> str | None:
-    """Return the key in ``header``, if given; 400 unless 1 to 128 visible ASCII characters."""
+    """Return the key in ``header``, if any; 400 unless it is 1 to 128 visible ASCII characters."""
     key = request.headers.get(header)
-    if key is not None and not SANE_KEY.fullmatch(key):
+    if key is not None and not VALID_KEY.fullmatch(key):
         raise BadRequest(header, "must be 1 to 128 visible ASCII characters")
     return key
 
 
-def _field_error(place: tuple[int | str, ...], message: str) -> FieldError:
-    return FieldError(".".join(map(str, place))[:NAME_SHOWN] or "body", message)
+def _field_error(path: tuple[int | str, ...], message: str) -> FieldError:
+    return FieldError(".".join(map(str, path))[:NAME_SHOWN] or "body", message)

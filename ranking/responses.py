@@ -1,4 +1,4 @@
-"""The bodies of answers, made from boards, standings and the catalogue."""
+"""The bodies of responses, made from boards, standings and the catalogue."""
 
 from dataclasses import asdict
 from datetime import date
@@ -12,38 +12,38 @@ from ranking.days import Period, Span
 from ranking.store import CountryClicks, DayClicks, Removed, Standing
 
 
-# There are fewer countries; a store may know some that have left the catalogue.
+# Room for all countries, and for those of a store that have left the catalogue.
 @lru_cache(1024)
 def named(code: str) -> dict[str, Any]:
-    """Return a country's code and names; a code that left the catalogue is its own name."""
+    """Return a country's code and names; a code that is not in the catalogue is its own name."""
     country = countries().get(code)
     return {"code": code, "names": asdict(country.names) if country else {"en": code, "ko": code}}
 
 
-def standing(after: Standing) -> dict[str, Any]:
-    """Return where a country stood after a click."""
+def standing(found: Standing) -> dict[str, Any]:
+    """Return a country's clicks and rank after a click."""
     return {
-        "country": named(after.country),
-        "day": after.day.isoformat(),
-        "clicks": after.clicks,
-        "total": after.total,
-        "rank": after.rank,
+        "country": named(found.country),
+        "day": found.day.isoformat(),
+        "clicks": found.clicks,
+        "total": found.total,
+        "rank": found.rank,
     }
 
 
-def board(period: Period, shown: Board, limit: int, offset: int) -> dict[str, Any]:
+def board(period: Period, found: Board, limit: int, offset: int) -> dict[str, Any]:
     """Return one page of a board."""
     return {
         "period": period,
-        **_bounds(shown.span),
-        "total_clicks": shown.total_clicks,
-        "items": [_item(entry) for entry in shown.entries[offset : offset + limit]],
-        "pagination": {"limit": limit, "offset": offset, "total": len(shown.entries)},
+        **_bounds(found.span),
+        "total_clicks": found.total_clicks,
+        "items": [_item(entry) for entry in found.entries[offset : offset + limit]],
+        "pagination": {"limit": limit, "offset": offset, "total": len(found.entries)},
     }
 
 
 def country(code: str, span: Span, found: CountryClicks) -> dict[str, Any]:
-    """Return a country's clicks day by day; days without any are listed with 0 and no rank."""
+    """Return a country's clicks day by day; a day without a click has 0 clicks and no rank."""
     known = {each.day: each for each in found.days}
     days = span.days()
     clicks = sum(each.clicks for each in found.days)
@@ -88,7 +88,7 @@ def _day(day: date, found: DayClicks | None) -> dict[str, Any]:
 
 
 def _peak(days: list[DayClicks]) -> dict[str, Any] | None:
-    # The first of several equals: ``max`` keeps what it saw first.
+    # Of several equal days ``max`` returns the first.
     highest = max(days, key=lambda each: each.clicks, default=None)
     if highest is None:
         return None

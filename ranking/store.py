@@ -1,4 +1,4 @@
-"""What a ranking store promises, whichever system keeps it, and the one place that chooses it."""
+"""What every ranking store promises, whichever backend keeps it."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from limits import RateLimitItem
-
-from chassis.clock import Clock
 from ranking.days import Now, Span
-from ranking.limits import Leased
-from ranking.ratelimit import Limit
+from ranking.limits import TokenBuckets
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Tells a repeated click: the names it may be known by, to be remembered under the first."""
+    """The name under which a click's outcome is remembered, so that repeating it counts once."""
 
-    names: Sequence[str]
+    name: str
     expires_at: datetime
 
 
@@ -33,7 +29,7 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a country stood after a click: its clicks and rank of the day, and all its clicks."""
+    """A country after a click: its clicks and rank of the day, and the total of its clicks."""
 
     country: str
     day: date
@@ -44,7 +40,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The outcome of a click; ``replayed`` if it was that of an earlier attempt."""
+    """The outcome of a click; ``replayed`` if an earlier attempt had been counted."""
 
     standing: Standing
     replayed: bool
@@ -61,7 +57,7 @@ class DayClicks:
 
 @dataclass(frozen=True, slots=True)
 class CountryClicks:
-    """A country's days that have clicks, in order, and the sum of all its clicks ever."""
+    """A country's days with clicks, in order, and the total of all its clicks."""
 
     days: list[DayClicks]
     total: int
@@ -69,7 +65,7 @@ class CountryClicks:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What resetting a day took away."""
+    """The counts that a reset removed: of how many countries, and how many clicks."""
 
     countries: int
     clicks: int
@@ -78,51 +74,47 @@ class Removed:
 class RankingStore(Protocol):
     """Counts clicks by day and country; every method is atomic, or raises ``StoreUnavailable``."""
 
+    @property
+    def token_buckets(self) -> TokenBuckets:
+        """Return the tokens of the rate limit, shared by all workers that use this store."""
+
     def record(self, click: Click) -> Recorded:
         """Count a click, unless its key is known, and return once the outcome is durable."""
 
     def clicks(self, span: Span) -> dict[str, int]:
-        """Return the clicks within ``span`` by country, of those that have any."""
+        """Return the clicks within ``span`` of each country that has any."""
 
     def country(self, code: str, span: Span) -> CountryClicks:
         """Return a country's days within ``span``, and its total."""
 
     def reset(self, day: date, at: datetime, request_id: str) -> Removed:
-        """Remove the counts of a day, and keep a record of who did so when."""
+        """Remove the counts of a day, and record the request that did so."""
 
     def first_open_day(self) -> date | None:
-        """Return the day after the last closed one, or else the first that has clicks."""
+        """Return the day after the last closed one, or the first day with clicks if none is."""
 
     def close_days(self, days: Sequence[date], at: datetime) -> int:
-        """Mark the days as closed and return how many nobody had marked before."""
+        """Mark the days as closed, and return how many were not marked before."""
 
     def forget(self, expired_at: datetime, salts_before: date) -> None:
-        """Delete the keys that have expired by then, and the salts of earlier days."""
+        """Delete the keys that have expired, and the salts of earlier days."""
 
     def salt(self, day: date) -> bytes:
-        """Return the day's secret, the same for all workers, made when first asked for."""
-
-    def limit(self, limit: RateLimitItem, clock: Clock, leased: Leased) -> Limit:
-        """Return a limit for clients, the same for all who use this store.
-
-        ``leased`` is told of the leases of tokens, where there are any.
-        """
+        """Return the day's secret, the same for all workers; the first call makes it."""
 
     def migrate(self) -> list[int]:
-        """Apply the migrations that the store lacks, alone, and return their numbers."""
+        """Apply the missing migrations under a lock, and return their numbers."""
 
     def check(self) -> None:
-        """Raise ``StoreUnavailable`` if no request could be answered from this store.
+        """Raise ``StoreUnavailable`` if this process should get no requests.
 
-        A store shared by all replicas may be away for a while without making any of them
-        unready that knew it before: they say 503 themselves, and taking all of them out would
-        only hide it.
-        The embedded store belongs to this machine alone; without its file there is nothing
-        this process could answer and nobody to wait for, so it is looked at every time.
+        An outage of a store that all replicas share does not make a replica unready once it has
+        reached the store: it responds with 503 itself, and all replicas would become unready
+        together. The embedded store is read every time, because no other replica can replace it.
         """
 
     def in_time(self) -> AbstractContextManager[None]:
-        """Within the block, all calls together take no longer than an answer may."""
+        """Limit all calls within the block to the time that one response may take."""
 
     def close(self) -> None:
-        """Let go of what the store holds open."""
+        """Close every connection of this process."""

@@ -1,4 +1,4 @@
-"""Visitors, known only by names that cannot be traced back later."""
+"""Visitors, known only by pseudonyms that cannot be traced back later."""
 
 from datetime import date, timedelta
 
@@ -6,17 +6,17 @@ from chassis.web.proxies import pseudonym
 from ranking.days import Now
 from ranking.store import Key, RankingStore
 
-KEYS_LAST = timedelta(hours=24)
-# The day of the salt that is never forgotten.
-FOREVER = date.max
+KEY_LIFETIME = timedelta(hours=24)
+# The day of the salt that is never deleted.
+PERMANENT = date.max
 SALTS_KEPT = 3
 
 
 class Visitors:
-    """Names visitors by their address and the day's secret salt, which is deleted soon after.
+    """Makes pseudonyms of addresses with the day's secret salt, which is deleted soon after.
 
-    Idempotency keys are named by a salt that lasts, because a key must have the same name on both
-    sides of every midnight, or it could count twice; their names are deleted when they expire.
+    The names of idempotency keys use one permanent salt: a key that had another name after
+    midnight could count twice. The store deletes the names when they expire.
     """
 
     def __init__(self, store: RankingStore) -> None:
@@ -24,12 +24,12 @@ class Visitors:
         self._salts: dict[date, bytes] = {}
 
     def name(self, address: str, day: date) -> str:
-        """Return what the visitor at ``address`` is called on ``day``."""
+        """Return the pseudonym of ``address`` on ``day``."""
         return pseudonym(self._salt(day), address)
 
-    def key(self, address: str, given: str, now: Now) -> Key:
-        """Return the visitor's idempotency key, which nobody else's of the same text equals."""
-        return Key([pseudonym(self._salt(FOREVER), address, given)], now.at + KEYS_LAST)
+    def key(self, address: str, text: str, now: Now) -> Key:
+        """Return the idempotency key ``text`` of ``address``; the same text differs for others."""
+        return Key(pseudonym(self._salt(PERMANENT), address, text), now.at + KEY_LIFETIME)
 
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:

@@ -1,4 +1,4 @@
-"""Countries of ISO 3166 and the currency a traveller pays with in each."""
+"""Countries of ISO 3166, and the currency that a traveller pays with in each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from chassis.catalogue.names import Names, folded, locale
 # CLDR also names regions that ISO 3166-1 only reserves, or leaves to users.
 RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "TA", "UN", "XK"})
 
-# What people also type, in either language, beside the names of CLDR.
+# Names that people also type, in either language, in addition to those of CLDR.
 ALSO_CALLED = {
     "AE": ("UAE",),
     "CZ": ("Czech Republic",),
@@ -35,18 +35,18 @@ class Country:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Return the code and every name it is found by."""
+        """Return the code and every name that finds the country."""
         return (self.code, self.names.en, self.names.ko, *ALSO_CALLED.get(self.code, ()))
 
 
 @cache
 def countries() -> dict[str, Country]:
-    """Return every country that has a currency, by code in order."""
+    """Return every country that has a currency, by code, in order."""
     return {country.code: country for country in _listed()}
 
 
 def find_country(text: str) -> Country | None:
-    """Return the country whose code or name, English or Korean, is ``text``, in any case."""
+    """Return the country with the code, English or Korean name ``text``, in any letter case."""
     return _spellings().get(folded(text))
 
 
@@ -71,7 +71,7 @@ def _currency(code: str, name: str) -> str | None:
 
 
 def _by_iso_name(name: str) -> list[str]:
-    # CLDR may be older than a change of currency that ISO 4217 already has.
+    # ISO 4217 may already have a change of currency that CLDR lacks.
     return [entry.code for entry in iso4217.Currency if name.upper() in entry.country_names]
 
 

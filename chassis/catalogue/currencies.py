@@ -1,4 +1,4 @@
-"""Currencies: those of ISO 4217 in use, and the withdrawn ones that CLDR remembers."""
+"""Currencies: those of ISO 4217 in use, and the withdrawn ones that CLDR still lists."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,13 +8,13 @@ from babel.core import get_global
 
 from chassis.catalogue.names import Names, locale
 
-# Korean banks quote these per hundred; one of them is worth too little to read.
+# Korean banks quote these per hundred units, because one unit is worth very little.
 QUOTED_PER_HUNDRED = frozenset({"IDR", "JPY", "VND"})
 
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """A fiat currency; ``minor_units`` are ISO 4217's decimals, ``None`` once it is withdrawn."""
+    """A fiat currency; ``minor_units`` is its number of decimals, ``None`` once it is withdrawn."""
 
     code: str
     names: Names
@@ -27,13 +27,13 @@ class Currency:
 
     @property
     def display_unit(self) -> int:
-        """Return how many of it a rate is shown for, as people are used to: 1 or 100."""
+        """Return the number of units for which a rate is usually shown: 1 or 100."""
         return 100 if self.code in QUOTED_PER_HUNDRED else 1
 
 
 @cache
 def currencies() -> dict[str, Currency]:
-    """Return every currency that is or was legal tender somewhere, by code in order."""
+    """Return every currency that is or was legal tender somewhere, by code, in order."""
     names = _names()
     return {
         code: Currency(code, names[code], _minor_units().get(code))
@@ -42,12 +42,12 @@ def currencies() -> dict[str, Currency]:
 
 
 def is_known(code: str) -> bool:
-    """Whether ``code`` is a fiat currency of ISO 4217, in use or withdrawn."""
+    """Return whether ``code`` is a fiat currency of ISO 4217, in use or withdrawn."""
     return code in currencies()
 
 
 def is_in_use(code: str) -> bool:
-    """Whether ``code`` is a fiat currency that ISO 4217 lists today."""
+    """Return whether ``code`` is a fiat currency that ISO 4217 lists today."""
     return is_known(code) and currencies()[code].in_use
 
 

@@ -1,4 +1,4 @@
-"""Label values: closed sets, so that no request can add a series without end."""
+"""Label values from closed sets, so that no request can create new series without limit."""
 
 OTHER = "other"
 
@@ -15,10 +15,10 @@ NAMED_CURRENCIES = frozenset(f"{_QUOTED_BY_THE_ECB} {_ALSO_CARRIED_BY_KOREANS}".
 
 
 def currency_label(code: str) -> str:
-    """Return ``code`` if it is one of the sixty named currencies, else ``other``."""
+    """Return ``code`` if it is one of the sixty named currencies, otherwise ``other``."""
     return code if code in NAMED_CURRENCIES else OTHER
 
 
 def base_label(code: str) -> str:
-    """Return ``code`` if it is a usual base of a query, else ``other``."""
+    """Return ``code`` if it is a usual base of a query, otherwise ``other``."""
     return code if code in BASES else OTHER

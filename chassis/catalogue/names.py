@@ -1,4 +1,4 @@
-"""Names in the two languages of the project, and how typed text is compared with them."""
+"""Names in English and Korean, and how typed text is compared with them."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from babel import Locale
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What something is called in English and in Korean."""
+    """The English and the Korean name of a currency or a country."""
 
     en: str
     ko: str
@@ -22,5 +22,5 @@ def locale(language: str) -> Locale:
 
 
 def folded(text: str) -> str:
-    """Return ``text`` so that spellings people take for the same compare as equal."""
+    """Return ``text`` in a form in which spellings that people consider the same are equal."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

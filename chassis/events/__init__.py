@@ -1,1 +1,1 @@
-"""What happened, told once and kept: the event log, its readers and what they could not apply."""
+"""The event log, its events and its consumers."""

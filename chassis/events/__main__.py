@@ -10,20 +10,20 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from chassis.events.admin.copy import copy
-from chassis.events.admin.replay import letters, replay
-from chassis.events.admin.rewind import rewind
+from chassis.events.admin.copy import copy_log
+from chassis.events.admin.replay import first_dead_letters, replay_dead_letters
+from chassis.events.admin.rewind import rewind_group
 from chassis.events.backends import open_log, open_url
 from chassis.events.log import EventLog, EventLogError
 from chassis.settings import Settings, load, naming
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command; a refusal is one sentence on standard error and exit status 1."""
-    chosen = _parser().parse_args(arguments)
+    """Run a command; an error is one sentence on standard error, with exit status 1."""
+    args = _parser().parse_args(arguments)
     try:
         with closing(open_log(load(Settings))) as log:
-            chosen.command(log, chosen)
+            args.command(log, args)
     except EventLogError as error:
         sys.exit(str(error))
 
@@ -31,75 +31,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m chassis.events", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    shown = commands.add_parser("letters", help="show the dead letters that replay would send")
-    shown.add_argument("topic")
-    shown.add_argument("--limit", type=int, default=10, help="default: 10")
-    shown.set_defaults(command=_letters)
-    again = commands.add_parser("replay", help="send the dead letters of a topic again")
-    again.add_argument("topic")
-    again.set_defaults(command=_replay)
-    shown = commands.add_parser("topics", help="list topics, their depth and their readers' lag")
-    shown.set_defaults(command=_topics)
-    made = commands.add_parser("migrate", help="make the topics that are missing")
-    made.add_argument(
-        "--replicas", type=int, help="of each topic; default: a broker each, 3 at most"
+    letters = commands.add_parser("letters", help="show the dead letters that replay would send")
+    letters.add_argument("topic")
+    letters.add_argument("--limit", type=int, default=10, help="default: 10")
+    letters.set_defaults(command=_letters)
+    replay = commands.add_parser("replay", help="send the dead letters of a topic again")
+    replay.add_argument("topic")
+    replay.set_defaults(command=_replay)
+    topics = commands.add_parser("topics", help="list topics, their depth and their readers' lag")
+    topics.set_defaults(command=_topics)
+    migrate = commands.add_parser("migrate", help="create the missing topics")
+    migrate.add_argument(
+        "--replicas", type=int, help="of each topic; default: one per broker, at most 3"
     )
-    made.set_defaults(command=_migrate)
-    back = commands.add_parser("rewind", help="let a group read from the beginning")
-    back.add_argument("group")
-    back.set_defaults(command=_rewind)
-    copied = commands.add_parser("copy", help="append to another log what it lacks of this one")
-    other = copied.add_mutually_exclusive_group(required=True)
+    migrate.set_defaults(command=_migrate)
+    rewind = commands.add_parser("rewind", help="move a group back to the beginning")
+    rewind.add_argument("group")
+    rewind.set_defaults(command=_rewind)
+    copy = commands.add_parser("copy", help="append to one log the records it lacks of another")
+    other = copy.add_mutually_exclusive_group(required=True)
     other.add_argument("--from", dest="source", metavar="URL", help="copy into EVENTS_URL")
     other.add_argument("--to", dest="target", metavar="URL", help="copy EVENTS_URL")
-    copied.set_defaults(command=_copy)
+    copy.set_defaults(command=_copy)
     return parser
 
 
-def _letters(log: EventLog, chosen: Namespace) -> None:
-    for letter in letters(log, chosen.topic, chosen.limit):
-        body = letter.event.decode(errors="replace")
-        _say(json.dumps({"key": letter.key, "headers": dict(letter.headers), "event": body}))
+def _letters(log: EventLog, args: Namespace) -> None:
+    for record in first_dead_letters(log, args.topic, args.limit):
+        body = record.event.decode(errors="replace")
+        _print(json.dumps({"key": record.key, "headers": dict(record.headers), "event": body}))
 
 
-def _replay(log: EventLog, chosen: Namespace) -> None:
-    _say(f"{replay(log, chosen.topic)} dead letters sent again to {chosen.topic}")
-
-
-def _migrate(log: EventLog, chosen: Namespace) -> None:
-    made = log.migrate(chosen.replicas)
-    _say(f"topics made: {', '.join(made)}" if made else "every topic is there")
-
-
-def _rewind(log: EventLog, chosen: Namespace) -> None:
-    topics = ", ".join(rewind(log, chosen.group))
-    _say(f"{chosen.group} reads from the beginning: {topics}")
-
-
-def _copy(log: EventLog, chosen: Namespace) -> None:
-    url = chosen.source or chosen.target
-    with naming("--from" if chosen.source else "--to"):
-        other = open_url(url)
-    with closing(other), Progress(console=Console(stderr=True)) as progress:
-        task = progress.add_task("events", total=None)
-
-        def move(done: int, records: int) -> None:
-            progress.update(task, completed=done, total=records)
-
-        if chosen.source:
-            count = copy(other, log, _name(load(Settings).event_log_url), move)
-        else:
-            count = copy(log, other, _name(url), move)
-    _say(f"{count} records copied")
-
-
-def _name(url: str) -> str:
-    """Return what stays when a password or an option changes."""
-    return url.rpartition("@")[2].partition("?")[0]
-
-
-def _say(sentence: str) -> None:
-    Console(soft_wrap=True, highlight=False, markup=False).print(sentence)
+def _replay(log: EventLog, args: Namespace) -> None:
+    _print(f"{replay_dead_letters(log, args.topic)} dead letters sent again to {args.topic}")
 
 
 def _topics(log: EventLog, _: Namespace) -> None:
@@ -113,6 +77,42 @@ def _topics(log: EventLog, _: Namespace) -> None:
             "\n".join(str(lag) for lag in lags.values()),
         )
     Console().print(table)
+
+
+def _migrate(log: EventLog, args: Namespace) -> None:
+    created = log.migrate(args.replicas)
+    _print(f"topics created: {', '.join(created)}" if created else "every topic exists")
+
+
+def _rewind(log: EventLog, args: Namespace) -> None:
+    topics = ", ".join(rewind_group(log, args.group))
+    _print(f"{args.group} reads from the beginning: {topics}")
+
+
+def _copy(log: EventLog, args: Namespace) -> None:
+    url = args.source or args.target
+    with naming("--from" if args.source else "--to"):
+        other = open_url(url)
+    with closing(other), Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("events", total=None)
+
+        def report(copied: int, total: int) -> None:
+            progress.update(task, completed=copied, total=total)
+
+        if args.source:
+            count = copy_log(other, log, _name(load(Settings).event_log_url), report)
+        else:
+            count = copy_log(log, other, _name(url), report)
+    _print(f"{count} records copied")
+
+
+def _name(url: str) -> str:
+    """Return the part of the URL that does not change with a password or an option."""
+    return url.rpartition("@")[2].partition("?")[0]
+
+
+def _print(sentence: str) -> None:
+    Console(soft_wrap=True, highlight=False, markup=False).print(sentence)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Why a record could not be applied, carried in its headers while it is a dead letter."""
+"""The headers of a dead letter: why, where and by which group a record could not be applied."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ _PREFIX = "dead-letter-"
 
 
 def with_error(record: Record, group: str, error: Exception, attempts: int) -> Record:
-    """Return the record with the error, where it came from and who gave up on it."""
+    """Return the record with headers for its error, its origin and the group that gave up."""
     facts = {
         "error": type(error).__name__,
         "reason": str(error)[:REASON_CHARACTERS],

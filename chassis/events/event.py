@@ -1,37 +1,31 @@
-"""What happened, as CloudEvents 1.0 in JSON, and the event that carries a snapshot."""
+"""Events as CloudEvents 1.0 in JSON, and the topics they are published to."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from hashlib import sha256
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from chassis.clock import parse_rfc3339, rfc3339
-from chassis.rates.snapshot import Precision, Snapshot
-
 EXCHANGE_RATES = "exchange-rates"
 REJECTED = "exchange-rates.rejected"
 INGEST_RUNS = "ingest-runs"
-
-SNAPSHOT_TYPE = "trip.exchange-rates.snapshot.v1"
 
 _MEMBERS = frozenset({"specversion", "id", "type", "source", "time", "partitionkey"})
 _FORMAT = JSONFormat()
 
 
 class MalformedEvent(ValueError):
-    """The bytes are no CloudEvent of this project; trying again cannot help."""
+    """The bytes are not a valid event of this project; trying again cannot help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened at ``time``; ``id`` is the same however often it is told."""
+    """Something that happened at ``time``; ``id`` is the same however often it is published."""
 
     id: str
     type: str
@@ -42,7 +36,7 @@ class Event:
     data: dict[str, Any]
 
     def to_json(self) -> bytes:
-        """Return the event as structured JSON, its key as the extension ``partitionkey``."""
+        """Return the event as structured JSON; its key is the extension ``partitionkey``."""
         attributes: dict[str, Any] = {
             "id": self.id,
             "type": self.type,
@@ -57,8 +51,8 @@ class Event:
 
     @classmethod
     def from_json(cls, body: bytes) -> "Event":
-        """Read structured JSON; ``MalformedEvent`` if it does not parse or lacks a member."""
-        with malformed("no CloudEvent"):
+        """Parse structured JSON; raises ``MalformedEvent`` if it is not a complete event."""
+        with malformed("not a CloudEvent"):
             envelope = cast("CloudEvent", _FORMAT.read(_complete, body))
             attributes = envelope.get_attributes()
             return cls(
@@ -72,52 +66,14 @@ class Event:
             )
 
 
-def dead_letter(topic: str) -> str:
-    """Return the topic that keeps what could not be applied from ``topic``."""
+def dead_letter_topic(topic: str) -> str:
+    """Return the topic that keeps the events of ``topic`` that could not be applied."""
     return f"{topic}.dead-letter"
-
-
-def snapshot_event(snapshot: Snapshot) -> Event:
-    """Tell a snapshot, keyed by its source; the time of fetching is no part of the id."""
-    source, base, precision = snapshot.source, snapshot.base, snapshot.precision
-    observed_at = rfc3339(snapshot.observed_at)
-    rates = {quote: format(rate, "f") for quote, rate in snapshot.rates.items()}
-    printed = (f"{quote}={rate}" for quote, rate in sorted(rates.items()))
-    return Event(
-        id=digest(source, base, observed_at, precision, *printed),
-        type=SNAPSHOT_TYPE,
-        source=ingestor(source),
-        subject=f"{base}/{observed_at}",
-        time=snapshot.fetched_at,
-        key=source,
-        data={
-            "source": source,
-            "base": base,
-            "observed_at": observed_at,
-            "precision": precision,
-            "rates": rates,
-        },
-    )
-
-
-def snapshot_from(event: Event) -> Snapshot:
-    """Read the snapshot back with its digits as printed; ``MalformedEvent`` if it is none."""
-    data = data_of(event, SNAPSHOT_TYPE)
-    with malformed("no snapshot"):
-        rates = data["rates"]
-        return Snapshot(
-            source=text(data, "source"),
-            base=text(data, "base"),
-            observed_at=parse_rfc3339(data["observed_at"]),
-            fetched_at=event.time,
-            rates={quote: _rate(quote, rates) for quote in rates},
-            precision=_precision(data["precision"]),
-        )
 
 
 @contextmanager
 def malformed(what: str) -> Iterator[None]:
-    """Turn whatever goes wrong while foreign data are read into ``MalformedEvent``."""
+    """Turn every error of reading unknown data into ``MalformedEvent``; ``what`` begins it."""
     try:
         yield
     except (
@@ -133,51 +89,38 @@ def malformed(what: str) -> Iterator[None]:
 
 
 def data_of(event: Event, kind: str) -> dict[str, Any]:
-    """Return what the event tells; ``MalformedEvent`` unless it is of the type ``kind``."""
+    """Return the event's data; raises ``MalformedEvent`` unless its type is ``kind``."""
     if event.type != kind:
         raise MalformedEvent(f"expected an event of type {kind}, not {event.type}")
     return event.data
 
 
 def text(data: Mapping[str, Any], name: str) -> str:
-    """Return the member ``name``, which must be a text with at least one character."""
+    """Return the member ``name``, which must be a non-empty string."""
     value = data[name]
     if not isinstance(value, str) or not value:
-        raise TypeError(f"{name} is no text")
+        raise TypeError(f"{name} is not a non-empty string")
     return value
 
 
-def ingestor(source: str) -> str:
-    """Return the CloudEvents ``source`` of what the ingestor learned from one of its sources."""
+def event_source(source: str) -> str:
+    """Return the CloudEvents ``source`` of events that the ingestor publishes for ``source``."""
     return f"/ingestor/{source}"
 
 
 def digest(*parts: str) -> str:
-    """Return the id of an event that says just this, however often it is told."""
+    """Return an id made of ``parts``: the same parts always give the same id."""
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _complete(attributes: dict[str, Any], data: Any) -> CloudEvent:
-    # The package would make up a missing id or time, and a made-up id cannot be deduplicated.
+    # The package would invent a missing id or time, and an invented id prevents deduplication.
     if missing := _MEMBERS - attributes.keys():
-        raise MalformedEvent(f"without {', '.join(sorted(missing))}")
+        raise MalformedEvent(f"it lacks {', '.join(sorted(missing))}")
     return CloudEvent(attributes, data)
 
 
 def _object(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
-        raise TypeError("its data are no object")
+        raise TypeError("its data is not an object")
     return data
-
-
-def _rate(quote: str, rates: Mapping[str, Any]) -> Decimal:
-    rate = Decimal(text(rates, quote))
-    if not rate.is_finite() or rate <= 0:
-        raise ValueError(f"the rate of {quote} is {rate}")
-    return rate
-
-
-def _precision(name: str) -> Precision:
-    if name not in get_args(Precision):
-        raise ValueError(f"unknown precision {name!r}")
-    return cast("Precision", name)

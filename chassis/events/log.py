@@ -1,4 +1,4 @@
-"""What an event log promises, whichever system keeps it."""
+"""The promises of every event log, on any backend."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -10,7 +10,7 @@ from chassis.events.event import Event
 
 
 class EventLogError(Exception):
-    """Whatever an event log refuses, in one sentence."""
+    """An event log refused a call; the message is one sentence."""
 
 
 class LogUnavailable(EventLogError):
@@ -18,12 +18,12 @@ class LogUnavailable(EventLogError):
 
 
 class GroupTaken(EventLogError):
-    """Another live consumer holds the place in the group, and it cannot be shared."""
+    """Another live consumer reads as this group, and the group cannot be shared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An event's bytes where the log keeps them; offsets of a topic's partition only grow."""
+    """An event's bytes and where the log keeps them; offsets grow within a partition."""
 
     offset: int
     topic: str
@@ -34,74 +34,72 @@ class Record:
 
 
 class Subscription(Protocol):
-    """The place of one live consumer in a group; it starts behind the last committed record.
+    """One live consumer of a group; it starts behind the last committed record.
 
-    A log that shares a topic among the consumers of a group gives each of them partitions, and may
-    take them away again: then the records of those are somebody else's, also to commit.
+    A log that shares a topic among the consumers of a group assigns partitions to each of them and
+    may revoke them. The records of a revoked partition are then read and committed by another
+    consumer.
     """
 
     @property
     def rebalances(self) -> int:
-        """How often partitions were dealt; 0 for ever where a group has one consumer."""
+        """How often partitions were assigned; always 0 where a group has only one consumer."""
 
     def poll(self, limit: int, timeout: float) -> list[Record]:
-        """Return the next records, at most ``limit``; none after ``timeout`` seconds of silence.
+        """Return up to ``limit`` records; none if none arrives within ``timeout`` seconds.
 
-        Records with the same key come in the order in which they were published.
+        Records with the same key arrive in the order in which they were published.
         """
 
     def commit(self, records: Iterable[Record]) -> None:
-        """Remember durably that these records, and all before them, are done.
+        """Durably mark these records, and all before them, as done.
 
-        Records that are somebody else's by now are passed over: they come again, there.
+        Records of partitions that were revoked are skipped: another consumer reads them again.
         """
 
     def rewind(self) -> None:
-        """Take the whole group back to the first records, as if nothing had been committed."""
+        """Move the whole group back to the first records, as if nothing were committed."""
 
     def forward(self, topic: str, records: Iterable[Record]) -> None:
-        """Append the records to ``topic``, durably, and then commit them here.
+        """Append the records to ``topic`` durably, and commit them here.
 
-        Never one without the other, unless the process dies in between: then they come again, and
-        are appended again.
+        If the process dies in between, they are read and appended again.
         """
 
     def lag(self) -> int:
-        """Return how many records of what is ours are not committed yet."""
+        """Return how many records of this consumer's partitions are not committed yet."""
 
     def oldest_unprocessed(self) -> datetime | None:
-        """Return when the first record that is not committed was published, as far as is known."""
+        """Return when the first uncommitted record was published, as far as is known."""
 
 
 class EventLog(Protocol):
     """A durable log of events by topic, read at least once by every group."""
 
-    def publish(
-        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
-    ) -> int:
+    def publish(self, topic: str, events: Iterable[Event]) -> int:
         """Append the events and return their number once all of them are durable.
 
-        An event that cannot be written leaves none published. After ``LogUnavailable`` some may
-        be there: to publish them again is harmless, for a reader knows an event by its id.
+        If an event cannot be written as JSON, none is published. After ``LogUnavailable`` some may
+        be published. Publishing them again is harmless: readers recognise an event by its id.
         """
 
     def append(self, topic: str, records: Iterable[Record]) -> None:
-        """Append records of another log, bytes and headers as they are, durable on return."""
+        """Append records of another log with their bytes and headers; durable on return."""
 
     def subscribe(self, group: str, topics: Sequence[str]) -> AbstractContextManager[Subscription]:
-        """Take a place in the group; ``GroupTaken`` if it has one consumer, and has it already."""
+        """Join the group; raises ``GroupTaken`` if its only consumer is already running."""
 
     def topics(self) -> list[str]:
-        """Return the topics there are, in alphabetical order."""
+        """Return all topics in alphabetical order."""
 
     def depth(self, topic: str) -> int:
         """Return the number of records in a topic."""
 
     def lags(self, topic: str) -> dict[str, int]:
-        """Return, for every group that reads the topic, how many records it has not committed."""
+        """Return the number of uncommitted records for every group that reads the topic."""
 
     def migrate(self, replicas: int | None = None) -> list[str]:
-        """Make the topics that are missing, each kept ``replicas`` times; return their names."""
+        """Create the missing topics with ``replicas`` copies each; return their names."""
 
     def close(self) -> None:
-        """Let go of what the log holds open."""
+        """Close all connections."""

@@ -1,10 +1,10 @@
-"""The metrics of publishers and consumers of events, declared by the service that is one."""
+"""The metrics of services that publish or consume events."""
 
 from datetime import datetime
 
 from prometheus_client import Counter
 
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from chassis.events.observer import ConsumerObserver, State, Status
 from chassis.metrics import counter, gauge, initialise
 
@@ -12,16 +12,18 @@ from chassis.metrics import counter, gauge, initialise
 def publish_failures(*topics: str) -> Counter:
     """Declare ``event_publish_failures_total``, by topic."""
     failures = counter(
-        "event_publish_failures_total", "Times the event log did not confirm events", ("topic",)
+        "event_publish_failures_total",
+        "Times the event log did not confirm a published event, which is then published again",
+        ("topic",),
     )
     initialise(failures, *((topic,) for topic in topics))
     return failures
 
 
 class ConsumerMetrics(ConsumerObserver):
-    """Declares what every consumer of ``topics`` shows, and counts it as the observer of one.
+    """Declares the metrics of a consumer of ``topics``, and fills them as its observer.
 
-    ``messages`` counts by topic and status, if the service has such a counter.
+    ``messages`` is a counter by topic and status, if the service has one.
     """
 
     def __init__(self, *topics: str, messages: Counter | None = None) -> None:
@@ -31,38 +33,40 @@ class ConsumerMetrics(ConsumerObserver):
         )
         self._oldest = gauge(
             "consumer_oldest_unprocessed_timestamp_seconds",
-            "When the first event not yet applied was published, in Unix time; 0 without one",
+            "When the first event not yet applied was published, in Unix time; 0 if there is none",
             mode="max",
         )
         self._dead_letters = counter(
             "dead_letter_messages_total", "Events that could not be applied", ("topic",)
         )
         initialise(self._dead_letters, *((topic,) for topic in topics))
-        self._unpublished = publish_failures(*map(dead_letter, topics))
+        self._unpublished = publish_failures(*map(dead_letter_topic, topics))
         self._running = gauge(
-            "consumer_running", "1 while events are read and applied, 0 in an outage", mode="max"
+            "consumer_running",
+            "1 while the consumer reads and applies events, 0 during an outage",
+            mode="max",
         )
         self._rebalances = counter(
-            "consumer_rebalances_total", "Times the partitions of the group were dealt anew"
+            "consumer_rebalances_total", "Times the partitions were assigned again within the group"
         )
         if messages:
             statuses: tuple[Status, ...] = ("processed", "dead_letter", "retried")
             initialise(messages, *((topic, status) for topic in topics for status in statuses))
 
     def processed(self, topic: str, status: Status, count: int) -> None:
-        """Count what became of ``count`` events."""
+        """Count ``count`` events by their status."""
         if self._messages:
             self._messages.labels(topic, status).inc(count)
         if status == "dead_letter":
             self._dead_letters.labels(topic).inc(count)
 
     def lagging(self, records: int, oldest: datetime | None) -> None:
-        """Show how many events wait, and since when."""
+        """Show how many events wait, and the time of the oldest."""
         self._lag.set(records)
         self._oldest.set(oldest.timestamp() if oldest else 0)
 
     def entered(self, state: State) -> None:
-        """Show whether the consumer is at work."""
+        """Show whether the consumer is running."""
         self._running.set(state == "running")
 
     def rebalanced(self, times: int) -> None:
@@ -70,5 +74,5 @@ class ConsumerMetrics(ConsumerObserver):
         self._rebalances.inc(times)
 
     def unpublished(self, topic: str) -> None:
-        """Count an event that the log did not confirm."""
+        """Count a dead letter that the log did not confirm."""
         self._unpublished.labels(topic).inc()

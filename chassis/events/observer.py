@@ -8,19 +8,19 @@ Status = Literal["processed", "dead_letter", "retried"]
 
 
 class ConsumerObserver:
-    """Receives what a consumer reports; this one ignores it, a service's metrics override it."""
+    """Ignores every report of a consumer; a service's metrics override what they count."""
 
     def processed(self, topic: str, status: Status, count: int) -> None:
-        """Receive that ``count`` records of ``topic`` are settled, or one will be tried again."""
+        """Receive the status of ``count`` records; a ``retried`` one is not done yet."""
 
     def lagging(self, records: int, oldest: datetime | None) -> None:
-        """Receive how many records wait, and when the oldest of them was published."""
+        """Receive the number of waiting records, and when the oldest was published."""
 
     def entered(self, state: State) -> None:
         """Receive the new state of the consumer."""
 
     def rebalanced(self, times: int) -> None:
-        """Receive how many more times partitions were assigned."""
+        """Receive how often partitions were assigned since the last report."""
 
     def unpublished(self, topic: str) -> None:
-        """Receive that the log did not confirm a dead letter in ``topic``; it is tried again."""
+        """Receive that the log did not confirm a dead letter in ``topic``; it is sent again."""

@@ -1,4 +1,4 @@
-"""What the ingestor tells beside its snapshots: values it rejected and how its runs ended."""
+"""The events that the ingestor publishes beside snapshots: rejected values and ended runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.clock import parse_rfc3339, rfc3339
-from chassis.events.event import Event, data_of, digest, ingestor, malformed, text
+from chassis.events.event import Event, data_of, digest, event_source, malformed, text
 
 REJECTED_TYPE = "trip.exchange-rates.rejected.v1"
 RUN_TYPE = "trip.ingest.run.v1"
@@ -42,7 +42,7 @@ def rejected_event(
     printed: str,
     reason: str,
 ) -> Event:
-    """Tell that a value, as ``printed``, was taken out of its snapshot for ``reason``."""
+    """Return the event of a value, as ``printed``, that was left out of its snapshot."""
     data = {
         "source": source,
         "base": base,
@@ -54,7 +54,7 @@ def rejected_event(
     return Event(
         id=digest(*data.values()),
         type=REJECTED_TYPE,
-        source=ingestor(source),
+        source=event_source(source),
         subject=f"{base}/{quote}/{data['observed_at']}",
         time=fetched_at,
         key=source,
@@ -70,11 +70,11 @@ def run_event(
     duration_seconds: float,
     newest_observed_at: datetime | None,
 ) -> Event:
-    """Tell how a run ended for ``source``; the run is named by its source and its start."""
+    """Return the event of a run that ended for ``source``; source and start identify it."""
     return Event(
         id=digest(source, rfc3339(started_at)),
         type=RUN_TYPE,
-        source=ingestor(source),
+        source=event_source(source),
         subject=rfc3339(started_at),
         time=started_at,
         key=source,
@@ -89,9 +89,9 @@ def run_event(
 
 
 def run_from(event: Event) -> IngestRun:
-    """Read the run back; ``MalformedEvent`` if the event tells of something else."""
+    """Return the run of an event; raises ``MalformedEvent`` if it is not a valid one."""
     data = data_of(event, RUN_TYPE)
-    with malformed("no ingest run"):
+    with malformed("not an ingest run"):
         newest = data["newest_observed_at"]
         return IngestRun(
             id=event.id,

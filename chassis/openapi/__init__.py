@@ -1,4 +1,4 @@
-"""The HTTP contracts: hand-written OpenAPI 3.1, shared parts bundled in when served."""
+"""The HTTP contracts: hand-written OpenAPI 3.1; shared parts are bundled in when served."""
 
 from functools import cache
 from importlib.resources import files
@@ -28,12 +28,12 @@ def rendered(service: str) -> str:
 
 
 def statuses(service: str) -> dict[tuple[str, str], list[str]]:
-    """Return the statuses that the contract names for each method and path; HEAD is like GET."""
+    """Return the statuses that the contract names for each method and path, HEAD included."""
     return {
-        (spoken, path): list(operation["responses"])
+        (name, path): list(operation["responses"])
         for path, item in contract(service)["paths"].items()
         for method, operation in item.items()
-        for spoken in {"get": ("GET", "HEAD")}.get(method, (method.upper(),))
+        for name in {"get": ("GET", "HEAD")}.get(method, (method.upper(),))
     }
 
 

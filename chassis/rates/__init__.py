@@ -1,1 +1,1 @@
-"""Rates: what a source printed, how a pair is made of it, and when the next print is due."""
+"""Rates: what a source published, how a pair is made of it, and when it publishes next."""

@@ -1,4 +1,4 @@
-"""When a source publishes next, and from when on that publication counts as missing."""
+"""When a source publishes next, and when that publication counts as overdue."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-# The house rule of freshness (docs/architecture.md, "Stale and carried"): publishers run late.
+# Publishers are often late (docs/architecture.md, "Stale and carried").
 ALLOWANCE = timedelta(hours=6)
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -47,7 +47,7 @@ class Daily:
 
 
 def is_overdue(cadence: Cadence, observed_at: datetime, now: datetime) -> bool:
-    """Tell whether the publication after ``observed_at`` is late by more than the allowance."""
+    """Return whether the publication after ``observed_at`` is late by more than the allowance."""
     return now > cadence.due_after(observed_at) + ALLOWANCE
 
 
@@ -57,7 +57,7 @@ def ecb_moment(day: date) -> datetime:
 
 
 def is_target_day(day: date) -> bool:
-    """Tell whether the euro payment system TARGET, and with it the ECB, works on ``day``."""
+    """Return whether the euro payment system TARGET, and with it the ECB, is open on ``day``."""
     return day.weekday() < 5 and day not in _target_holidays(day.year)
 
 

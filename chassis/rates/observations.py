@@ -1,4 +1,4 @@
-"""The two tables in which a store keeps snapshots, and how events are applied to them once."""
+"""The two tables in which a store keeps snapshots; every event is applied to them once."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -31,9 +31,9 @@ Fields = dict[str, str | datetime | Decimal]
 
 
 class Observations:
-    """The tables ``snapshot`` (one row an applied event) and ``rate`` (one row a value).
+    """The tables ``snapshot`` (a row for each applied event) and ``rate`` (a row for each value).
 
-    ``rate_key`` is the order of the rate table's primary key: the order the store reads in.
+    ``rate_key`` names the columns of the rate table's primary key, in the order of reading.
     """
 
     def __init__(self, metadata: MetaData, rate_key: Sequence[str]) -> None:
@@ -70,15 +70,15 @@ class Observations:
     def apply(
         self, connection: Connection, published: Iterable[tuple[str, Snapshot]]
     ) -> list[Snapshot]:
-        """Store the snapshots of events, and return those of events not applied before.
+        """Store the snapshots of events, each given with its id; return those of new events.
 
         A value that was fetched later replaces an earlier one of the same source and moment.
         """
-        # What is told several times at once counts as it was told last, wherever that stands.
-        by_id = dict(sorted(published, key=lambda told: told[1].fetched_at))
+        # If an event is in the batch several times, the one fetched last counts.
+        by_id = dict(sorted(published, key=lambda event: event[1].fetched_at))
         known = self._known(connection, list(by_id))
         new = {event_id: each for event_id, each in by_id.items() if event_id not in known}
-        # A source that returns to what it once printed tells an event that is known, but later.
+        # A source that returns to values it once printed gets the same event id, fetched later.
         again = {key: by_id[key] for key in known if by_id[key].fetched_at > known[key]}
         self._store(connection, again, new | again)
         return list(new.values())
@@ -99,7 +99,7 @@ class Observations:
     ) -> None:
         if by_id:
             column = self.snapshot.c.event_id
-            # SQLite would give the number of a row that is deleted to the next one.
+            # SQLite would use the number of the last row again once that row is deleted.
             last = connection.scalar(select(func.max(self.snapshot.c.number))) or 0
             connection.execute(delete(self.snapshot).where(column.in_(list(stored))))
             rows = [

@@ -1,4 +1,4 @@
-"""A pair's rate from one snapshot of one source, so that both legs are of one moment."""
+"""A pair's rate from one snapshot of one source, so that both legs are of the same moment."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from chassis.clock import rfc3339
 from chassis.rates.arithmetic import plain, quotient
 from chassis.rates.snapshot import Precision, Snapshot
 
-# A value for a moment without an observation may be this many days old, and is then "carried".
+# A value for a day without an observation may be this many days old and is then "carried".
 CARRY_DAYS = 7
 
 Method = Literal["published", "inverse", "cross", "carried", "identity"]
@@ -17,7 +17,7 @@ Method = Literal["published", "inverse", "cross", "carried", "identity"]
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Units of ``base`` per 1 ``target``, with 34 digits, and where the figure comes from."""
+    """Units of ``base`` per 1 ``target``, with 34 digits, and where the rate comes from."""
 
     target: str
     base: str
@@ -28,11 +28,11 @@ class Quotation:
     precision: Precision
 
     def carried(self) -> "Quotation":
-        """Return the same value, marked as one of an earlier moment than was asked for."""
+        """Return the same value, marked as observed earlier than the moment requested."""
         return replace(self, method="carried")
 
     def as_json(self) -> dict[str, Any]:
-        """Return the members every answer shows of a value."""
+        """Return the members of a value that every response shows."""
         return {
             "rate": plain(self.rate),
             "method": self.method,
@@ -43,7 +43,7 @@ class Quotation:
 
 
 def unit(base: str, target: str) -> str:
-    """Say what a rate of the pair counts, such as ``KRW per 1 USD``."""
+    """Return the unit of a rate of the pair, such as ``KRW per 1 USD``."""
     return f"{base} per 1 {target}"
 
 

@@ -1,4 +1,4 @@
-"""The unit everything is made of: what one source published for one moment."""
+"""A snapshot: what one source published for one moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

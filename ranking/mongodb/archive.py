@@ -1,4 +1,4 @@
-"""The days of the ranking store on MongoDB, whose pages ``ranking.mongodb.pages`` explains."""
+"""The archive of the ranking store in MongoDB; ``ranking.mongodb.pages`` explains its pages."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from ranking.archive import Day, Reset
 from ranking.mongodb import schema
 from ranking.mongodb.connection import Connection
-from ranking.mongodb.documents import Page, first_page, left, next_page
+from ranking.mongodb.documents import Page, first_page, next_page, remaining
 from ranking.mongodb.url import address
 
 
@@ -18,7 +18,7 @@ class MongoArchive:
         self.close = self._connection.close
 
     def days(self) -> list[date]:
-        """Return the days of which anything is kept, in order; refuse an old schema."""
+        """Return the days that have any content, in order, unless the schema is old."""
         kept = {"$or": [{"counts": {"$ne": {}}}, {"reset": {"$exists": True}}]}
         with self._connection.working("days") as database:
             schema.check(database)
@@ -26,16 +26,16 @@ class MongoArchive:
         return sorted(map(date.fromisoformat, days))
 
     def day(self, day: date) -> Day:
-        """Return what is kept of a day."""
+        """Return the content of a day."""
         with self._connection.working("day") as database:
             pages = list(database["pages"].find({"day": str(day)}, {"keys": 0}, sort=[("_id", 1)]))
             closing = database["closings"].find_one({"_id": str(day)})
-        clicks = left(pages[-1]) if pages else {}
+        clicks = remaining(pages[-1]) if pages else {}
         resets = [_reset(page) for page in pages if page.get("reset")]
         return Day(day, clicks, resets, closing["closed_at"] if closing else None)
 
     def keep(self, day: Day) -> None:
-        """Keep a day of which nothing is kept yet."""
+        """Store a day that has no content yet."""
         pages = _pages(day)
         with self._connection.working("keep") as database:
             with database.client.start_session() as session, session.start_transaction():
@@ -48,14 +48,14 @@ class MongoArchive:
 
 def _reset(page: Page) -> Reset:
     reset, counts = page["reset"], page["counts"]
-    # Of one that was made in another store, only the sums are known.
+    # Of a reset that was copied from another store, only the sums are known.
     countries = reset.get("countries", len(counts))
     clicks = reset.get("clicks", sum(counts.values()))
     return Reset(reset["at"], reset["request_id"], countries, clicks)
 
 
 def _pages(day: Day) -> list[dict[str, Any]]:
-    """Return the pages of a day: one that each reset has sealed, and the one that counts."""
+    """Return the pages of a day: one sealed by each reset, and the open one."""
     sealed: list[dict[str, Any]] = [
         {"counts": {}, "sealed": True, "reset": {
             "at": each.at, "request_id": each.request_id,

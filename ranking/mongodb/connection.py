@@ -1,4 +1,4 @@
-"""A client of MongoDB for each process, one deadline for all calls of a piece of work."""
+"""One MongoDB client for each process, and one deadline for all calls of an operation."""
 
 import os
 import threading
@@ -16,7 +16,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
 from chassis.stores.errors import StoreUnavailable
 from chassis.stores.observer import StoreObserver
 from ranking.mongodb.pool import PoolListener
-from ranking.mongodb.url import CONNECTIONS_AT_MOST, REQUEST_SECONDS, Address
+from ranking.mongodb.url import CONNECTIONS_AT_MOST, WORK_SECONDS, Address
 
 LONG_SECONDS = 0.9
 PAUSE_SECONDS = 1.0
@@ -27,34 +27,34 @@ Documents = Database[dict[str, Any]]
 
 
 class Connection:
-    """The database at ``address``; connected on first use, and anew in every forked process.
+    """The database at ``address``; each process connects with a client of its own on first use.
 
-    A server that let work wait in vain is left alone for a second, in which all work is refused at
-    once: else every worker would spend its whole time waiting, and answer nobody.
+    After an operation has waited in vain, all operations fail at once for a second. Otherwise
+    every worker would spend all its time waiting, and respond to nobody.
     """
 
     def __init__(self, address: Address, observer: StoreObserver | None = None) -> None:
         self._address = address
         self._observer = observer or StoreObserver()
-        # By process: what a parent opened is neither used nor closed by its child.
+        # By process: a forked child must not use or close its parent's client.
         self._databases: dict[int, Documents] = {}
         self._opening = threading.Lock()
         self._refused_until = 0.0
 
     @contextmanager
-    def working(self, operation: str, seconds: float = REQUEST_SECONDS) -> Iterator[Documents]:
-        """Yield the database for work that ends within ``seconds`` or with ``StoreUnavailable``.
+    def working(self, operation: str, seconds: float = WORK_SECONDS) -> Iterator[Documents]:
+        """Yield the database; work that takes longer than ``seconds`` is ``StoreUnavailable``.
 
-        ``operation`` names the work in ``db_query_duration_seconds``.
+        ``operation`` is its label in ``db_query_duration_seconds``.
         """
         if time.monotonic() < self._refused_until:
-            raise StoreUnavailable(f"{self._address} did not answer a moment ago")
+            raise StoreUnavailable(f"{self._address} timed out a moment ago")
         started = time.perf_counter()
         try:
             with pymongo.timeout(seconds):
                 yield self._database()
         except (ConnectionFailure, OperationFailure) as error:
-            raise self._told(error, time.perf_counter() - started) from error
+            raise self._unavailable(error, time.perf_counter() - started) from error
         finally:
             self._observer.queried(operation, time.perf_counter() - started)
 
@@ -64,8 +64,8 @@ class Connection:
             if (database := self._databases.pop(os.getpid(), None)) is not None:
                 database.client.close()
 
-    def _told(self, error: PyMongoError, seconds: float) -> StoreUnavailable:
-        if _is_of_connection(error):
+    def _unavailable(self, error: PyMongoError, seconds: float) -> StoreUnavailable:
+        if _is_connection_failure(error):
             self._observer.refused()
         if seconds > LONG_SECONDS:
             self._refused_until = time.monotonic() + PAUSE_SECONDS
@@ -88,16 +88,16 @@ class Connection:
             self._address.url, event_listeners=[listener], **self._address.options
         )
         self._observer.opened(CONNECTIONS_AT_MOST)
-        # Whoever drops a store without closing it leaves no thread or connection behind.
-        weakref.finalize(self, _close_own, client, os.getpid()).atexit = False
+        # A store that is dropped without being closed must not leave a thread or a connection.
+        weakref.finalize(self, _close_in_own_process, client, os.getpid()).atexit = False
         return client
 
 
-def _is_of_connection(error: PyMongoError) -> bool:
-    no_answer = isinstance(error, ConnectionFailure | ExecutionTimeout)
-    return no_answer or getattr(error, "code", None) == NOT_AUTHENTICATED
+def _is_connection_failure(error: PyMongoError) -> bool:
+    unreachable = isinstance(error, ConnectionFailure | ExecutionTimeout)
+    return unreachable or getattr(error, "code", None) == NOT_AUTHENTICATED
 
 
-def _close_own(client: MongoClient[dict[str, Any]], pid: int) -> None:
+def _close_in_own_process(client: MongoClient[dict[str, Any]], pid: int) -> None:
     if pid == os.getpid():
         client.close()

@@ -1,4 +1,4 @@
-"""Documents: how one is put, and of pages their names, the update that counts, what they say."""
+"""Documents: upserting one; of pages their ids, the update that counts, and their content."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,14 +15,14 @@ Counts = dict[str, int]
 
 
 def put(collection: Collection[dict[str, Any]], name: str, update: Any) -> dict[str, Any]:
-    """Update the document ``name``, or insert it, and return it as it is then."""
+    """Update the document ``name``, or insert it, and return the new version."""
     after = ReturnDocument.AFTER
-    put = collection.find_one_and_update({"_id": name}, update, upsert=True, return_document=after)
-    return cast("dict[str, Any]", put)
+    new = collection.find_one_and_update({"_id": name}, update, upsert=True, return_document=after)
+    return cast("dict[str, Any]", new)
 
 
 def first_page(day: date) -> str:
-    """Return the id of a day's first page; the ids of a day sort as its pages follow."""
+    """Return the id of a day's first page; the ids of a day's pages sort in their order."""
     return f"{day}/{0:06}"
 
 
@@ -32,19 +32,19 @@ def next_page(page: str) -> str:
     return f"{day}/{int(number) + 1:06}"
 
 
-def left(page: Page) -> Counts:
-    """Return the counts that are in force after a page, none if it was a reset that sealed it."""
+def remaining(page: Page) -> Counts:
+    """Return the counts with which the next page starts; empty if a reset sealed this one."""
     return {} if page.get("reset") else dict(page["counts"])
 
 
 def standing(day: str, key: Key) -> Standing:
-    """Return the outcome of a click as its key remembers it."""
+    """Return the outcome of a click that its key has kept."""
     values = (key[name] for name in ("clicks", "total", "rank"))
     return Standing(key["country"], date.fromisoformat(day), *values)
 
 
-def raising(country: str, name: str, until: datetime, others: int) -> list[dict[str, Any]]:
-    """Return the update that counts a click and remembers its outcome under ``name``."""
+def counting(country: str, name: str, until: datetime, others: int) -> list[dict[str, Any]]:
+    """Return the update that counts a click and keeps its outcome under ``name``."""
     clicks = f"$counts.{country}"
     above = {"input": {"$objectToArray": "$counts"}, "cond": {"$gt": ["$$this.v", clicks]}}
     key = {

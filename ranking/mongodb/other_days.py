@@ -1,4 +1,4 @@
-"""The clicks of all days but one, which a worker need not add up for every click."""
+"""The clicks of all other days, which a worker need not add up for every click."""
 
 import time
 from collections import Counter
@@ -10,13 +10,13 @@ from ranking.mongodb.documents import Counts
 from ranking.mongodb.pages import Pages
 
 KEPT_SECONDS = 10.0
-EVER = Span(BEGINNING, date.max)
+ALL_DAYS = Span(BEGINNING, date.max)
 
 
-class Others:
-    """Adds up the other days anew when the day is another, and else every ten seconds.
+class OtherDays:
+    """Adds up the other days when the day changes, and otherwise every ten seconds.
 
-    Other days are over: only the reset of one, or a click that arrives late, changes them.
+    Other days are over: only a reset, or a click that arrives late, changes them.
     """
 
     def __init__(self) -> None:
@@ -27,14 +27,14 @@ class Others:
     def of(self, pages: Pages, day: date) -> Counter[str]:
         """Return the clicks by country on all days but ``day``."""
         if day != self._day or time.monotonic() >= self._until:
-            days = pages.days(EVER)
+            days = pages.days(ALL_DAYS)
             days.pop(day, None)
             self._counts = summed(days)
             self._day, self._until = day, time.monotonic() + KEPT_SECONDS
         return self._counts
 
     def forget(self) -> None:
-        """Add them up anew when next asked."""
+        """Add them up again on the next call."""
         self._day = None
 
 

@@ -1,19 +1,19 @@
-"""Clicks on MongoDB: for each day a chain of pages, the newest of which counts.
+"""Clicks in MongoDB: each day is a chain of pages, and clicks are counted on the newest.
 
-A page holds the day's clicks of every country and the keys of its latest clicks with their
-outcomes, so that one atomic update counts a click, remembers its key and tells where the country
-stands. An update that was applied although its answer got lost leaves its key in the page, and a
-unique index finds it in any other. A page full of keys is sealed, which is final, and a copy
-without keys follows it: nobody is locked out meanwhile, and whoever finds a sealed page without a
-successor adds it. A reset seals a page too; what it took away stays there for ever, as its record.
+A page holds the day's clicks of every country, and the keys of its latest clicks with their
+outcomes. So one atomic update counts a click, stores its key and returns the country's rank. If an
+update is applied but its response is lost, its key is in the page, and a unique index keeps the key
+out of all other pages. A page that is full of keys is sealed, which is final, and a copy without
+keys follows it. No lock is needed: any worker that finds a sealed page without a successor adds
+one. A reset seals a page too, and the page keeps the removed counts as the record of the reset.
 
-A document for each country with a document for each key would take three calls instead of one, and
-could stop between counting and remembering.
+With a document for each country and one for each key, a click would take three calls instead of
+one, and could be interrupted between counting and storing its key.
 """
 
 import contextlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -26,10 +26,10 @@ from ranking.mongodb.documents import (
     Counts,
     Key,
     Page,
+    counting,
     first_page,
-    left,
     next_page,
-    raising,
+    remaining,
     standing,
 )
 from ranking.store import Click, Standing
@@ -40,68 +40,66 @@ _IN_ORDER = {"$sort": {"day": 1, "_id": -1}}
 
 
 class Pages:
-    """The pages of a database."""
+    """The pages in a database."""
 
     def __init__(self, database: Documents) -> None:
         self._pages = database["pages"]
 
     def open(self, day: date) -> str:
-        """Return the id of the page on which a day is counted now; add one if need be."""
+        """Return the id of the day's open page; add one if there is none."""
         page = self._pages.find_one({"day": str(day)}, {"keys": 0}, sort=[("_id", DESCENDING)])
         if page is None:
             return self._add(first_page(day), {})
-        return self._follow(page) if page.get("sealed") else str(page["_id"])
+        return self._add_after(page) if page.get("sealed") else str(page["_id"])
 
     def count(self, page: str, click: Click, others: int) -> Key | None:
-        """Count a click and return its key; ``None`` if the page is sealed or has it already.
+        """Count a click and return its key; ``None`` if the page is sealed or the key is known.
 
-        ``others`` are the country's clicks on other days, for the outcome that is remembered.
+        ``others`` are the country's clicks on other days, for the total in the outcome.
         """
-        name, until = _named(click)
+        name, until = _key_of(click)
         try:
             counted = self._pages.find_one_and_update(
                 {"_id": page, "keys.key": {"$ne": name}, **_OPEN},
-                raising(click.country, name, until, others),
+                counting(click.country, name, until, others),
                 projection={"keys": {"$elemMatch": {"key": name}}},
                 return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError:
             return None
-        # An update that the driver had to repeat returns the page as it is, with all its keys.
+        # If the driver repeats an update, the server returns the page with all its keys.
         return next(key for key in counted["keys"] if key["key"] == name) if counted else None
 
-    def known(self, names: Sequence[str], at: datetime) -> Standing | None:
-        """Return the outcome remembered under one of ``names``; forget them if they expired."""
-        if not names:
+    def known(self, name: str, at: datetime) -> Standing | None:
+        """Return the outcome kept under ``name``; delete it if it has expired."""
+        having = {"keys.key": name}
+        page = self._pages.find_one(having, {"day": 1, "keys": {"$elemMatch": {"key": name}}})
+        if page is None:
             return None
-        having = {"keys.key": {"$in": list(names)}}
-        pages = list(self._pages.find(having, {"day": 1, "keys": 1}))
-        found = [(page, key) for page in pages for key in page["keys"] if key["key"] in names]
-        for page, key in found:
-            if key["until"] > at:
-                return standing(page["day"], key)
-        if found:
-            expired = {"key": {"$in": list(names)}, "until": {"$lte": at}}
-            self._pages.update_many(having, {"$pull": {"keys": expired}})
+        (key,) = page["keys"]
+        if key["until"] > at:
+            return standing(page["day"], key)
+        expired = {"key": name, "until": {"$lte": at}}
+        self._pages.update_many(having, {"$pull": {"keys": expired}})
         return None
 
     def turn(self, page: str) -> None:
-        """Seal a page that is full, and let another follow."""
+        """Seal a full page and add the next one."""
         if sealed := self._sealed({"_id": page}, {}):
-            self._follow(sealed)
+            self._add_after(sealed)
 
     def reset(self, day: date, why: Mapping[str, Any]) -> Counts:
-        """Let the day go on without the clicks that it has, and return those."""
+        """Remove the clicks of a day and return them."""
         while not (page := self._sealed({"_id": self.open(day), **_OPEN}, {"reset": why})):
-            pass  # another page was opened in between
-        self._follow(page)
+            pass  # another worker sealed the page in between
+        self._add_after(page)
         return dict(page["counts"])
 
     def days(self, span: Span) -> dict[date, Counts]:
         """Return the clicks of each day of ``span`` by country."""
         within = {"day": {"$gte": str(span.first), "$lte": str(span.last)}}
         return {
-            date.fromisoformat(page["_id"]): left(page)
+            date.fromisoformat(page["_id"]): remaining(page)
             for page in self._newest(within, counts="$counts", reset="$reset")
         }
 
@@ -116,7 +114,7 @@ class Pages:
         return min((day for day, counts in days.items() if counts), default=None)
 
     def forget(self, at: datetime) -> None:
-        """Delete keys that have expired, and sealed pages that hold nothing else."""
+        """Delete expired keys, and sealed pages without any other key."""
         newest = [page["page"] for page in self._newest({}, page="$_id")]
         done = {"sealed": True, "reset": {"$exists": False}, "keys.until": {"$not": {"$gt": at}}}
         self._pages.delete_many({**done, "_id": {"$nin": newest}})
@@ -136,19 +134,19 @@ class Pages:
             return_document=ReturnDocument.AFTER,
         )
 
-    def _follow(self, page: Page) -> str:
-        return self._add(next_page(page["_id"]), left(page))
+    def _add_after(self, page: Page) -> str:
+        return self._add(next_page(page["_id"]), remaining(page))
 
     def _add(self, page: str, counts: Counts) -> str:
         day, _, _ = page.partition("/")
-        # Others may do the same at the same time, with the same content.
+        # Another worker may add the same page with the same content at the same time.
         with contextlib.suppress(DuplicateKeyError):
             self._pages.insert_one({"_id": page, "day": day, "counts": counts, "keys": []})
         return page
 
 
-def _named(click: Click) -> tuple[str, datetime]:
-    """Return the name to remember a click by and until when; one without a key gets one too."""
+def _key_of(click: Click) -> tuple[str, datetime]:
+    """Return the key of a click and when it expires; a click without a key gets one too."""
     if click.key:
-        return click.key.names[0], click.key.expires_at
+        return click.key.name, click.key.expires_at
     return uuid.uuid4().hex, click.now.at

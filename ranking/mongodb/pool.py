@@ -1,60 +1,31 @@
-"""What pymongo tells about its connections, told on to the observer of a pool."""
+"""Reports the events of pymongo's connection pool to the store's observer."""
 
 from pymongo.monitoring import (
     ConnectionCheckedInEvent,
     ConnectionCheckedOutEvent,
-    ConnectionCheckOutFailedEvent,
-    ConnectionCheckOutStartedEvent,
-    ConnectionClosedEvent,
-    ConnectionCreatedEvent,
     ConnectionPoolListener,
-    ConnectionReadyEvent,
-    PoolClearedEvent,
-    PoolClosedEvent,
-    PoolCreatedEvent,
-    PoolReadyEvent,
 )
 
 from chassis.stores.observer import StoreObserver
 
 
 class PoolListener(ConnectionPoolListener):
-    """Tells ``observer`` which connections are borrowed, and after what wait."""
+    """Reports borrowed and returned connections to ``observer``."""
 
     def __init__(self, observer: StoreObserver) -> None:
         self._observer = observer
 
     def connection_checked_out(self, event: ConnectionCheckedOutEvent) -> None:
-        """Tell that one is in use."""
+        """Report a borrowed connection and its wait."""
         self._observer.borrowed(event.duration or 0.0)
 
     def connection_checked_in(self, event: ConnectionCheckedInEvent) -> None:  # noqa: ARG002
-        """Tell that one is no longer in use."""
+        """Report a returned connection."""
         self._observer.returned()
 
-    def pool_created(self, event: PoolCreatedEvent) -> None:
-        """Ignore it, as all that follows: pymongo wants a method for everything."""
+    def _ignore(self, event: object) -> None:
+        """Ignore the event; pymongo needs a method for each."""
 
-    def pool_ready(self, event: PoolReadyEvent) -> None:
-        """Ignore it."""
-
-    def pool_cleared(self, event: PoolClearedEvent) -> None:
-        """Ignore it."""
-
-    def pool_closed(self, event: PoolClosedEvent) -> None:
-        """Ignore it."""
-
-    def connection_created(self, event: ConnectionCreatedEvent) -> None:
-        """Ignore it."""
-
-    def connection_ready(self, event: ConnectionReadyEvent) -> None:
-        """Ignore it."""
-
-    def connection_closed(self, event: ConnectionClosedEvent) -> None:
-        """Ignore it."""
-
-    def connection_check_out_failed(self, event: ConnectionCheckOutFailedEvent) -> None:
-        """Ignore it."""
-
-    def connection_check_out_started(self, event: ConnectionCheckOutStartedEvent) -> None:
-        """Ignore it."""
+    pool_created = pool_ready = pool_cleared = pool_closed = _ignore
+    connection_created = connection_ready = connection_closed = _ignore
+    connection_check_out_started = connection_check_out_failed = _ignore

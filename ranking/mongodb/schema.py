@@ -1,4 +1,4 @@
-"""The schema of the ranking store on MongoDB: its collections' indexes, numbered, forward only."""
+"""The schema of the ranking store in MongoDB: its indexes, in numbered forward migrations."""
 
 import time
 import uuid
@@ -14,17 +14,17 @@ from ranking.mongodb.connection import Connection, Documents
 Migration = Callable[[Documents], None]
 VERSION = "version"
 LOCK = "lock"
-LOCKED = timedelta(seconds=30)
-WAITS = 300
+LOCK_LIFETIME = timedelta(seconds=30)
+ATTEMPTS = 300
 WAIT_SECONDS = 0.2
-# Ended windows are removed by the server's clock, which need not be that of the services.
+# The server deletes ended windows by its own clock, which may differ from the services' clocks.
 LEASES_KEPT_SECONDS = 3600
 
 
 def _create(database: Documents) -> None:
     pages = database["pages"]
     pages.create_index([("day", 1), ("_id", -1)])
-    # No key is known twice, whichever pages hold it: this is what counts a click once.
+    # A click counts once because no two pages can have the same key.
     pages.create_index("keys.key", unique=True, sparse=True)
     database["leases"].create_index("ends_at", expireAfterSeconds=LEASES_KEPT_SECONDS)
 
@@ -33,7 +33,7 @@ MIGRATIONS: tuple[Migration, ...] = (_create,)
 
 
 def migrate(connection: Connection) -> list[int]:
-    """Apply the migrations that the store lacks, alone, and return their numbers."""
+    """Apply the missing migrations under a lock, and return their numbers."""
     with _locked(connection):
         with connection.working("check") as database:
             numbers = list(range(_number(database) + 1, len(MIGRATIONS) + 1))
@@ -46,7 +46,7 @@ def migrate(connection: Connection) -> list[int]:
 
 
 def check(database: Documents) -> None:
-    """Raise ``NotMigrated`` if the schema is older than this program, and refuse a newer one."""
+    """Raise ``NotMigrated`` if the schema is old, ``StoreUnavailable`` if it is too new."""
     number, known = _number(database), len(MIGRATIONS)
     if number < known:
         raise NotMigrated(f"schema {number} is older than this program's {known}")
@@ -61,27 +61,27 @@ def _number(database: Documents) -> int:
 
 @contextmanager
 def _locked(connection: Connection) -> Iterator[None]:
-    mine = uuid.uuid4().hex
-    for _ in range(WAITS):
-        if _took(connection, mine):
+    owner = uuid.uuid4().hex
+    for _ in range(ATTEMPTS):
+        if _acquire(connection, owner):
             break
         time.sleep(WAIT_SECONDS)
     else:
-        raise StoreUnavailable("somebody else is migrating, and does not come to an end")
+        raise StoreUnavailable("another migration holds the lock and does not end")
     try:
         yield
     finally:
         with connection.working("check") as database:
-            database["schema"].delete_one({"_id": LOCK, "by": mine})
+            database["schema"].delete_one({"_id": LOCK, "by": owner})
 
 
-def _took(connection: Connection, mine: str) -> bool:
-    """Take the lock if it is free, or was kept for longer than any migration takes."""
+def _acquire(connection: Connection, owner: str) -> bool:
+    """Take the lock if it is free or has expired, and return whether that succeeded."""
     now = datetime.now(UTC)
     free = {"_id": LOCK, "until": {"$lt": now}}
     with connection.working("check") as database:
         try:
-            taken = {"$set": {"until": now + LOCKED, "by": mine}}
+            taken = {"$set": {"until": now + LOCK_LIFETIME, "by": owner}}
             database["schema"].update_one(free, taken, upsert=True)
         except DuplicateKeyError:
             return False

@@ -1,4 +1,4 @@
-"""The ranking store of a cluster: MongoDB, shared by all workers of all replicas."""
+"""The ranking store in MongoDB, which all workers of all replicas share."""
 
 import contextlib
 import logging
@@ -8,23 +8,20 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 import pymongo
-from limits import RateLimitItem
 from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from chassis.clock import Clock
 from chassis.stores.errors import NotMigrated, StoreUnavailable
 from chassis.stores.observer import StoreObserver
 from chassis.web.proxies import SALT_BYTES
 from ranking.days import DAY, Span
-from ranking.limits import Leased, LeasedRateLimit
 from ranking.mongodb import schema
 from ranking.mongodb.connection import Connection, Documents
 from ranking.mongodb.documents import put, standing
-from ranking.mongodb.limits import MongoLedger
-from ranking.mongodb.other_days import Others, summed
+from ranking.mongodb.limits import MongoTokenBuckets
+from ranking.mongodb.other_days import OtherDays, summed
 from ranking.mongodb.pages import KEYS_OF_A_PAGE, Pages
-from ranking.mongodb.url import ANSWER_SECONDS, address
+from ranking.mongodb.url import RESPONSE_SECONDS, address
 from ranking.store import Click, CountryClicks, DayClicks, Recorded, Removed, Standing
 
 DUPLICATE = 11000
@@ -35,32 +32,26 @@ log = logging.getLogger(__name__)
 class MongoStore:
     """A ``RankingStore`` in one database of MongoDB."""
 
-    def __init__(
-        self,
-        url: str,
-        observer: StoreObserver | None = None,
-    ) -> None:
+    def __init__(self, url: str, observer: StoreObserver | None = None) -> None:
         self._connection = Connection(address(url), observer)
-        self._others = Others()
-        self._open: dict[date, str] = {}
+        self.token_buckets = MongoTokenBuckets(self._connection)
+        self._other_days = OtherDays()
+        self._open_page: dict[date, str] = {}
         self._is_migrated = False
         self.close = self._connection.close
 
     def record(self, click: Click) -> Recorded:
         """Count a click, unless its key is known, and return once the outcome is durable."""
-        names = click.key.names if click.key else ()
         with self._connection.working("record") as database:
-            self._ready(database)
+            self._require_schema(database)
             pages = Pages(database)
-            known = pages.known(names, click.now.at) if len(names) > 1 else None
-            while not known:  # in time, or the work ends it
-                if counted := self._counted(pages, click):
-                    return Recorded(counted, replayed=False)
-                known = pages.known(names, click.now.at)
-            return Recorded(known, replayed=True)
+            while not (counted := self._counted(pages, click)):  # until the deadline
+                if click.key and (known := pages.known(click.key.name, click.now.at)):
+                    return Recorded(known, replayed=True)
+            return Recorded(counted, replayed=False)
 
     def clicks(self, span: Span) -> dict[str, int]:
-        """Return the clicks within ``span`` by country, of those that have any."""
+        """Return the clicks within ``span`` of each country that has any."""
         with self._connection.working("clicks") as database:
             return dict(summed(Pages(database).days(span)))
 
@@ -76,14 +67,14 @@ class MongoStore:
         return CountryClicks(own, total)
 
     def reset(self, day: date, at: datetime, request_id: str) -> Removed:
-        """Remove the counts of a day, and keep a record of who did so when."""
+        """Remove the counts of a day, and record the request that did so."""
         with self._connection.working("reset") as database:
-            self._others.forget()
-            gone = Pages(database).reset(day, {"at": at, "request_id": request_id})
-            return Removed(len(gone), sum(gone.values()))
+            self._other_days.forget()
+            removed = Pages(database).reset(day, {"at": at, "request_id": request_id})
+            return Removed(len(removed), sum(removed.values()))
 
     def first_open_day(self) -> date | None:
-        """Return the day after the last closed one, or else the first that has clicks."""
+        """Return the day after the last closed one, or the first day with clicks if none is."""
         with self._connection.working("first_open_day") as database:
             closed = database["closings"].find_one(sort=[("_id", DESCENDING)])
             if closed:
@@ -91,7 +82,7 @@ class MongoStore:
             return Pages(database).first_day()
 
     def close_days(self, days: Sequence[date], at: datetime) -> int:
-        """Mark the days as closed and return how many nobody had marked before."""
+        """Mark the days as closed, and return how many were not marked before."""
         markers = [{"_id": str(day), "closed_at": at} for day in days]
         with self._connection.working("close_days") as database:
             try:
@@ -103,27 +94,23 @@ class MongoStore:
             return len(markers)
 
     def forget(self, expired_at: datetime, salts_before: date) -> None:
-        """Delete the keys that have expired by then, and the salts of earlier days."""
+        """Delete the keys that have expired, and the salts of earlier days."""
         with self._connection.working("forget") as database:
             database["salts"].delete_many({"_id": {"$lt": str(salts_before)}})
             Pages(database).forget(expired_at)
 
     def salt(self, day: date) -> bytes:
-        """Return the day's secret, the same for all workers, made when first asked for."""
+        """Return the day's secret, the same for all workers; the first call makes it."""
         offer = {"$setOnInsert": {"salt": secrets.token_bytes(SALT_BYTES)}}
         with self._connection.working("salt") as database:
             return bytes(put(database["salts"], str(day), offer)["salt"])
 
-    def limit(self, limit: RateLimitItem, clock: Clock, leased: Leased) -> LeasedRateLimit:
-        """Return a limit for clients, the same for all who use this store."""
-        return LeasedRateLimit(MongoLedger(self._connection), limit, clock, leased)
-
     def migrate(self) -> list[int]:
-        """Apply the migrations that the store lacks, alone, and return their numbers."""
+        """Apply the missing migrations under a lock, and return their numbers."""
         return schema.migrate(self._connection)
 
     def check(self) -> None:
-        """Raise ``StoreUnavailable`` unless the schema is right, or was so before an outage."""
+        """Raise ``StoreUnavailable`` unless the schema is right, or was before an outage began."""
         try:
             with self._connection.working("check", CHECK_SECONDS) as database:
                 schema.check(database)
@@ -132,16 +119,16 @@ class MongoStore:
             self._is_migrated = False
             raise
         except StoreUnavailable as error:
-            # Every other replica would leave as well, and nobody be left to say why.
+            # An outage must not make all replicas unready together.
             if not self._is_migrated:
                 raise
-            log.warning("not checked: %s", error)
+            log.warning("the store was not checked: %s", error)
 
     def in_time(self) -> AbstractContextManager[None]:
-        """Within the block, all calls together take no longer than an answer may."""
-        return pymongo.timeout(ANSWER_SECONDS)
+        """Limit all calls within the block to the time that one response may take."""
+        return pymongo.timeout(RESPONSE_SECONDS)
 
-    def _ready(self, database: Documents) -> None:
+    def _require_schema(self, database: Documents) -> None:
         # Without its indexes the store would count a click twice.
         if not self._is_migrated:
             schema.check(database)
@@ -149,12 +136,12 @@ class MongoStore:
 
     def _counted(self, pages: Pages, click: Click) -> Standing | None:
         day = click.now.day
-        page = self._open.get(day) or pages.open(day)
-        key = pages.count(page, click, self._others.of(pages, day)[click.country])
-        self._open = {day: page} if key else {}
+        page = self._open_page.get(day) or pages.open(day)
+        key = pages.count(page, click, self._other_days.of(pages, day)[click.country])
+        self._open_page = {day: page} if key else {}
         if key and key["number"] >= KEYS_OF_A_PAGE:
-            self._open = {}
-            # The click is counted, whatever becomes of this; the next one tries again.
+            self._open_page = {}
+            # The click is counted even if this fails; the next click tries again.
             with contextlib.suppress(PyMongoError):
                 pages.turn(page)
         return standing(str(day), key) if key else None

@@ -1,4 +1,4 @@
-"""URLs of MongoDB: what they must have, and the options that no URL may change."""
+"""URLs of MongoDB: their required parts, and the options that no URL can change."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,24 +6,24 @@ from typing import Any
 from pymongo.errors import ConfigurationError, InvalidURI
 from pymongo.uri_parser import parse_uri
 
-# What one piece of work may take, and all that an answer needs.
-REQUEST_SECONDS = 2.0
-ANSWER_SECONDS = 4.0
+# The deadlines of one operation, and of all operations of one response.
+WORK_SECONDS = 2.0
+RESPONSE_SECONDS = 4.0
 CONNECTIONS_AT_MOST = 10
 _SCHEME = "mongodb://"
 _FORM = f"{_SCHEME}USER@HOST:PORT/DATABASE?replicaSet=NAME"
 _UNVERIFIED = {"tlsinsecure", "tlsallowinvalidcertificates", "tlsallowinvalidhostnames"}
-# What 201 means rests on these, and so does the time within which every request is answered.
-_OURS: dict[str, Any] = {
+# The meaning of 201, and the longest time until a response, depend on these.
+_OPTIONS: dict[str, Any] = {
     "w": "majority",
     "journal": True,
     "retryWrites": True,
     "retryReads": True,
     "readConcernLevel": "majority",
     "readPreference": "primary",
-    "timeoutMS": int(REQUEST_SECONDS * 1000),
-    "serverSelectionTimeoutMS": int(REQUEST_SECONDS * 1000),
-    "connectTimeoutMS": int(REQUEST_SECONDS * 1000),
+    "timeoutMS": int(WORK_SECONDS * 1000),
+    "serverSelectionTimeoutMS": int(WORK_SECONDS * 1000),
+    "connectTimeoutMS": int(WORK_SECONDS * 1000),
     "maxPoolSize": CONNECTIONS_AT_MOST,
     "tz_aware": True,
     "appname": "trip-ranking",
@@ -32,7 +32,7 @@ _OURS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a store is: the server and its options, and the database; shown without secrets."""
+    """The address of a store; its text and its repr contain no secrets."""
 
     url: str = field(repr=False)
     options: dict[str, Any] = field(repr=False)
@@ -44,19 +44,19 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """Return what ``url`` names; ``ValueError``, without the password, if it is not usable."""
+    """Return the address in ``url``; raises ``ValueError``, without the password, if invalid."""
     if not url.startswith(_SCHEME):
         raise ValueError(f"a ranking store on MongoDB is {_FORM}")
     try:
         parsed = parse_uri(url)
     except (InvalidURI, ConfigurationError, ValueError):
-        # Their sentences repeat parts of the URL.
-        raise ValueError(f"is no URL of MongoDB, which is {_FORM}") from None
+        # Their messages repeat parts of the URL.
+        raise ValueError(f"is not a valid URL of MongoDB, which is {_FORM}") from None
     except OSError as error:
         raise ValueError(f"names a file that cannot be read: {error}") from None
     if not parsed["database"]:
         raise ValueError(f"names no database: {_FORM}")
     if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
-        raise ValueError("must not turn the verification of TLS off")
+        raise ValueError("must not turn off the verification of TLS")
     hosts = ",".join(f"{host}:{port}" for host, port in parsed["nodelist"])
-    return Address(url, _OURS, parsed["database"], hosts)
+    return Address(url, _OPTIONS, parsed["database"], hosts)

@@ -1,4 +1,4 @@
-"""The days of the embedded ranking store."""
+"""The archive of the embedded ranking store."""
 
 from datetime import date
 
@@ -19,12 +19,12 @@ class EmbeddedArchive:
         self.close = self._database.close
 
     def days(self) -> list[date]:
-        """Return the days of which anything is kept, in order."""
+        """Return the days that have any content, in order."""
         with self._database.reading("days") as connection:
             return list(connection.scalars(_DAYS))
 
     def day(self, day: date) -> Day:
-        """Return what is kept of a day."""
+        """Return the content of a day."""
         clicks = select(CLICKS.c.country, CLICKS.c.clicks).where(CLICKS.c.day == day)
         closed = select(CLOSINGS.c.closed_at).where(CLOSINGS.c.day == day)
         with self._database.reading("day") as connection:
@@ -37,7 +37,7 @@ class EmbeddedArchive:
             )
 
     def keep(self, day: Day) -> None:
-        """Keep a day of which nothing is kept yet."""
+        """Store a day that has no content yet."""
         clicks = [
             {"day": day.day, "country": code, "clicks": count} for code, count in day.clicks.items()
         ]

@@ -1,29 +1,14 @@
-"""Where ``limits`` counts under an embedded store; importing this makes its scheme known."""
+"""The token buckets of the rate limit, in a file of SQLite beside the embedded store."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from limits.storage import Storage
-from sqlalchemy import (
-    Column,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    bindparam,
-    case,
-    delete,
-    make_url,
-    select,
-)
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, delete, make_url, select
 
-from chassis.clock import Clock, utcnow
-from chassis.stores.errors import StoreUnavailable
 from chassis.stores.migrations import create
 from chassis.stores.observer import StoreObserver
-from chassis.stores.sql import Database
+from chassis.stores.sql import Database, upsert
+from ranking.limits import SHARE, WINDOW, Lease
 
 METADATA = MetaData()
 WINDOWS = Table(
@@ -33,91 +18,34 @@ WINDOWS = Table(
     Column("hits", Integer, nullable=False),
     Column("ends_at", Float, nullable=False, index=True),
 )
-OPERATION = "limit"
-
-_hit = insert(WINDOWS)
-_ended = WINDOWS.c.ends_at <= bindparam("now")
-_HIT = _hit.on_conflict_do_update(
-    index_elements=[WINDOWS.c.name],
-    set_={
-        "hits": case((_ended, 0), else_=WINDOWS.c.hits) + _hit.excluded.hits,
-        "ends_at": case((_ended, _hit.excluded.ends_at), else_=WINDOWS.c.ends_at),
-    },
-).returning(WINDOWS.c.hits)
+_HITS = select(WINDOWS.c.hits, WINDOWS.c.ends_at)
 
 
-class SqliteStorage(Storage):
-    """Keeps the windows in a file beside the store that ``uri`` names.
+class EmbeddedTokenBuckets:
+    """``TokenBuckets`` in a file of their own, so that leasing never waits for the store."""
 
-    A file of their own, so that counting requests never waits for the store's writers.
-    """
+    def __init__(self, store_url: str, observer: StoreObserver | None = None) -> None:
+        self._database = Database(_beside(store_url), (create(METADATA),), observer)
+        self.close = self._database.close
 
-    STORAGE_SCHEME = ["sqlite"]  # noqa: RUF012 - declared so by limits
-
-    def __init__(
-        self,
-        uri: str,
-        wrap_exceptions: bool = False,
-        *,
-        clock: Clock = utcnow,
-        observer: StoreObserver | None = None,
-    ) -> None:
-        super().__init__(uri, wrap_exceptions)
-        self._database = Database(_beside(uri), (create(METADATA),), observer)
-        self._clock = clock
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """Return what this storage raises when it cannot work."""
-        return StoreUnavailable
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Add to the open window of ``key``, or open one of ``expiry`` seconds; return its hits."""
-        now = self._now()
-        row = {"name": key, "hits": amount, "ends_at": now + expiry, "now": now}
-        with self._database.writing(OPERATION) as connection:
-            hits = int(connection.execute(_HIT, row).scalar_one())
-            if hits == amount:  # a new window, so this is rare enough to tidy up
-                connection.execute(delete(WINDOWS).where(WINDOWS.c.ends_at <= now))
-            return hits
-
-    def get(self, key: str) -> int:
-        """Return the hits in the open window of ``key``."""
-        return int(self._open_window(key, WINDOWS.c.hits) or 0)
-
-    def get_expiry(self, key: str) -> float:
-        """Return when the window of ``key`` ends, in Unix time; now if none is open."""
-        return float(self._open_window(key, WINDOWS.c.ends_at) or self._now())
-
-    def check(self) -> bool:
-        """Return whether windows can be read."""
-        try:
-            self._database.check()
-        except StoreUnavailable:
-            return False
-        return True
-
-    def reset(self) -> int:
-        """Forget every window and return how many there were."""
-        with self._database.writing(OPERATION) as connection:
-            return connection.execute(delete(WINDOWS)).rowcount
-
-    def clear(self, key: str) -> None:
-        """Forget the window of ``key``."""
-        with self._database.writing(OPERATION) as connection:
-            connection.execute(delete(WINDOWS).where(WINDOWS.c.name == key))
-
-    def _open_window(self, key: str, column: Column[Any]) -> Any:
-        query = select(column).where(WINDOWS.c.name == key, WINDOWS.c.ends_at > self._now())
-        with self._database.reading(OPERATION) as connection:
-            return connection.scalar(query)
-
-    def _now(self) -> float:
-        return self._clock().timestamp()
+    def lease(self, client: str, tokens: int, per_minute: int, now: datetime) -> Lease:
+        """Take at most ``tokens``, or raise ``StoreUnavailable`` and take none."""
+        at = now.timestamp()
+        with self._database.writing("limit") as connection:
+            is_open = (WINDOWS.c.name == client) & (WINDOWS.c.ends_at > at)
+            window = connection.execute(_HITS.where(is_open)).first()
+            if window is None:  # seldom enough to clean up
+                connection.execute(delete(WINDOWS).where(WINDOWS.c.ends_at <= at))
+            hits, ends_at = window or (0, at + WINDOW.total_seconds())
+            left = max(0, per_minute - hits)
+            granted = min(tokens, left, max(1, left // SHARE))
+            row = {"name": client, "hits": hits + granted, "ends_at": ends_at}
+            upsert(connection, WINDOWS, [row])
+        return Lease(granted, ends_at)
 
 
-def _beside(uri: str) -> str:
-    store = make_url(uri)
+def _beside(store_url: str) -> str:
+    store = make_url(store_url)
     path = Path(store.database or "")
     file = path.with_stem(f"{path.stem}-limits")
     return store.set(database=str(file)).render_as_string(hide_password=False)

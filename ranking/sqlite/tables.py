@@ -17,7 +17,7 @@ CLICKS = Table(
     sqlite_with_rowid=False,
 )
 
-# A click's outcome, kept so that a repeated request gets the same answer.
+# The outcomes of clicks, so that a repeated request gets the same response.
 KEYS = Table(
     "idempotency_key",
     METADATA,

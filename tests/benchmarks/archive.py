@@ -70,7 +70,7 @@ def _start(folder: Path, *command: str) -> "subprocess.Popen[bytes]":
 
 
 def is_done(ingestor: "subprocess.Popen[bytes]", log: EventLog) -> bool:
-    """Tell whether all is told and committed; ``RuntimeError`` if the ingestor failed."""
+    """Return whether all is published and committed; ``RuntimeError`` if the ingestor failed."""
     if ingestor.poll() is None:
         return False
     if ingestor.returncode:
@@ -80,7 +80,7 @@ def is_done(ingestor: "subprocess.Popen[bytes]", log: EventLog) -> bool:
 
 
 def peak_of(process: "subprocess.Popen[bytes]") -> float:
-    """Return the most megabytes that the process had; 0 if it is gone."""
+    """Return the peak memory of the process in megabytes; 0 if it has ended."""
     try:
         status = Path(f"/proc/{process.pid}/status").read_text()
     except FileNotFoundError:

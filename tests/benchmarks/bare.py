@@ -1,4 +1,4 @@
-"""The floor: a Flask route that does nothing but return the bytes of a file."""
+"""The baseline: a Flask route that does nothing but return the bytes of a file."""
 
 import os
 from pathlib import Path

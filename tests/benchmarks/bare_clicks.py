@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import cache
 
 from flask import Flask, Response, jsonify, request
-from limits import RateLimitItemPerMinute
 from pymongo import MongoClient
 
 from chassis.clock import utcnow
@@ -17,7 +16,7 @@ from ranking.mongodb.pages import KEYS_OF_A_PAGE, Pages
 from ranking.mongodb.url import address
 from ranking.store import Click, Key
 
-LIMIT = RateLimitItemPerMinute(1_000_000)
+LIMIT = 1_000_000
 DAY = timedelta(days=1)
 app = Flask(__name__, static_folder=None)
 pages: dict[str, str] = {}
@@ -35,7 +34,7 @@ def click() -> tuple[Response, int]:
     """Lease a token and count the click."""
     now = utcnow()
     put(database()["leases"], request.headers["X-Forwarded-For"], leasing(1, LIMIT, now))
-    key = Key([request.headers["Idempotency-Key"]], now + DAY)
+    key = Key(request.headers["Idempotency-Key"], now + DAY)
     wanted = Click(request.get_json()["country"], Now(now, now.date()), key)
     return jsonify(rank=counted(wanted)["rank"]), 201
 

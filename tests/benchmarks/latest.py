@@ -27,7 +27,7 @@ WORKERS = 2
 
 
 def measure() -> Iterator[Figure]:
-    """Run both under the same gunicorn, turn and turn about, and compare the medians."""
+    """Run both under the same gunicorn, alternately, and compare the medians."""
     if shutil.which("wrk") is None:
         raise SystemExit("make bench needs wrk: apt-get install wrk")
     with tempfile.TemporaryDirectory() as folder:

@@ -13,8 +13,9 @@ import mysql.connector
 from sqlalchemy import make_url
 
 from chassis.clock import utcnow
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import Record
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.consumer import apply
@@ -75,10 +76,10 @@ def _archive(number: int) -> list[Snapshot]:
 
 
 def _ours(server: SqlServer, batches: Sequence[list[Snapshot]]) -> float:
-    told = [[_record(each) for each in batch] for batch in batches]
+    batches_of_records = [[_record(each) for each in batch] for batch in batches]
     with server.database() as url, closing(_migrated(url)) as store:
         began = time.perf_counter()
-        for records in told:
+        for records in batches_of_records:
             apply(store, records)
         return _rows(batches) / (time.perf_counter() - began)
 

@@ -1,11 +1,11 @@
-"""What the tests of the ranking store's promises share."""
+"""The fixtures of the tests of the ranking store's promises."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.store import RankingStore
 from tests.helpers.ranking_store import BACKENDS
 
@@ -18,11 +18,11 @@ def ranking_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def another(ranking_url: str) -> Iterator[Callable[[], RankingStore]]:
-    """Open the store once more, as another worker does."""
+    """Open the store again, as another worker does."""
     with ExitStack() as opened:
 
         def open_one() -> RankingStore:
-            store = open_store(ranking_url)
+            store = open_ranking(ranking_url)
             opened.callback(store.close)
             return store
 

@@ -1,4 +1,4 @@
-"""What the currency store promises, whichever database is under it."""
+"""What the currency store promises on every database."""
 
 import threading
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def test_a_new_store_is_empty(store: CurrencyStore) -> None:
     assert (store.revision(), store.recent()) == (0, [])
 
 
-def test_an_event_that_comes_twice_is_stored_once(store: CurrencyStore) -> None:
+def test_an_event_applied_twice_is_stored_once(store: CurrencyStore) -> None:
     store.apply(events(friday(), friday()))
     revision = store.revision()
     assert store.apply(events(friday())) == []
@@ -68,26 +68,26 @@ def test_a_source_may_return_to_what_it_once_printed(store: CurrencyStore) -> No
     assert stored.rates["KRW"] == Decimal("1491.76")
 
 
-def test_of_several_tellings_at_once_the_latest_counts_wherever_it_stands(
+def test_of_several_snapshots_in_one_batch_the_one_fetched_last_counts(
     store: CurrencyStore,
 ) -> None:
-    told = [
+    versions = [
         snapshot("ecb", FRIDAY, FRIDAY + timedelta(hours=hours), USD=printed)
         for hours, printed in ((2, "1.1"), (3, "1.2"), (4, "1.1"), (2, "1.1"))
     ]
-    store.apply(events(*told))
+    store.apply(events(*versions))
     (stored,) = store.recent()
     assert stored.rates["USD"] == Decimal("1.1")
 
 
-def test_the_revision_grows_also_when_everything_is_told_anew(store: CurrencyStore) -> None:
-    def told(hours: int) -> list[Snapshot]:
+def test_the_revision_grows_also_when_every_event_is_published_again(store: CurrencyStore) -> None:
+    def printed_at(hours: int) -> list[Snapshot]:
         fetched_at = FRIDAY + timedelta(hours=hours)
         return [snapshot("ecb", FRIDAY, fetched_at, USD=printed) for printed in ("1.1", "1.2")]
 
-    store.apply(events(*told(2)))
+    store.apply(events(*printed_at(2)))
     revision = store.revision()
-    store.apply(events(*reversed(told(3))))
+    store.apply(events(*reversed(printed_at(3))))
     assert store.revision() > revision
 
 

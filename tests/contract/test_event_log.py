@@ -1,4 +1,4 @@
-"""What every event log promises; put another backend under it by adding it to BACKENDS."""
+"""The promises of every event log; add a backend to BACKENDS to test it."""
 
 import multiprocessing
 import subprocess
@@ -21,14 +21,15 @@ from tests.helpers.event_log import (
     numbers,
     polled,
     succeeds,
+    with_headers,
 )
 from tests.helpers.gunicorn import eventually
 
 HOLD_THE_GROUP = """
 import sys, time
 from chassis.events.backends import open_url
-with open_url(sys.argv[1]).subscribe("group", ["topic"]) as held:
-    held.poll(3, 10)
+with open_url(sys.argv[1]).subscribe("group", ["topic"]) as subscription:
+    subscription.poll(3, 10)
     print("held", flush=True)
     time.sleep(60)
 """
@@ -57,7 +58,7 @@ def test_events_arrive_as_they_were_published(log: EventLog) -> None:
     assert (record.topic, record.key, record.headers) == ("topic", "key-1", {})
 
 
-def test_records_of_another_log_arrive_as_they_were(log: EventLog) -> None:
+def test_records_of_another_log_arrive_unchanged(log: EventLog) -> None:
     records = [
         Record(7, "one", b"no event", "key", {"mine": "kept"}),
         Record(9, "two", b"", "", {}),
@@ -103,13 +104,13 @@ def test_a_reader_sees_only_its_topics(log: EventLog) -> None:
 
 
 def test_headers_travel_with_every_event(log: EventLog) -> None:
-    log.publish("topic", batch(0, 2), headers={"reason": "눈으로 봄"})
+    log.append("topic", with_headers(batch(0, 2), {"reason": "눈으로 봄"}))
 
     with log.subscribe("group", ["topic"]) as subscription:
         assert [r.headers for r in polled(subscription, 2)] == [{"reason": "눈으로 봄"}] * 2
 
 
-def test_events_and_commits_outlive_the_log_that_wrote_them(log: EventLog, url: str) -> None:
+def test_events_and_commits_survive_a_restart(log: EventLog, url: str) -> None:
     log.publish("topic", batch(0, 4))
     with log.subscribe("group", ["topic"]) as subscription:
         subscription.commit(polled(subscription, 3))
@@ -121,7 +122,7 @@ def test_events_and_commits_outlive_the_log_that_wrote_them(log: EventLog, url: 
     reopened.close()
 
 
-def test_records_that_were_not_committed_come_again(log: EventLog) -> None:
+def test_uncommitted_records_are_delivered_again(log: EventLog) -> None:
     log.publish("topic", batch(0, 4))
     with log.subscribe("group", ["topic"]) as subscription:
         subscription.commit(polled(subscription, 1))
@@ -142,7 +143,7 @@ def test_a_commit_only_moves_forward(log: EventLog) -> None:
         assert numbers(polled(subscription, 1)) == [3]
 
 
-def test_a_rewound_group_starts_over_and_others_do_not(log: EventLog) -> None:
+def test_a_rewind_affects_only_its_own_group(log: EventLog) -> None:
     log.publish("topic", batch(0, 3))
     with log.subscribe("group", ["topic"]) as subscription, log.subscribe("b", ["topic"]) as other:
         for each in (subscription, other):
@@ -152,7 +153,7 @@ def test_a_rewound_group_starts_over_and_others_do_not(log: EventLog) -> None:
         assert numbers(polled(subscription, 3)) == [0, 1, 2]
 
 
-def test_committing_one_topic_leaves_the_other(log: EventLog) -> None:
+def test_a_commit_affects_only_the_topics_of_its_records(log: EventLog) -> None:
     log.publish("one", batch(0, 2))
     log.publish("two", batch(2, 4))
     with log.subscribe("group", ["one", "two"]) as subscription:
@@ -170,7 +171,7 @@ def test_every_group_has_its_own_position(log: EventLog) -> None:
         assert (first.lag(), second.lag()) == (0, 3)
 
 
-def test_the_records_of_a_killed_consumer_come_again(log: EventLog, url: str) -> None:
+def test_the_records_of_a_killed_consumer_are_delivered_again(log: EventLog, url: str) -> None:
     log.publish("topic", batch(0, 3))
     command = [sys.executable, "-c", HOLD_THE_GROUP, url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
@@ -240,7 +241,7 @@ def test_a_poll_ends_when_an_event_arrives(log: EventLog) -> None:
         publisher.join()
 
 
-def test_lag_and_oldest_tell_of_what_is_not_committed(log: EventLog) -> None:
+def test_lag_and_oldest_count_uncommitted_records(log: EventLog) -> None:
     before = a_new_millisecond()
     log.publish("one", batch(0, 2))
     between = a_new_millisecond()
@@ -264,7 +265,7 @@ def test_lag_and_oldest_tell_of_what_is_not_committed(log: EventLog) -> None:
 
 
 def test_forwarded_records_are_appended_and_committed(log: EventLog) -> None:
-    log.publish("topic", batch(0, 3), headers={"a": "b"})
+    log.append("topic", with_headers(batch(0, 3), {"a": "b"}))
     with log.subscribe("group", ["topic"]) as subscription:
         subscription.forward("elsewhere", polled(subscription, 2))
         assert subscription.lag() == 1
@@ -278,7 +279,7 @@ def test_forwarded_records_are_appended_and_committed(log: EventLog) -> None:
     ]
 
 
-def test_the_log_tells_its_topics_their_depth_and_their_readers(log: EventLog) -> None:
+def test_the_log_lists_its_topics_their_depth_and_their_readers(log: EventLog) -> None:
     log.publish("two", batch(0, 3))
     with log.subscribe("b", ["two"]) as reader, log.subscribe("a", ["one", "two"]) as other:
         reader.commit(polled(reader, 2))
@@ -290,6 +291,6 @@ def test_the_log_tells_its_topics_their_depth_and_their_readers(log: EventLog) -
 
 
 @pytest.mark.parametrize("url", ["kafak://localhost", "sqlite://", "events.db", ""])
-def test_a_url_that_names_no_log_is_refused(url: str) -> None:
+def test_a_url_that_is_not_an_event_log_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///PATH"):
         open_url(url)

@@ -1,4 +1,4 @@
-"""What the history store promises, whichever database is under it."""
+"""What the history store promises on every database."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
-from history.store import HistoryStore, NothingLoaded, Runs
+from history.store import HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.history_service import seen
 from tests.helpers.rates import events
 from tests.helpers.sql_stores import BACKENDS
@@ -36,7 +36,7 @@ def run(number: int, outcome: str = "delivered") -> IngestRun:
     return IngestRun(f"run-{number}", "ecb", outcome, {}, started_at, 1.5, None)
 
 
-def found(
+def read(
     store: HistoryStore, target: str = "USD", base: str = "KRW", since: datetime = SINCE
 ) -> list[Snapshot]:
     snapshots = store.pair(base, target, since, UNTIL).snapshots
@@ -45,43 +45,41 @@ def found(
 
 def test_a_snapshot_comes_back_as_it_was_printed(store: HistoryStore) -> None:
     assert store.apply(events(friday())) == [friday()]
-    assert found(store) == [friday()]
+    assert read(store) == [friday()]
 
 
-def test_a_new_store_has_nothing(store: HistoryStore) -> None:
+def test_a_new_store_is_empty(store: HistoryStore) -> None:
     assert store.is_empty()
-    for ask in (store.revision, lambda: found(store)):
+    for reading in (store.revision, lambda: read(store)):
         with pytest.raises(NothingLoaded):
-            ask()
+            reading()
 
 
-def test_an_event_that_comes_twice_is_stored_once(store: HistoryStore) -> None:
+def test_an_event_applied_twice_is_stored_once(store: HistoryStore) -> None:
     store.apply(events(friday(), friday()), [run(1), run(1)])
     revision = store.revision()
     assert store.apply(events(friday()), [run(1)]) == []
-    assert (store.revision(), found(store)) == (revision, [friday()])
+    assert (store.revision(), read(store)) == (revision, [friday()])
     assert [each.count for each in store.totals()[0]] == [1]
 
 
-def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(
-    store: HistoryStore,
-) -> None:
+def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(store: HistoryStore) -> None:
     later = replace(
         seen("ecb", "2026-10-30", USD="1.2", KRW="1491.76"),
         fetched_at=friday().fetched_at + timedelta(hours=1),
     )
     store.apply(events(later))
     store.apply(events(friday()))
-    assert [each.rates["USD"] for each in found(store)] == [Decimal("1.2")]
+    assert [each.rates["USD"] for each in read(store)] == [Decimal("1.2")]
 
 
 def test_only_the_legs_of_the_pair_are_read(store: HistoryStore) -> None:
     store.apply(events(seen("ecb", "2026-10-30", USD="1.1", KRW="1490", JPY="175")))
-    assert [set(each.rates) for each in found(store)] == [{"USD", "KRW"}]
+    assert [set(each.rates) for each in read(store)] == [{"USD", "KRW"}]
     for target, base in (("EUR", "KRW"), ("KRW", "EUR"), ("KRW", "KRW")):
-        assert [set(each.rates) for each in found(store, target, base)] == [{"KRW"}]
-    assert [set(each.rates) for each in found(store, "EUR", "EUR")] == [set()]
-    assert found(store, "GBP", "KRW") == found(store, "EUR", "GBP") == []
+        assert [set(each.rates) for each in read(store, target, base)] == [{"KRW"}]
+    assert [set(each.rates) for each in read(store, "EUR", "EUR")] == [set()]
+    assert read(store, "GBP", "KRW") == read(store, "EUR", "GBP") == []
 
 
 def test_a_pair_is_read_from_every_source_that_has_both_legs(store: HistoryStore) -> None:
@@ -92,14 +90,14 @@ def test_a_pair_is_read_from_every_source_that_has_both_legs(store: HistoryStore
     ]
     half = seen("currency-api", "2026-10-30", USD="1.4")
     store.apply(events(*whole, half))
-    assert found(store) == sorted(whole, key=lambda each: (each.observed_at, each.source))
-    assert found(store, since=whole[2].observed_at - timedelta(hours=1))[-1] == whole[2]
+    assert read(store) == sorted(whole, key=lambda each: (each.observed_at, each.source))
+    assert read(store, since=whole[2].observed_at - timedelta(hours=1))[-1] == whole[2]
 
 
 def test_the_last_snapshots_are_found_however_old_they_are(store: HistoryStore) -> None:
     old = [seen("ecb", f"2020-01-{day:02}", USD="1.1", KRW="1300") for day in (1, 8, 10)]
     store.apply(events(*old))
-    days = [each.observed_at.day for each in found(store, since=STARTED)]
+    days = [each.observed_at.day for each in read(store, since=STARTED)]
     assert days == [8, 10]  # those within a week of the last
 
 
@@ -107,7 +105,7 @@ def test_runs_and_observations_add_up(store: HistoryStore) -> None:
     store.apply(events(friday()), [run(0), run(5), run(9, "failed")])
     runs, newest = store.totals()
     finished = STARTED + timedelta(minutes=5, seconds=1.5)
-    assert Runs("ecb", "delivered", 2, finished) in runs
+    assert RunTotals("ecb", "delivered", 2, finished) in runs
     assert newest == {"ecb": friday().observed_at}
 
 

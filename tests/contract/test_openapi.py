@@ -1,4 +1,4 @@
-"""Every service's contract: the routes it has, and what they answer to anything one can send."""
+"""Every service's contract is valid, lists exactly its routes and is served whole."""
 
 import pytest
 import yaml
@@ -44,7 +44,7 @@ def test_the_contract_is_served_whole(app: Flask) -> None:
     assert "common.yaml" not in rendered(app.name)
 
 
-def test_operations_are_named_once(app: Flask) -> None:
+def test_operation_ids_are_unique(app: Flask) -> None:
     names = [
         operation["operationId"]
         for item in contract(app.name)["paths"].values()

@@ -1,4 +1,4 @@
-"""Copying rankings from every kind of store into every kind: exact, and never counted twice."""
+"""Copying rankings between any two kinds of stores: exact, and never counted twice."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -10,7 +10,8 @@ import pytest
 
 from chassis.stores.errors import StoreUnavailable
 from ranking.archive import Archive
-from ranking.backends import open_archive, open_store
+from ranking.backends import open_archive
+from ranking.backends import open_url as open_ranking
 from ranking.copy import Copied, Refused, copy, main
 from ranking.days import BEGINNING, DAY, Now, Span
 from ranking.store import Click, Key, RankingStore
@@ -61,8 +62,8 @@ def target(opened: ExitStack, target_url: str) -> Archive:
 
 @pytest.fixture
 def store(opened: ExitStack, source_url: str) -> RankingStore:
-    """The store that is copied: three days, of which two are closed and two were reset."""
-    store = open_store(source_url)
+    """The store to copy: three days, of which two are closed and two were reset."""
+    store = open_ranking(source_url)
     opened.callback(store.close)
     click(store, YESTERDAY - DAY, "JP", "JP", "FR")
     store.reset(YESTERDAY - DAY, NOON, "first")
@@ -80,7 +81,7 @@ def after(opened: ExitStack, target_url: str) -> Callable[[], RankingStore]:
     """Open the copy as a service does."""
 
     def open_one() -> RankingStore:
-        store = open_store(target_url)
+        store = open_ranking(target_url)
         opened.callback(store.close)
         return store
 
@@ -89,11 +90,11 @@ def after(opened: ExitStack, target_url: str) -> Callable[[], RankingStore]:
 
 def click(store: RankingStore, day: date, *countries: str) -> None:
     for country in countries:
-        key = Key([uuid.uuid4().hex], NOON + DAY)
+        key = Key(uuid.uuid4().hex, NOON + DAY)
         store.record(Click(country, Now(NOON, day), key))
 
 
-def test_the_copy_answers_as_the_store_does(
+def test_the_copy_returns_what_the_store_returns(
     store: RankingStore, source: Archive, target: Archive, after: Callable[[], RankingStore]
 ) -> None:
     assert copy(source, target) == Copied(days=3, present=0, clicks=4)
@@ -120,7 +121,7 @@ def test_the_record_of_resets_is_copied(
     assert again == [("second", 3), ("third", 0)]
 
 
-def test_the_copy_goes_on_counting(
+def test_the_copy_can_be_clicked(
     store: RankingStore, source: Archive, target: Archive, after: Callable[[], RankingStore]
 ) -> None:
     copy(source, target)
@@ -134,14 +135,14 @@ def test_the_copy_goes_on_counting(
 
 
 @pytest.mark.usefixtures("store")
-def test_doing_it_again_changes_nothing(source: Archive, target: Archive) -> None:
+def test_copying_again_changes_nothing(source: Archive, target: Archive) -> None:
     copy(source, target)
 
     assert copy(source, target) == Copied(days=0, present=3, clicks=4)
 
 
 @pytest.mark.usefixtures("store")
-def test_a_copy_that_broke_off_goes_on(source: Archive, target: Archive) -> None:
+def test_an_interrupted_copy_is_continued(source: Archive, target: Archive) -> None:
     target.keep(source.day(YESTERDAY))
 
     assert copy(source, target) == Copied(days=2, present=1, clicks=4)
@@ -150,7 +151,7 @@ def test_a_copy_that_broke_off_goes_on(source: Archive, target: Archive) -> None
 
 @pytest.mark.parametrize("day", [TODAY, TODAY + DAY])
 @pytest.mark.usefixtures("store")
-def test_a_target_that_was_clicked_meanwhile_is_refused_and_left_as_it_is(
+def test_a_target_with_clicks_of_its_own_is_refused_and_left_unchanged(
     source: Archive, target: Archive, after: Callable[[], RankingStore], day: date
 ) -> None:
     click(after(), day, "JP")
@@ -161,7 +162,7 @@ def test_a_target_that_was_clicked_meanwhile_is_refused_and_left_as_it_is(
 
 
 @pytest.mark.usefixtures("store")
-def test_a_service_that_clicks_while_it_is_copied_is_noticed(
+def test_clicks_on_the_target_during_the_copy_are_noticed(
     source: Archive,
     target: Archive,
     after: Callable[[], RankingStore],
@@ -176,7 +177,7 @@ def test_a_service_that_clicks_while_it_is_copied_is_noticed(
 
     monkeypatch.setattr(target, "keep", clicked)
 
-    with pytest.raises(Refused, match=f"{YESTERDAY - DAY} is not in the target as it was copied"):
+    with pytest.raises(Refused, match=f"{YESTERDAY - DAY} has changed in the target"):
         copy(source, target)
 
 
@@ -201,8 +202,8 @@ def test_the_command_backs_up_and_restores(
     main(["--from", source_url])
 
     first, second, third = capsys.readouterr().out.splitlines()
-    assert first == second == "3 days copied, 0 were there; 4 clicks in all"
-    assert third == "0 days copied, 3 were there; 4 clicks in all"
+    assert first == second == "3 days copied, 0 were present; 4 clicks in total"
+    assert third == "0 days copied, 3 were present; 4 clicks in total"
 
 
 def test_the_command_refuses_in_one_sentence(
@@ -214,7 +215,7 @@ def test_the_command_refuses_in_one_sentence(
         main(["--to", f"sqlite:///{tmp_path}/backup.db"])
 
 
-def test_a_url_of_no_store_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unsupported_url_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--from", "mongo://localhost"])
     assert "refused to start: --from: a ranking store is" in capsys.readouterr().err

@@ -1,16 +1,15 @@
-"""What every ranking store promises; put another backend under it by adding it to BACKENDS."""
+"""What every ranking store promises; a new backend is tested by adding it to BACKENDS."""
 
 import contextlib
 import multiprocessing
 from datetime import date, timedelta
 
 import pytest
-from limits import RateLimitItemPerMinute
 
 from chassis.stores.errors import StoreUnavailable
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import DAY, Span
-from ranking.ratelimit import TooManyRequests
+from ranking.limits import RateLimit, TooManyRequests
 from ranking.store import Click, CountryClicks, DayClicks, RankingStore, Removed, Standing
 from tests.helpers.ranking_clicks import EVER, NOON, NOW, TODAY, YESTERDAY, Open, fill, together
 
@@ -28,7 +27,7 @@ def test_a_click_raises_the_count_of_its_country_and_day(store: RankingStore) ->
     assert not recorded.replayed
 
 
-def test_a_total_holds_the_clicks_of_all_days_whoever_counts(
+def test_a_total_holds_the_clicks_of_all_days_and_workers(
     store: RankingStore, another: Open
 ) -> None:
     fill(store, YESTERDAY, JP=2)
@@ -38,7 +37,7 @@ def test_a_total_holds_the_clicks_of_all_days_whoever_counts(
     assert store.record(Click("JP", NOW)).standing.total == 5
 
 
-def test_equals_share_a_rank(store: RankingStore) -> None:
+def test_ties_share_a_rank(store: RankingStore) -> None:
     fill(store, TODAY, US=1, VN=2)
     assert store.record(Click("JP", NOW)).standing.rank == 2
     assert store.record(Click("US", NOW)).standing.rank == 1
@@ -82,21 +81,21 @@ def test_the_first_open_day_follows_the_last_closed_one(store: RankingStore) -> 
     assert store.first_open_day() == TODAY
 
 
-def test_a_day_that_was_only_reset_is_no_first_day(store: RankingStore) -> None:
+def test_a_day_that_was_only_reset_is_not_the_first_open_day(store: RankingStore) -> None:
     store.reset(YESTERDAY - DAY, NOON, "request")
     assert store.first_open_day() is None
     fill(store, YESTERDAY, JP=1)
     assert store.first_open_day() == YESTERDAY
 
 
-def test_a_day_is_closed_by_one_alone(store: RankingStore, another: Open) -> None:
+def test_each_day_is_closed_by_one_worker_only(store: RankingStore, another: Open) -> None:
     days = [YESTERDAY - DAY, YESTERDAY]
     assert store.close_days(days[:1], NOON) == 1
     assert another().close_days(days, NOON) == 1
     assert store.close_days(days, NOON) == 0
 
 
-def test_of_many_that_close_a_day_at_once_one_wins(another: Open) -> None:
+def test_of_workers_that_close_a_day_at_once_one_wins(another: Open) -> None:
     outcomes: list[int] = []
 
     def close() -> None:
@@ -106,7 +105,7 @@ def test_of_many_that_close_a_day_at_once_one_wins(another: Open) -> None:
     assert sorted(outcomes) == [0, 0, 0, 1]
 
 
-def test_a_salt_is_the_same_for_all_until_it_is_forgotten(
+def test_a_salt_is_the_same_for_all_workers_until_it_is_deleted(
     store: RankingStore, another: Open
 ) -> None:
     salt = store.salt(TODAY)
@@ -119,7 +118,7 @@ def test_a_salt_is_the_same_for_all_until_it_is_forgotten(
     assert len(salt) == 32
 
 
-def test_clicks_and_resets_from_many_sides_add_up(store: RankingStore, another: Open) -> None:
+def test_concurrent_clicks_and_resets_add_up(store: RankingStore, another: Open) -> None:
     removed: list[int] = []
 
     def click_and_reset() -> None:
@@ -134,8 +133,7 @@ def test_clicks_and_resets_from_many_sides_add_up(store: RankingStore, another: 
 
 
 def test_a_limit_is_shared_and_never_exceeded(another: Open) -> None:
-    limit = RateLimitItemPerMinute(40)
-    limits = [another().limit(limit, lambda: NOON, lambda _: None) for _ in range(3)]
+    limits = [RateLimit(another().token_buckets, 40, lambda: NOON) for _ in range(3)]
     passed = 0
     for one in limits * 40:
         with contextlib.suppress(TooManyRequests):
@@ -147,9 +145,8 @@ def test_a_limit_is_shared_and_never_exceeded(another: Open) -> None:
 
 
 def test_a_limit_ends_with_its_window(another: Open) -> None:
-    limit = RateLimitItemPerMinute(2)
     now = [NOON]
-    one, two = (another().limit(limit, lambda: now[0], lambda _: None) for _ in range(2))
+    one, two = (RateLimit(another().token_buckets, 2, lambda: now[0]) for _ in range(2))
     for each in (one, two):
         each.hit("client")
     for each in (one, two):
@@ -159,7 +156,7 @@ def test_a_limit_ends_with_its_window(another: Open) -> None:
     one.hit("client")
 
 
-def test_clicks_from_many_sides_are_all_counted(store: RankingStore, another: Open) -> None:
+def test_concurrent_clicks_are_all_counted(store: RankingStore, another: Open) -> None:
     def click() -> None:
         one = another()
         for number in range(25):
@@ -181,8 +178,8 @@ def test_a_store_opened_before_a_fork_serves_both_processes(store: RankingStore)
     assert store.clicks(EVER) == {"JP": 7}
 
 
-def test_a_store_that_cannot_be_read_says_so() -> None:
-    store = open_store("sqlite:////proc/nowhere/ranking.db")
+def test_a_store_that_cannot_be_read_is_unavailable() -> None:
+    store = open_ranking("sqlite:////proc/nowhere/ranking.db")
     with pytest.raises(StoreUnavailable):
         store.check()
     with pytest.raises(StoreUnavailable):
@@ -190,6 +187,6 @@ def test_a_store_that_cannot_be_read_says_so() -> None:
 
 
 @pytest.mark.parametrize("url", ["redis://localhost", "sqlite://", "ranking.db", ""])
-def test_a_url_that_names_no_store_is_refused(url: str) -> None:
+def test_an_unsupported_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///PATH"):
-        open_store(url)
+        open_ranking(url)

@@ -26,7 +26,7 @@ from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
 from chassis.stores.errors import StoreUnavailable
 from chassis.stores.migrations import create
 from chassis.stores.sql import Database, upsert
-from tests.helpers.pools import Counted
+from tests.helpers.pools import RecordingObserver
 from tests.helpers.sql_stores import BACKENDS
 
 METADATA = MetaData()
@@ -215,7 +215,7 @@ def test_a_forked_process_opens_connections_of_its_own(database: Database) -> No
 
 
 def test_the_time_of_every_transaction_is_observed(url: str) -> None:
-    observer = Counted()
+    observer = RecordingObserver()
     database = Database(url, MIGRATIONS, observer)
     database.migrate()
     with pytest.raises(ZeroDivisionError), database.reading("failing"):

@@ -1,15 +1,15 @@
-"""What a consumer applies its records to, who watches it, and how it is run beside a test."""
+"""A target and an observer for consumers, and how a test runs a consumer in a thread."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chassis.events.consumer import Consumer, State, Status
-from chassis.events.event import MalformedEvent, dead_letter
+from chassis.events.consumer import Consumer
+from chassis.events.event import MalformedEvent, dead_letter_topic
 from chassis.events.log import EventLog, Record
+from chassis.events.observer import ConsumerObserver, State, Status
 from tests.helpers.event_log import numbers
 
 POISON = 3
@@ -17,32 +17,32 @@ POISON = 3
 
 @dataclass
 class Target:
-    """Keeps the numbers of what it applied; a batch that ``fails`` leaves nothing."""
+    """Keeps the numbers of the events it applied; a batch that ``fails`` leaves nothing."""
 
     fails: Callable[[list[int]], Exception | None] = lambda _: None
     calls: list[list[int]] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
 
     def apply(self, records: Sequence[Record]) -> None:
-        given = numbers(records)
-        self.calls.append(given)
-        if error := self.fails(given):
+        batch = numbers(records)
+        self.calls.append(batch)
+        if error := self.fails(batch):
             raise error
-        self.kept += given
+        self.kept += batch
 
 
 @dataclass
-class Notes:
-    """An observer that writes down what it is told."""
+class RecordingObserver(ConsumerObserver):
+    """Keeps everything that a consumer reports."""
 
-    seen: list[tuple[str, Status, int]] = field(default_factory=list)
+    outcomes: list[tuple[str, Status, int]] = field(default_factory=list)
     lags: list[tuple[int, datetime | None]] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
     rebalances: int = 0
     unpublished_in: list[str] = field(default_factory=list)
 
     def processed(self, topic: str, status: Status, count: int) -> None:
-        self.seen.append((topic, status, count))
+        self.outcomes.append((topic, status, count))
 
     def lagging(self, records: int, oldest: datetime | None) -> None:
         self.lags.append((records, oldest))
@@ -59,7 +59,7 @@ class Notes:
 
 @contextmanager
 def running(consumer: Consumer) -> Iterator[None]:
-    """Run the consumer in a thread, which must end within five seconds of being told to."""
+    """Run the consumer in a thread, which must end within five seconds of ``stop``."""
     thread = threading.Thread(target=consumer.run)
     thread.start()
     try:
@@ -70,30 +70,22 @@ def running(consumer: Consumer) -> Iterator[None]:
         assert not thread.is_alive()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until the condition holds; fail after ten seconds."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def lag(log: EventLog) -> int:
-    """Return what the group has not committed; -1 before it has begun."""
+    """Return the number of uncommitted records; -1 before the group has started."""
     return log.lags("topic").get("group", -1)
 
 
-def poison(given: list[int]) -> Exception | None:
-    """Fail on what nobody can apply."""
-    return ValueError("cannot digest " + "x" * 1000) if POISON in given else None
+def poison(batch: list[int]) -> Exception | None:
+    """Fail if the batch has an event that cannot be applied."""
+    return ValueError("cannot digest " + "x" * 1000) if POISON in batch else None
 
 
-def malformed(given: list[int]) -> Exception | None:
-    """Fail on what is no event of ours."""
-    return MalformedEvent("no snapshot") if POISON in given else None
+def malformed(batch: list[int]) -> Exception | None:
+    """Fail if the batch has an event that is not one of ours."""
+    return MalformedEvent("not a snapshot") if POISON in batch else None
 
 
 def dead_letters(log: EventLog) -> list[Record]:
-    """Return what was put aside."""
-    with log.subscribe("reader", [dead_letter("topic")]) as letters:
-        return letters.poll(100, 0)
+    """Return the dead letters."""
+    with log.subscribe("reader", [dead_letter_topic("topic")]) as subscription:
+        return subscription.poll(100, 0)

@@ -1,4 +1,4 @@
-"""A Flask test client whose every answer is held against the service's OpenAPI contract."""
+"""A Flask test client that checks every response against the service's OpenAPI contract."""
 
 from http import HTTPStatus
 from typing import Any
@@ -11,12 +11,12 @@ from werkzeug.test import TestResponse
 from chassis.metrics.http import template
 from chassis.openapi import contract
 
-# Any route may answer these; listing them on each would say nothing.
+# Any route may respond with these statuses, so the contracts do not list them.
 EVERYWHERE = {405, 406, 413, 415, 500}
 
 
 class ContractClient(FlaskClient):
-    """Fails the test when an answer is not what the contract says."""
+    """Fails the test if a response does not match the contract."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **{"buffered": True, **kwargs})

@@ -1,4 +1,4 @@
-"""A currency service on a store of its own, with a clock that the test sets."""
+"""A currency service with its own store and a clock that the test sets."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,12 +32,12 @@ class Service:
     path: Path
 
     def load(self, *snapshots: Snapshot) -> None:
-        """Store snapshots and let the worker notice."""
+        """Store snapshots and refresh the worker's copy."""
         self.store.apply(events(*snapshots))
         self.refresh()
 
     def refresh(self) -> None:
-        """Let the worker look at its store now."""
+        """Refresh the worker's copy of the rates now."""
         self.cache.refresh()
 
     def close(self) -> None:
@@ -45,11 +45,11 @@ class Service:
         self.store.close()
 
     def damage_store(self) -> bytes:
-        """Overwrite the file of the store with something else, and return what it was."""
+        """Overwrite the file of the store with something else, and return the original content."""
         self.store.check()
         self.store.close()
         whole = self.path.read_bytes()
-        self.path.write_bytes(b"this is no database" * 1000)
+        self.path.write_bytes(b"this is not a database" * 1000)
         return whole
 
     def get(self, path: str, **options: Any) -> TestResponse:
@@ -64,11 +64,7 @@ def service(folder: Path, *, filled: bool = True) -> Service:
     store = CurrencyStore(settings.store_url)
     cache = RatesCache(store, clock)
     made = Service(
-        contract.client(create_app(settings, cache)),
-        store,
-        cache,
-        clock,
-        folder / "currency.db",
+        contract.client(create_app(settings, cache)), store, cache, clock, folder / "currency.db"
     )
     if filled:
         made.load(friday())
@@ -76,5 +72,5 @@ def service(folder: Path, *, filled: bool = True) -> Service:
 
 
 def friday(**more: str) -> Snapshot:
-    """Return what the ECB printed on that Friday, with ``more`` beside it."""
+    """Return what the ECB printed on that Friday, and ``more``."""
     return snapshot("ecb", FRIDAY, **{**PRINTED, **more})

@@ -1,7 +1,7 @@
-"""Events to write and logs to write them to."""
+"""Numbered events, and the event logs that tests use."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from confluent_kafka.admin import NewTopic
 
-from chassis.events.event import Event, dead_letter
+from chassis.events.event import Event, dead_letter_topic
 from chassis.events.log import LogUnavailable, Record, Subscription
 
-TOPICS = ("topic", "one", "two", "three", "elsewhere", dead_letter("topic"))
+TOPICS = ("topic", "one", "two", "three", "elsewhere", dead_letter_topic("topic"))
 PATIENCE_SECONDS = 20.0
 
 
@@ -24,7 +24,7 @@ def _in_a_file(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @contextmanager
 def _in_kafka(request: pytest.FixtureRequest) -> Iterator[str]:
-    # A partition each: what only holds within one is told by tests of its own.
+    # One partition per topic: tests/integration/kafka covers several.
     kafka = request.getfixturevalue("kafka")
     with kafka.lent() as url:
         admin = kafka.admin()
@@ -38,7 +38,7 @@ BACKENDS = {"sqlite": _in_a_file, "kafka": _in_kafka}
 
 
 def polled(subscription: Subscription, count: int, limit: int = 1000) -> list[Record]:
-    """Return the next ``count`` records, or what there is of them after a while."""
+    """Return the next ``count`` records, or fewer after ``PATIENCE_SECONDS``."""
     records: list[Record] = []
     end = time.monotonic() + PATIENCE_SECONDS
     while len(records) < count and time.monotonic() < end:
@@ -47,7 +47,7 @@ def polled(subscription: Subscription, count: int, limit: int = 1000) -> list[Re
 
 
 def succeeds(call: Callable[[], object]) -> bool:
-    """Call what needs the log, and say whether it was there."""
+    """Return whether the call succeeds; False if the log is unavailable."""
     try:
         call()
     except LogUnavailable:
@@ -56,14 +56,14 @@ def succeeds(call: Callable[[], object]) -> bool:
 
 
 def a_new_millisecond() -> datetime:
-    """Return a moment behind all that was done: no log knows that of a record any better."""
+    """Return a time after everything so far, in whole milliseconds as logs keep them."""
     time.sleep(0.002)
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def numbered(number: int) -> Event:
-    """Return an event that is the same whenever it is made from the same number."""
+    """Return the event of this number; it is always the same."""
     return Event(
         id=f"event-{number}",
         type="trip.test.v1",
@@ -76,8 +76,13 @@ def numbered(number: int) -> Event:
 
 
 def batch(start: int, stop: int) -> list[Event]:
-    """Return the events numbered from ``start`` up to, not including, ``stop``."""
+    """Return the events numbered from ``start`` to before ``stop``."""
     return [numbered(number) for number in range(start, stop)]
+
+
+def with_headers(events: Iterable[Event], headers: Mapping[str, str]) -> list[Record]:
+    """Return the events as records with ``headers``, to append to a log."""
+    return [Record(0, "", event.to_json(), event.key, headers) for event in events]
 
 
 def numbers(records: Iterable[Record]) -> list[int]:

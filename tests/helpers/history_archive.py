@@ -30,7 +30,7 @@ def published() -> dict[date, Printed]:
 
 
 def stated_moment(day: date) -> datetime:
-    """Return 14:15 in Frankfurt, the moment the ECB's rates of a day are of."""
+    """Return 14:15 in Frankfurt, the moment for which the ECB states its rates of a day."""
     return datetime.combine(day, time(14, 15), FRANKFURT).astimezone(UTC)
 
 

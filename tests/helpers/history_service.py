@@ -1,4 +1,4 @@
-"""A history service on a store of its own, with a clock that the test sets."""
+"""A history service with its own store and a clock that the test sets."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -34,23 +34,23 @@ class Service:
         self.store.apply(events(*snapshots))
 
     def get(self, query: str = "", *, headers: dict[str, str] | None = None) -> TestResponse:
-        """GET what follows /api/v1/history."""
+        """GET /api/v1/history followed by ``query``."""
         return self.client.get(f"/api/v1/history{query}", headers=headers)
 
     def points(self, query: str) -> list[dict[str, Any]]:
-        """Return the points of a series that is answered with 200."""
+        """Return the points of a response, which must be 200."""
         response = self.get(query)
         assert response.status_code == 200, response.text
-        answer = response.get_json()
-        assert answer["count"] == len(answer["points"])
-        found: list[dict[str, Any]] = answer["points"]
-        return found
+        body = response.get_json()
+        assert body["count"] == len(body["points"])
+        points: list[dict[str, Any]] = body["points"]
+        return points
 
     def damage_store(self) -> bytes:
-        """Overwrite the file of the store with something else, and return what it was."""
+        """Overwrite the file of the store with something else, and return the original content."""
         self.close()
         whole = self.path.read_bytes()
-        self.path.write_bytes(b"this is no database" * 1000)
+        self.path.write_bytes(b"this is not a database" * 1000)
         return whole
 
     def close(self) -> None:
@@ -63,10 +63,7 @@ def service(folder: Path) -> Service:
     settings = HistorySettings(trip_data_dir=folder)
     store, clock = HistoryStore(settings.store_url), SetClock(NOW)
     return Service(
-        contract.client(create_app(settings, store, clock)),
-        store,
-        clock,
-        folder / "history.db",
+        contract.client(create_app(settings, store, clock)), store, clock, folder / "history.db"
     )
 
 

@@ -12,9 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, Event, snapshot_from
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, Event
 from chassis.events.log import Record
 from chassis.events.runs import IngestRun, run_from
+from chassis.events.snapshots import snapshot_from
 from chassis.rates.snapshot import Snapshot
 from ingestor.http.client import Client, Limits
 from ingestor.run import Collector

@@ -13,7 +13,7 @@ from pathlib import Path
 import urllib3
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter_topic
 from chassis.events.log import EventLog, EventLogError
 from tests.helpers import rate_feed
 from tests.helpers.event_log import polled
@@ -23,10 +23,10 @@ from tests.helpers.started import Started, python
 
 SERVICES = ("currency", "history")
 SETTLING_SECONDS = 90.0
-# To ask for lags takes a client for each group.
+# Looking up lags starts a client for every group.
 LOOK_SECONDS = 0.3
 
-# Who is killed is missed after three seconds, not after ten.
+# The group notices a killed consumer after three seconds, not ten.
 HASTY = """
 from chassis.events.kafka.clients import _CONSUMING
 from {service}.consumer import main
@@ -37,13 +37,13 @@ main()
 
 @dataclass
 class Process:
-    """A process of ours, and the port where it shows itself."""
+    """A process of ours, and the port of its health and metrics."""
 
     popen: Started
     port: int
 
     def status(self, path: str = "/readyz") -> int:
-        """Return the status of a probe; 0 without an answer."""
+        """Return the status of a probe; 0 without a response."""
         url = f"http://127.0.0.1:{self.port}{path}"
         try:
             return urllib3.request("GET", url, retries=False, timeout=5).status
@@ -58,10 +58,10 @@ class Process:
         return float(value)
 
     def holds(self) -> tuple[int, int]:
-        """Return how many threads it has, and how many descriptors but for those of its store."""
+        """Return its numbers of threads and of open files, those of its store left out."""
         folder = Path(f"/proc/{self.popen.pid}")
         threads = len(list((folder / "task").iterdir()))
-        # The pool opens as many as are used at a time, and keeps them.
+        # The store's pool keeps as many connections open as were ever used at a time.
         opened = [_link(each) for each in (folder / "fd").iterdir()]
         return threads, sum(1 for each in opened if each and ".db" not in each)
 
@@ -71,14 +71,14 @@ class Process:
         self.popen.wait()
 
     def stop(self, seconds: float = 5) -> int:
-        """Ask it to end, and return its exit status."""
+        """Send SIGTERM, and return its exit status."""
         self.popen.send_signal(signal.SIGTERM)
         return self.popen.wait(seconds)
 
 
 @dataclass
 class KafkaSystem:
-    """Processes that live in ``folder`` and meet in the log ``url``."""
+    """Processes that keep their stores in ``folder`` and share the log at ``url``."""
 
     folder: Path
     url: str
@@ -87,7 +87,7 @@ class KafkaSystem:
     environment: dict[str, str] = field(default_factory=dict)
 
     def start(self, *module: str) -> Process:
-        """Start ``python -m`` something."""
+        """Start ``python -m`` with the arguments."""
         return self._start("-m", *module)
 
     def _start(self, *arguments: str) -> Process:
@@ -100,12 +100,12 @@ class KafkaSystem:
         return self.processes[-1]
 
     def consumer(self, service: str, hasty: bool = False) -> Process:
-        """Start a consumer and wait until it is at work; a hasty one is soon missed by others."""
+        """Start a consumer and wait until it is ready; a hasty one is soon missed if killed."""
         (consumer,) = self.consumers(hasty, service)
         return consumer
 
     def consumers(self, hasty: bool = False, *services: str) -> list[Process]:
-        """Start a consumer of each service, all at once, and wait until they are at work."""
+        """Start a consumer of each service at once, and wait until all are ready."""
         started = [self._consumer(service, hasty) for service in services or SERVICES]
         eventually(lambda: all(each.status() == 200 for each in started), 30)
         return started
@@ -115,17 +115,17 @@ class KafkaSystem:
         return self._start(*own)
 
     def feed(self) -> Process:
-        """Start to publish, or go on where it was ended."""
+        """Start publishing, or continue where an earlier feed ended."""
         return self.start("tests.helpers.rate_feed", str(self.folder / "progress"))
 
     def under_way(self, share: float = 0.3) -> Process:
-        """Start the feed and wait until such a part of it is published."""
+        """Start the feed and wait until this share of it is published."""
         feed = self.feed()
         eventually(lambda: self.fed() > rate_feed.EVENTS * share, 30)
         return feed
 
     def fed(self) -> int:
-        """Return how many events have been confirmed."""
+        """Return how many events were confirmed."""
         progress = self.folder / "progress"
         return int(progress.read_text()) if progress.exists() else 0
 
@@ -143,7 +143,7 @@ class KafkaSystem:
             eventually(lambda: settled(log), SETTLING_SECONDS, LOOK_SECONDS)
 
     def end(self) -> None:
-        """End every process; consumers leave, or the next test would wait until they are missed."""
+        """Stop every process in order, so that its group need not wait for a time-out."""
         for each in self.processes:
             each.popen.terminate()
         for each in self.processes:
@@ -153,7 +153,7 @@ class KafkaSystem:
                 each.kill()
 
     def balance(self) -> None:
-        """Hold what was published against the stores, the rejected and the dead letters."""
+        """Compare what was published with the stores, the rejected values and the dead letters."""
         numbers = range(rate_feed.EVENTS)
         sound = [number for number in numbers if not rate_feed.is_poison(number)]
         for service in SERVICES:
@@ -163,8 +163,8 @@ class KafkaSystem:
         rejected = [n for n in numbers if n % rate_feed.REJECTED_EVERY == 0]
         assert self._ids(REJECTED) == {(None, rate_feed.rejection(n).id) for n in rejected}
         poison = {rate_feed.event(n).id for n in numbers if rate_feed.is_poison(n)}
-        letters = self._ids(dead_letter(EXCHANGE_RATES))
-        assert letters == {(service, each) for service in SERVICES for each in poison}
+        dead_letters = self._ids(dead_letter_topic(EXCHANGE_RATES))
+        assert dead_letters == {(service, each) for service in SERVICES for each in poison}
 
     def _ids(self, topic: str) -> set[tuple[str | None, str]]:
         with closing(open_url(self.url)) as log, log.subscribe("auditor", [topic]) as reader:
@@ -175,7 +175,7 @@ class KafkaSystem:
 
 @contextmanager
 def kafka_system(folder: Path, url: str, topics: bool = True) -> Iterator[KafkaSystem]:
-    """Make the topics, unless there shall be none; end every process after the block."""
+    """Create the topics, if wanted; stop every process after the block."""
     if topics:
         with closing(open_url(url)) as log:
             log.migrate()
@@ -190,11 +190,11 @@ def _link(descriptor: Path) -> str:
     try:
         return str(descriptor.readlink())
     except FileNotFoundError:
-        return ""  # it was closed just now
+        return ""  # it was just closed
 
 
 def settled(log: EventLog) -> bool:
-    """Say whether both services have applied everything, as far as the log can tell now."""
+    """Return whether both services have applied everything; False if the log is unavailable."""
     try:
         lags = log.lags(EXCHANGE_RATES)
     except EventLogError:

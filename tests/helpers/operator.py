@@ -1,4 +1,4 @@
-"""An operator who types commands into a shell and looks at what the services answer."""
+"""An operator who types commands into a shell and looks at the services' responses."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ from tests.helpers.gunicorn import eventually, running
 SERVICES = ("currency", "history")
 SETTLING_SECONDS = 60.0
 COMMAND_SECONDS = 60.0
-QUESTIONS = {
+PATHS = {
     "currency": "/api/v1/currencies/latest?base=EUR&symbols=USD,KRW",
     "history": "/api/v1/history?base=USD&target=KRW&date=2026-10-29",
     "ranking": "/api/v1/rankings?period=monthly&date=2026-10-30",
@@ -30,7 +30,7 @@ QUESTIONS = {
 
 @dataclass
 class Operator:
-    """Somebody who types commands in ``folder`` and has set ``variables``."""
+    """Someone who types commands in ``folder``, with ``variables`` in the environment."""
 
     folder: Path
     variables: dict[str, str]
@@ -38,7 +38,7 @@ class Operator:
     consumers: list[int] = field(default_factory=list)
 
     def types(self, block: str) -> str:
-        """Run a block of commands, and return what it printed on standard output."""
+        """Run a block of commands, and return its standard output."""
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.variables, "PATH": path}
         with (self.folder / "output").open("w+") as output, (self.folder / "log").open("a+") as log:
@@ -56,7 +56,7 @@ class Operator:
         return printed
 
     def stops_the_consumers(self) -> None:
-        """Stop them as a supervisor does, and wait until they have left."""
+        """Send SIGTERM as a supervisor does, and wait until their ports are closed."""
         for group in self.consumers:
             os.killpg(group, signal.SIGTERM)
         self.consumers.clear()
@@ -65,7 +65,7 @@ class Operator:
             eventually(lambda port=port: not _listens(port))  # type: ignore[misc]
 
     def starts_the_consumers(self) -> None:
-        """Start them and wait until they have applied everything."""
+        """Start them, and wait until they have applied everything."""
         self.types("python -m currency.consumer & python -m history.consumer &")
         self.waits_until_applied()
 
@@ -87,21 +87,21 @@ class Operator:
             log.publish(topic, events)
 
     def sees(self, service: str) -> dict[str, Any]:
-        """Return what a service on these stores answers, but for what changes with the clock."""
+        """Return a service's response on these stores, except what depends on the clock."""
         environment = {"TRIP_DATA_DIR": str(self.folder / "var"), **self.variables}
         with running(f"{service}.app:app", 1, env=environment) as server:
-            answer = server.get(QUESTIONS[service])
-        assert answer.status == 200, answer.body
-        found: dict[str, Any] = json.loads(answer.body, object_hook=_lasting)
+            response = server.get(PATHS[service])
+        assert response.status == 200, response.body
+        found: dict[str, Any] = json.loads(response.body, object_hook=_lasting)
         return found
 
 
-def _lasting(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if not name.startswith(("age", "as_of"))}
+def _lasting(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if not name.startswith(("age", "as_of"))}
 
 
 def is_ready(port: int) -> bool:
-    """Say whether a process of ours on this port is ready."""
+    """Return whether a process of ours on this port is ready."""
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as peer:
         peer.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
         return b" 200 " in peer.makefile("rb").readline()

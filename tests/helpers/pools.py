@@ -1,10 +1,10 @@
-"""An observer of connections to a server."""
+"""A store observer that records what it receives."""
 
 from chassis.stores.observer import StoreObserver
 
 
-class Counted(StoreObserver):
-    """Remembers what it was told of a pool."""
+class RecordingObserver(StoreObserver):
+    """Records the queries of a store and counts its connections."""
 
     def __init__(self) -> None:
         self.size = self.in_use = self.failures = 0
@@ -12,22 +12,22 @@ class Counted(StoreObserver):
         self.queries: list[tuple[str, float]] = []
 
     def queried(self, operation: str, seconds: float) -> None:
-        """Remember the transaction."""
+        """Record the transaction."""
         self.queries.append((operation, seconds))
 
     def opened(self, size: int) -> None:
-        """Remember how many there may be."""
+        """Record the size of the pool."""
         self.size = size
 
     def borrowed(self, seconds: float) -> None:
-        """Count one more, and its wait."""
+        """Count a connection in use, and record the wait for it."""
         self.in_use += 1
         self.waits.append(seconds)
 
     def returned(self) -> None:
-        """Count one less."""
+        """Count one connection less in use."""
         self.in_use -= 1
 
     def refused(self) -> None:
-        """Count that there was none."""
+        """Count a failed attempt to get a connection."""
         self.failures += 1

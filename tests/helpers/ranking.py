@@ -1,4 +1,4 @@
-"""A ranking service on a store of its own, with a clock that the test sets."""
+"""A ranking service with a store of its own and a clock that the test sets."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
+from ranking import metrics
 from ranking.app import create_app
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import Now
-from ranking.routes import RANKINGS
 from ranking.settings import RankingSettings
 from ranking.store import Click, RankingStore
 from tests.helpers import contract
@@ -61,18 +61,16 @@ class Service:
                 self.store.record(Click(country, Now(NIGHT, day)))
 
     def items(self, query: str = "") -> list[dict[str, Any]]:
-        """Return the items of a board, with the country's code in place of the country."""
+        """Return the items of a board, with the country's code instead of the country."""
         items: list[dict[str, Any]] = self.get(query).get_json()["items"]
         return [{**item, "country": item["country"]["code"]} for item in items]
 
     def close(self) -> None:
-        """Let go of everything."""
-        rankings = self.client.application.extensions[RANKINGS]
-        for each in (self.store, rankings._store, rankings._limit._limiter.storage._database):
-            each.close()
+        """Close the store; the next request opens it again."""
+        self.store.close()
 
     def damage(self, name: str) -> None:
-        """Overwrite the store file ``name`` with something else."""
+        """Overwrite the file ``name`` of the store with something that is not a database."""
         self.close()
         for file in self.folder.glob(f"{name}.db*"):
             file.unlink()
@@ -83,8 +81,8 @@ def service(folder: Path, **settings: Any) -> Service:
     """Return a service at ``NIGHT`` without any clicks."""
     given = RankingSettings(trip_data_dir=folder, ranking_reset_token=TOKEN, **settings)
     clock = SetClock(NIGHT)
-    client = contract.client(create_app(given, clock))
-    return Service(client, open_store(given.store_url), clock, folder)
+    store = open_ranking(given.store_url, metrics.observer)
+    return Service(contract.client(create_app(given, clock, store)), store, clock, folder)
 
 
 def counted(metric: str, **labels: str) -> float:

@@ -1,4 +1,4 @@
-"""Days and moments of rankings, clicks by the handful, and work from many sides at once."""
+"""Days and moments for tests of ranking stores, many clicks at once, and concurrent work."""
 
 import threading
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Open = Callable[[], RankingStore]
 
 
 def fill(store: RankingStore, day: date, **clicks: int) -> None:
-    """Click so often on each country."""
+    """Click the given number of times on each country."""
     for country, count in clicks.items():
         for _ in range(count):
             store.record(Click(country, Now(NOON, day)))

@@ -1,4 +1,4 @@
-"""``ranking.app`` with a clock that shows, in every worker, what a file says."""
+"""``ranking.app`` with a clock that every worker reads from a file."""
 
 import os
 from datetime import datetime
@@ -12,7 +12,7 @@ APP = "tests.helpers.ranking_midnight_app:app"
 
 
 def set_clock(file: Path, moment: datetime) -> None:
-    """Let all workers see ``moment``."""
+    """Set the clock of all workers to ``moment``."""
     new = file.with_suffix(".new")
     new.write_text(rfc3339(moment))
     new.replace(file)

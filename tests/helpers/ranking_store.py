@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 
 
 def _embedded(request: pytest.FixtureRequest) -> str:
@@ -18,13 +18,13 @@ def _mongodb(request: pytest.FixtureRequest) -> str:
 
 
 def migrate(url: str) -> None:
-    """Bring the store's schema up to date."""
-    store = open_store(url)
+    """Apply the missing migrations."""
+    store = open_ranking(url)
     store.migrate()
     store.close()
 
 
-# An empty store that is ready for use, as its URL.
+# Each returns the URL of an empty store that is ready for use.
 BACKENDS: dict[str, Callable[[pytest.FixtureRequest], str]] = {
     "embedded": _embedded,
     "mongodb": _mongodb,

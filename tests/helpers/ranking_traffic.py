@@ -1,4 +1,4 @@
-"""Clients that click all the time, and the account of what became of their clicks."""
+"""Clients that click continuously, and an account of the outcomes of their clicks."""
 
 import http.client
 import json
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import BEGINNING, Span
 from tests.helpers.gunicorn import Gunicorn, running
 
@@ -25,7 +25,7 @@ PAUSE_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Attempt:
-    """What one request got, and after how long."""
+    """The response to one request, and the seconds until it came."""
 
     status: int
     retry_after: str | None
@@ -35,7 +35,7 @@ class Attempt:
 
 @dataclass
 class Traffic:
-    """Clicks, each with a key of its own; every other client repeats what was refused."""
+    """Clicks, each with a key of its own; every other client repeats clicks that were refused."""
 
     server: Gunicorn
     url: str
@@ -58,40 +58,41 @@ class Traffic:
                 client.join()
 
     def until_counted(self, more: int) -> None:
-        """Wait until so many more clicks were answered with 201."""
+        """Wait for ``more`` responses with status 201."""
         wanted, limit = len(self.counted) + more, time.monotonic() + 30
         while len(self.counted) < wanted:
             assert time.monotonic() < limit, f"no more clicks get through: {self.statuses()}"
             time.sleep(0.02)
 
     def until_refused(self, more: int) -> None:
-        """Wait until so many more clicks were answered with 503."""
+        """Wait for ``more`` responses with status 503."""
         wanted, limit = self.statuses()[503] + more, time.monotonic() + 30
         while self.statuses()[503] < wanted:
             assert time.monotonic() < limit, f"no clicks are refused: {self.statuses()}"
             time.sleep(0.02)
 
     def statuses(self) -> Counter[int]:
-        """Return how many answers there were by their status."""
+        """Return the number of responses by status."""
         return Counter(attempt.status for attempt in list(self.attempts))
 
     def stored(self) -> Counter[str]:
-        """Return the clicks by country, as the store has them."""
-        store = open_store(self.url)
+        """Return the clicks in the store by country."""
+        store = open_ranking(self.url)
         try:
             return Counter(store.clicks(EVER))
         finally:
             store.close()
 
     def balance(self) -> None:
-        """Hold the account: each 201 is in the store once, and so is each click in doubt or not.
+        """Assert that each confirmed click is in the store once, and no other click more than once.
 
-        Those in doubt are told apart by their keys: sent again, they are replayed or counted now.
+        A click without a 201 is in doubt: it is sent again with its key, and the response shows
+        whether it was counted before.
         """
         stored = self.stored().total()
-        doubted = self.in_doubt.copy()
-        applied = [key for key, country in doubted.items() if self._again(key, country)]
-        assert stored == len(self.counted) - len(doubted) + len(applied)
+        doubtful = self.in_doubt.copy()
+        applied = [key for key, country in doubtful.items() if self._again(key, country)]
+        assert stored == len(self.counted) - len(doubtful) + len(applied)
         assert self.stored() == Counter(self.counted.values())
 
     def _client(self, number: int, stop: threading.Event) -> None:
@@ -105,7 +106,7 @@ class Traffic:
                 return
 
     def _again(self, key: str, country: str) -> bool:
-        """Send a click again until it is counted, and say whether it was counted before."""
+        """Send a click again until it is counted; return whether it had been counted before."""
         limit = time.monotonic() + 10
         while (attempt := self._click(key, country)).status != 201:
             assert time.monotonic() < limit, self.server.read_log()
@@ -121,14 +122,14 @@ class Traffic:
         started = time.monotonic()
         body = json.dumps({"country": country}).encode()
         try:
-            answer = self.server.request("POST", CLICK, body, headers)
+            response = self.server.request("POST", CLICK, body, headers)
         except (OSError, http.client.HTTPException):
             attempt = Attempt(NO_ANSWER, None, False, time.monotonic() - started)
         else:
             attempt = Attempt(
-                answer.status,
-                answer.headers["Retry-After"],
-                answer.headers["Idempotency-Replayed"] == "true",
+                response.status,
+                response.headers["Retry-After"],
+                response.headers["Idempotency-Replayed"] == "true",
                 time.monotonic() - started,
             )
         self.attempts.append(attempt)
@@ -142,11 +143,7 @@ class Traffic:
 
 @contextmanager
 def traffic(url: str, store: str | None = None) -> Iterator[Traffic]:
-    """Serve rankings from the store at ``url``, which the test itself reaches at ``store``."""
-    env = {
-        "RANKING_DATABASE_URL": url,
-        "RANKING_CLICK_LIMIT": "1000000",
-        "TRUSTED_PROXIES": "1",
-    }
+    """Serve rankings from the store at ``url``; the test itself reads it at ``store``, if given."""
+    env = {"RANKING_DATABASE_URL": url, "RANKING_CLICK_LIMIT": "1000000", "TRUSTED_PROXIES": "1"}
     with running("ranking.app:app", WORKERS, env=env, ready="/livez") as server:
         yield Traffic(server, store or url)

@@ -1,8 +1,8 @@
-"""Rates that are known beforehand, published bit by bit by a process that can be killed.
+"""Publishes known rates chunk by chunk, in a process that a test can kill.
 
 python -m tests.helpers.rate_feed PROGRESS
 
-FEED_PAUSE_SECONDS makes it last longer, FEED_PATIENCE_SECONDS lets it give up on a log earlier.
+FEED_PAUSE_SECONDS is the pause between chunks, FEED_PATIENCE_SECONDS the time-out of publishing.
 """
 
 import os
@@ -13,10 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event
 from chassis.events.kafka import log as kafka
 from chassis.events.log import LogUnavailable
 from chassis.events.runs import rejected_event
+from chassis.events.snapshots import snapshot_event
 from chassis.settings import Settings, load
 from tests.helpers.rates import FETCHED, snapshot
 
@@ -37,32 +38,32 @@ Value = tuple[str, str, Decimal]
 
 
 def values(number: int) -> set[Value]:
-    """Return what the event of this number says."""
+    """Return the rates in the event of this number."""
     return {(SOURCES[number % 3], quote, _rate(number)) for quote in QUOTES}
 
 
 def event(number: int) -> Event:
-    """Return a snapshot, or now and then something that is none."""
+    """Return a snapshot event; now and then its data is not a valid snapshot."""
     moment, rate = START + timedelta(hours=number), str(_rate(number))
-    told = snapshot_event(snapshot(SOURCES[number % 3], moment, **dict.fromkeys(QUOTES, rate)))
+    found = snapshot_event(snapshot(SOURCES[number % 3], moment, **dict.fromkeys(QUOTES, rate)))
     if is_poison(number):
-        told.data["rates"] = "none"
-    return told
+        found.data["rates"] = "none"
+    return found
 
 
 def rejection(number: int) -> Event:
-    """Return a value that was rejected."""
+    """Return the event of a rejected value."""
     moment = START + timedelta(hours=number)
     return rejected_event(SOURCES[0], "EUR", "XXX", moment, FETCHED, f"-{number}", "not_positive")
 
 
 def is_poison(number: int) -> bool:
-    """Tell whether no consumer can apply the event of this number."""
+    """Return whether no consumer can apply the event of this number."""
     return number % POISON_EVERY == 0
 
 
 def main() -> int:
-    """Publish what is left to publish; 1 as soon as something was not confirmed."""
+    """Publish the rest; return ``FAILED`` as soon as a chunk was not confirmed."""
     kafka.DELIVERY_SECONDS = PATIENCE_SECONDS
     log, done = open_url(load(Settings).event_log_url), Path(sys.argv[1])
     start = int(done.read_text()) if done.exists() else 0

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from chassis.events.event import snapshot_event
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Precision, Snapshot
 
 FETCHED = datetime(2026, 10, 30, 15, 0, tzinfo=UTC)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from frontend.app import create_app as create_page
 from frontend.settings import FrontendSettings
+from launch import services
 from tests.helpers import currency, history_service, ranking
 
 
@@ -42,4 +43,4 @@ def _frontend(folder: Path) -> Flask:
 _folder = tempfile.TemporaryDirectory(prefix="trip-tests-")
 _apps = {"currency": _currency, "history": _history, "ranking": _ranking, "frontend": _frontend}
 SERVICES = tuple(_apps)
-APIS = ("currency", "history", "ranking")
+APIS = tuple(service.package for service in services.APIS)

@@ -29,7 +29,7 @@ def _mysql(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
-# The URL of an empty store.
+# Each gives the URL of an empty store.
 BACKENDS: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[str]]] = {
     "embedded": _embedded,
     "mariadb": _mariadb,

@@ -1,4 +1,4 @@
-"""Consumers that fill both stores while events are published, and the account of it all."""
+"""Consumers that fill both stores while events are published, and a check that none is lost."""
 
 import threading
 import time
@@ -13,8 +13,9 @@ from sqlalchemy import MetaData, Table, create_engine, select
 
 from chassis.events.backends import open_url
 from chassis.events.consumer import Consumer
-from chassis.events.event import EXCHANGE_RATES, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, Event, dead_letter_topic
 from chassis.events.log import EventLog
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency import consumer as currency
 from currency.store import CurrencyStore
@@ -31,7 +32,7 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass
 class Traffic:
-    """What is published to ``log`` and where both consumers put it."""
+    """Events that are published to ``log``, and the two stores that consumers copy them to."""
 
     log: EventLog
     urls: tuple[str, str]
@@ -39,7 +40,7 @@ class Traffic:
     goes_on: threading.Event = field(default_factory=threading.Event)
 
     def publish(self) -> None:
-        """Publish every event, a few at a time, the second half when told to."""
+        """Publish every event, a few at a time, the second half once ``goes_on`` is set."""
         for number in range(0, EVENTS, 4):
             if number == EVENTS // 2:
                 self.goes_on.wait(PATIENCE_SECONDS)
@@ -47,13 +48,13 @@ class Traffic:
             time.sleep(PAUSE_SECONDS)
 
     def settled(self) -> bool:
-        """Say whether all is published, and both consumers have nothing left to do."""
+        """Return whether all events are published and both consumers have no lag."""
         lags = self.log.lags(EXCHANGE_RATES)
         is_all = self.log.depth(EXCHANGE_RATES) == EVENTS
         return is_all and len(lags) == 2 and not any(lags.values())
 
     def waiting(self) -> bool:
-        """Say whether both consumers, which get more to do, wait for the end of an outage."""
+        """Publish the rest, and return whether both consumers wait for the end of an outage."""
         self.goes_on.set()
         return all(each.state == "waiting" for each in self.consumers)
 
@@ -61,7 +62,7 @@ class Traffic:
         """Fail unless every event is in both stores exactly once, with its values."""
         self.goes_on.set()
         eventually(self.settled, PATIENCE_SECONDS)
-        assert self.log.depth(dead_letter(EXCHANGE_RATES)) == 0
+        assert self.log.depth(dead_letter_topic(EXCHANGE_RATES)) == 0
         expected = {(snapshot(each).observed_at, "KRW"): rate(each) for each in range(EVENTS)}
         for url in self.urls:
             ids, rates = stored(url)
@@ -72,7 +73,7 @@ class Traffic:
 
 @contextmanager
 def running(folder: Path, currency_url: str, history_url: str) -> Iterator[Traffic]:
-    """Consume into both stores, which are empty, while events are published."""
+    """Publish events while two consumers copy them to the two stores, which are empty at first."""
     log = open_url(f"sqlite:///{folder}/events.db")
     stores = CurrencyStore(currency_url), HistoryStore(history_url)
     for store in stores:
@@ -95,18 +96,18 @@ def running(folder: Path, currency_url: str, history_url: str) -> Iterator[Traff
 
 
 def snapshot(number: int) -> Snapshot:
-    """Return what a source printed at the minute of that number."""
+    """Return the snapshot of the minute with that number."""
     moment = BEGINNING + timedelta(minutes=number)
     return Snapshot("ecb", "EUR", moment, moment, dict.fromkeys(CODES, rate(number)))
 
 
 def event(number: int) -> Event:
-    """Return the event that tells it."""
+    """Return the event of that snapshot."""
     return snapshot_event(snapshot(number))
 
 
 def rate(number: int) -> Decimal:
-    """Return its values."""
+    """Return the value of each currency in that snapshot."""
     return Decimal(number + 1) / 1000
 
 

@@ -1,7 +1,7 @@
-"""Python processes of ours: as their users start them, or forked when a loop starts hundreds.
+"""Start Python processes of ours: as users do, or forked where a loop starts hundreds.
 
-Most of what a short life takes goes into importing. Who is forked comes from a process that has
-done so, and is otherwise the same.
+Most of a short process's time goes into imports. A forked one comes from a process that has done
+them, and is otherwise the same.
 """
 
 import multiprocessing
@@ -13,8 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-# What a loop starts must not have been imported itself, else it could not be the main program.
-# Each child looks at the script that the tests were started by, which imports pytest.
+# The modules that a loop starts must not be imported: they could not be the main program then.
+# Every child loads the script that started the tests, which imports pytest.
 IMPORTED = ["chassis.web.operations", "chassis.events.kafka.log", "currency.backends",
             "currency.metrics", "history.backends", "history.metrics", "pytest"]  # fmt: skip
 
@@ -23,43 +23,43 @@ _forking.set_forkserver_preload(IMPORTED)
 
 
 class Forked:
-    """A process that was forked; what it has of ``subprocess.Popen`` is used in the same way."""
+    """A forked process, with the methods of ``subprocess.Popen`` that tests use."""
 
     def __init__(
         self, arguments: Sequence[str], environment: Mapping[str, str], errors: Path
     ) -> None:
-        given = (list(arguments), dict(environment), str(errors))
-        self._process = _forking.Process(target=_become, args=given)
+        args = (list(arguments), dict(environment), str(errors))
+        self._process = _forking.Process(target=_become, args=args)
         self._process.start()
         self.pid = self._process.pid or 0
 
     @property
     def returncode(self) -> int | None:
-        """Its exit status, negative if a signal ended it; None while it lives."""
+        """Its exit status, negative if a signal ended it; None while it runs."""
         return self._process.exitcode
 
     def poll(self) -> int | None:
-        """Return the same."""
+        """Return its exit status, as ``returncode`` does."""
         return self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end; ``TimeoutExpired`` if it still lives after ``timeout`` seconds."""
+        """Wait for its end; raises ``TimeoutExpired`` after ``timeout`` seconds."""
         self._process.join(timeout)
         if (status := self._process.exitcode) is None:
             raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
         return status
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to it, if it lives."""
+        """Send it a signal, if it runs."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Send it SIGTERM."""
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it."""
+        """Send it SIGKILL."""
         self.send_signal(signal.SIGKILL)
 
 

@@ -1,4 +1,4 @@
-"""``python -m currency.consumer`` and its sibling, as processes."""
+"""``python -m currency.consumer`` and ``history.consumer``, as processes."""
 
 import signal
 import subprocess
@@ -13,7 +13,8 @@ import pytest
 import urllib3
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
+from chassis.events.snapshots import snapshot_event
 from currency.store import CurrencyStore
 from history.store import HistoryStore
 from tests.helpers.currency import FRIDAY, friday
@@ -58,13 +59,15 @@ def exposition(port: int) -> str:
 
 def publish(folder: Path, days: range) -> None:
     log = open_url(f"sqlite:///{folder}/events.db")
-    told = (snapshot("ecb", FRIDAY - timedelta(days=day), USD=f"1.1{day}") for day in days)
-    log.publish(EXCHANGE_RATES, [snapshot_event(each) for each in told])
+    snapshots = (snapshot("ecb", FRIDAY - timedelta(days=day), USD=f"1.1{day}") for day in days)
+    log.publish(EXCHANGE_RATES, [snapshot_event(each) for each in snapshots])
     log.close()
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_it_applies_shows_itself_and_stops_when_told(service: str, tmp_path: Path) -> None:
+def test_it_applies_events_serves_health_and_metrics_and_stops_on_sigterm(
+    service: str, tmp_path: Path
+) -> None:
     port = free_port()
     publish(tmp_path, range(10, 15))
     with consuming(service, tmp_path, port) as process:
@@ -82,7 +85,7 @@ def test_it_applies_shows_itself_and_stops_when_told(service: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_store_that_is_lost_is_rebuilt_from_the_log(service: str, tmp_path: Path) -> None:
+def test_a_lost_store_is_rebuilt_from_the_log(service: str, tmp_path: Path) -> None:
     publish(tmp_path, range(10, 13))
     for _ in range(2):
         for file in tmp_path.glob(f"{service}.db*"):
@@ -104,17 +107,17 @@ def test_the_store_is_served_while_it_is_filled(tmp_path: Path) -> None:
     log.close()
 
 
-def test_it_lives_but_is_not_ready_while_its_store_is_away(tmp_path: Path) -> None:
-    port, away = free_port(), tmp_path / "currency.db"
+def test_it_is_live_but_not_ready_while_its_store_is_unreachable(tmp_path: Path) -> None:
+    port, file = free_port(), tmp_path / "currency.db"
     publish(tmp_path, range(10, 13))
-    away.mkdir()
+    file.mkdir()
     with consuming("currency", tmp_path, port):
         eventually(lambda: status(port, "/livez") == 200)
         time.sleep(1)
         assert status(port, "/readyz") == 503
-        away.rmdir()
+        file.rmdir()
         eventually(lambda: status(port, "/readyz") == 200)
-        store = CurrencyStore(f"sqlite:///{away}")
+        store = CurrencyStore(f"sqlite:///{file}")
         eventually(lambda: store.revision() == 3)
         store.close()
 
@@ -133,7 +136,7 @@ def test_a_second_consumer_of_the_same_store_is_refused(tmp_path: Path) -> None:
     ("variable", "value"),
     [("EVENTS_URL", "carrier-pigeon://coop"), ("CURRENCY_DATABASE_URL", "csv://table")],
 )
-def test_a_url_of_nothing_refuses_the_start(variable: str, value: str, tmp_path: Path) -> None:
+def test_a_bad_url_refuses_the_start(variable: str, value: str, tmp_path: Path) -> None:
     with consuming("currency", tmp_path, free_port(), **{variable: value}) as process:
         assert process.wait(20) == 3
         assert process.stderr is not None

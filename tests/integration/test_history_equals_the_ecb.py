@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from chassis.events.event import EXCHANGE_RATES, snapshot_event
+from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import Record
+from chassis.events.snapshots import snapshot_event
 from chassis.openapi import contract
 from chassis.rates.snapshot import Snapshot
 from history.consumer import apply
@@ -46,7 +47,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A history service that has consumed the whole archive."""
     made = history_service.service(tmp_path_factory.mktemp("archive"))
     load(made.store)
-    # As many questions as there are days need a client that does not validate every answer.
+    # The tests send a request for every day, so this client does not validate the responses.
     made.client = FlaskClient(made.client.application, made.client.application.response_class)
     yield made
     made.close()
@@ -70,7 +71,7 @@ def days(first: str, last: str) -> list[date]:
     return [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
 
 
-def agrees(history: Service, day: date, target: str, base: str) -> None:
+def check(history: Service, day: date, target: str, base: str) -> None:
     points = history.points(f"?target={target}&base={base}&date={day}")
     expected = ecb.on(day, target, base)
     if expected is None:
@@ -90,9 +91,7 @@ def test_the_archive_is_the_one_the_project_promises() -> None:
     assert sum(len(printed) - 1 for printed in ecb.published().values()) == 221_702
 
 
-def test_every_currency_has_exactly_the_days_and_values_the_ecb_published(
-    history: Service,
-) -> None:
+def test_every_currency_has_exactly_the_days_and_values_the_ecb_published(history: Service) -> None:
     for number, target in enumerate(CODES):
         base = ("KRW", "EUR", "USD", "JPY")[number % 4]
         points = history.points(f"?target={target}&base={base}&period=max")
@@ -101,13 +100,13 @@ def test_every_currency_has_exactly_the_days_and_values_the_ecb_published(
 
 
 def test_every_date_gives_what_the_ecb_published_for_a_changing_pair(history: Service) -> None:
-    asked: set[str] = set()
+    tested: set[str] = set()
     for number, day in enumerate(DAYS):
         codes = list(ecb.published()[day])
         target, base = codes[number % len(codes)], codes[(number * 7 + 3) % len(codes)]
-        asked |= {target, base}
-        agrees(history, day, target, base)
-    assert asked == set(CODES)
+        tested |= {target, base}
+        check(history, day, target, base)
+    assert tested == set(CODES)
 
 
 def test_days_without_a_publication_carry_the_last_one(history: Service) -> None:
@@ -115,7 +114,7 @@ def test_days_without_a_publication_carry_the_last_one(history: Service) -> None
     closed = sorted(set(every) - ecb.published().keys())
     assert len(closed) > 3000
     for number, day in enumerate(closed[::4]):
-        agrees(history, day, ("USD", "JPY", "GBP", "CHF")[number % 4], "SEK")
+        check(history, day, ("USD", "JPY", "GBP", "CHF")[number % 4], "SEK")
 
 
 @pytest.mark.parametrize(("code", "first", "last"), EVENTFUL)
@@ -124,7 +123,7 @@ def test_a_date_and_a_range_agree_where_a_currency_comes_and_goes(
 ) -> None:
     span = days(first, last)
     for day in span if len(span) < 60 else span[:20] + span[-20:]:
-        agrees(history, day, code, "USD")
+        check(history, day, code, "USD")
     points = history.points(f"?target={code}&base=USD&from={first}&to={last}")
     expected = {str(day): rate for day, rate in ecb.series(code, "USD").items() if day in span}
     assert {point["date"]: point["rate"] for point in points} == expected

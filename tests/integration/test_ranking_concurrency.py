@@ -29,23 +29,23 @@ PATH = "/api/v1/rankings"
 
 @dataclass
 class Ranking:
-    """Four workers, and the clock they see."""
+    """Four workers and their clock."""
 
     server: Gunicorn
     clock: Path
 
     def click(self, country: str, **headers: str) -> tuple[int, Any]:
-        """Send a click; return the status and the body of the answer."""
+        """Send a click; return the status and the body of the response."""
         sent = {"Content-Type": "application/json"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         body = json.dumps({"country": country}).encode()
-        answer = self.server.request("POST", f"{PATH}/click", body, sent)
-        return answer.status, json.loads(answer.body)
+        response = self.server.request("POST", f"{PATH}/click", body, sent)
+        return response.status, json.loads(response.body)
 
     def board(self, day: str) -> dict[str, Any]:
         """Return the whole board of a day."""
-        answer: dict[str, Any] = json.loads(self.server.get(f"{PATH}?date={day}&limit=100").body)
-        return answer
+        response: dict[str, Any] = json.loads(self.server.get(f"{PATH}?date={day}&limit=100").body)
+        return response
 
     def counted(self, metric: str) -> Counter[str]:
         """Return a counter over all workers by the value of its only label, if it has one."""
@@ -65,34 +65,30 @@ def url(request: pytest.FixtureRequest) -> str:
 def four_workers(url: str, folder: Path, limit: int = 1_000_000) -> Iterator[Ranking]:
     clock = folder / "clock"
     set_clock(clock, LATE)
-    env = {
-        VARIABLE: str(clock),
-        "RANKING_DATABASE_URL": url,
-        "RANKING_CLICK_LIMIT": str(limit),
-    }
+    env = {VARIABLE: str(clock), "RANKING_DATABASE_URL": url, "RANKING_CLICK_LIMIT": str(limit)}
     with running(APP, 4, env=env) as server:
         yield Ranking(server, clock)
 
 
 @dataclass
 class Visitor:
-    """Clicks on one country after another until told to stop, and keeps the answers."""
+    """Clicks on one country after another until ``stop`` is set, and keeps the responses."""
 
     ranking: Ranking
     countries: list[str]
     stop: Event
-    answers: list[tuple[int, Any]] = field(default_factory=list)
+    responses: list[tuple[int, Any]] = field(default_factory=list)
 
     def __call__(self) -> None:
         """Click."""
         for country in cycle(self.countries):
             if self.stop.is_set():
                 break
-            self.answers.append(self.ranking.click(country))
+            self.responses.append(self.ranking.click(country))
 
     def days(self) -> list[str]:
         """Return the days its clicks were counted on."""
-        return [body["day"] for _, body in self.answers]
+        return [body["day"] for _, body in self.responses]
 
 
 def in_parallel(calls: list[Callable[[], Any]]) -> list[Any]:
@@ -110,19 +106,19 @@ def test_every_click_over_a_midnight_in_seoul_is_counted_once_on_its_day(
         visitors = [Visitor(ranking, preferences[n % 3], stop) for n in range(CLIENTS)]
         with ThreadPoolExecutor(CLIENTS) as pool:
             clicking = [pool.submit(visitor) for visitor in visitors]
-            eventually(lambda: sum(len(each.answers) for each in visitors) >= 250)
+            eventually(lambda: sum(len(each.responses) for each in visitors) >= 250)
             set_clock(ranking.clock, MIDNIGHT)
             eventually(lambda: sum(each.days().count(MONDAY) for each in visitors) >= 250)
             stop.set()
             for each in clicking:
                 each.result()
 
-        answers = [answer for visitor in visitors for answer in visitor.answers]
-        assert {status for status, _ in answers} == {201}
+        responses = [response for visitor in visitors for response in visitor.responses]
+        assert {status for status, _ in responses} == {201}
         for visitor in visitors:
             assert all(earlier <= later for earlier, later in pairwise(visitor.days()))
         by_day = {
-            day: Counter(body["country"]["code"] for _, body in answers if body["day"] == day)
+            day: Counter(body["country"]["code"] for _, body in responses if body["day"] == day)
             for day in (SUNDAY, MONDAY)
         }
         for day, counts in by_day.items():
@@ -131,7 +127,7 @@ def test_every_click_over_a_midnight_in_seoul_is_counted_once_on_its_day(
             } == counts
             seen = sorted(
                 body["clicks"]
-                for _, body in answers
+                for _, body in responses
                 if body["day"] == day and body["country"]["code"] == "JP"
             )
             assert seen == list(range(1, counts["JP"] + 1))
@@ -139,10 +135,10 @@ def test_every_click_over_a_midnight_in_seoul_is_counted_once_on_its_day(
         assert ranking.counted("daily_reset_operations_total") == {"": 1}
         requests = ranking.server.scrape()
         labels = (("endpoint", f"{PATH}/click"), ("method", "POST"), ("status", "201"))
-        assert requests["http_requests_total", labels] == len(answers)
+        assert requests["http_requests_total", labels] == len(responses)
 
 
-def test_whoever_asks_first_after_many_days_closes_each_of_them_once(
+def test_the_first_request_after_many_days_closes_each_of_them_once(
     url: str, tmp_path: Path
 ) -> None:
     with four_workers(url, tmp_path) as ranking:
@@ -154,7 +150,7 @@ def test_whoever_asks_first_after_many_days_closes_each_of_them_once(
         assert ranking.board(SUNDAY)["total_clicks"] == 1
 
 
-def test_ties_and_changes_are_the_same_whichever_worker_answers(url: str, tmp_path: Path) -> None:
+def test_ties_and_changes_are_the_same_on_every_worker(url: str, tmp_path: Path) -> None:
     with four_workers(url, tmp_path) as ranking:
         sunday = ["JP"] * 3 + ["US"] * 2 + ["VN"] * 2
         monday = ["VN"] * 3 + ["US"] * 2 + ["JP"] * 2 + ["TH"]
@@ -174,10 +170,10 @@ def test_of_150_clicks_of_one_client_exactly_100_pass_four_workers(
 ) -> None:
     with four_workers(url, tmp_path, limit=100) as ranking:
         statuses: Counter[int] = Counter()
-        # A worker may hold tokens that none of the first 150 clicks met.
+        # A worker may still hold tokens after the first 150 clicks.
         for _ in range(20):
-            answers = in_parallel([lambda: ranking.click("JP") for _ in range(150)])
-            statuses += Counter(status for status, _ in answers)
+            responses = in_parallel([lambda: ranking.click("JP") for _ in range(150)])
+            statuses += Counter(status for status, _ in responses)
             if statuses[201] >= 100:
                 break
         assert statuses.keys() == {201, 429}
@@ -188,15 +184,13 @@ def test_of_150_clicks_of_one_client_exactly_100_pass_four_workers(
         assert ranking.click("JP")[0] == 201
 
 
-def test_clicks_repeated_at_once_with_the_same_keys_count_once_each(
-    url: str, tmp_path: Path
-) -> None:
+def test_concurrent_clicks_with_the_same_key_count_once(url: str, tmp_path: Path) -> None:
     with four_workers(url, tmp_path) as ranking:
         keys = [f"key-{number % 20}" for number in range(100)]
-        answers = in_parallel(
+        responses = in_parallel(
             [lambda key=key: ranking.click("JP", Idempotency_Key=key) for key in keys]
         )
-        assert {status for status, _ in answers} == {201}
-        assert sorted({body["clicks"] for _, body in answers}) == list(range(1, 21))
+        assert {status for status, _ in responses} == {201}
+        assert sorted({body["clicks"] for _, body in responses}) == list(range(1, 21))
         assert ranking.board(SUNDAY)["total_clicks"] == 20
         assert ranking.counted("country_clicks_total") == {"JP": 20}

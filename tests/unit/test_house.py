@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from launch import services
+
 ROOT = Path(__file__).parents[2]
-SERVICES = ("currency", "frontend", "history", "ingestor", "ranking")
+SERVICES = (*(service.package for service in services.SERVICES), "ingestor")
 PACKAGES = ("chassis", "launch", *SERVICES)
 MODULES = [
     path

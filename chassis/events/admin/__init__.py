@@ -1,1 +1,1 @@
-"""What an operator does with an event log: copy it, replay dead letters, rewind a group."""
+"""An operator's work on an event log: copy it, replay dead letters, rewind a group."""

@@ -1,52 +1,52 @@
-"""Copy one event log into another: to move to a cluster, to back a log up, and to restore it."""
+"""Copy one event log into another: to move to a cluster, to back a log up, or to restore it."""
 
 from collections.abc import Callable
 from itertools import groupby
 from operator import attrgetter
 
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter, digest
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic, digest
 from chassis.events.log import EventLog, EventLogError, Subscription
 
 BATCH_RECORDS = 500
 POLL_SECONDS = 1.0
 GROUP_CHARACTERS = 12
 
-Move = Callable[[int, int], None]
+# Receives the number of records that are copied, and of all records to copy.
+Report = Callable[[int, int], None]
 
 
 class NothingToCopy(EventLogError):
-    """The log that was to be copied holds none of our events: most likely it is another one."""
+    """The log to copy has none of our events: most likely it is the wrong log."""
 
 
-def copy(source: EventLog, target: EventLog, name: str, moved: Move) -> int:
-    """Append to ``target`` what it lacks of ``source``, and return the number of records.
+def copy_log(source: EventLog, target: EventLog, name: str, report: Report) -> int:
+    """Append to ``target`` the records that it lacks, and return their number.
 
-    ``source`` remembers how far the target called ``name`` has come, as it does of any group; an
-    empty target gets everything. Interrupted, it repeats at most a batch, which readers know by
-    its ids. ``moved`` is told how many records of how many are done. Records of a key keep their
-    order, and no more than a batch is in memory.
+    ``source`` keeps the position of the copy to the target called ``name`` as that of a group; an
+    empty target gets everything. After an interruption at most one batch is copied again. Records
+    with the same key keep their order, and no more than one batch is in memory.
     """
     topics = [topic for topic in source.topics() if _is_ours(topic)]
     if not any(source.depth(topic) for topic in topics):
-        raise NothingToCopy("there is no event of ours in the log that was to be copied")
-    with source.subscribe(_group(name), topics) as reader:
+        raise NothingToCopy("the log to copy contains none of our events")
+    with source.subscribe(_group(name), topics) as subscription:
         if not any(target.depth(topic) for topic in topics):
-            reader.rewind()
-        return _copy(reader, target, moved)
+            subscription.rewind()
+        return _copy(subscription, target, report)
 
 
-def _copy(reader: Subscription, target: EventLog, moved: Move) -> int:
-    waiting = left = reader.lag()
-    # Silence is no end: in a group that is shared, records can take their time.
-    while left and reader.lag():
-        records = reader.poll(min(left, BATCH_RECORDS), POLL_SECONDS)
+def _copy(subscription: Subscription, target: EventLog, report: Report) -> int:
+    total = left = subscription.lag()
+    # An empty poll does not mean the end: in a shared group records may arrive late.
+    while left and subscription.lag():
+        records = subscription.poll(min(left, BATCH_RECORDS), POLL_SECONDS)
         by_topic = attrgetter("topic")
-        for topic, those in groupby(sorted(records, key=by_topic), by_topic):
-            target.append(topic, those)
-        reader.commit(records)
+        for topic, of_topic in groupby(sorted(records, key=by_topic), by_topic):
+            target.append(topic, of_topic)
+        subscription.commit(records)
         left -= len(records)
-        moved(waiting - left, waiting)
-    return waiting - left
+        report(total - left, total)
+    return total - left
 
 
 def _group(name: str) -> str:
@@ -54,5 +54,5 @@ def _group(name: str) -> str:
 
 
 def _is_ours(topic: str) -> bool:
-    # A cluster may keep the topics of others too.
-    return topic.removesuffix(dead_letter("")) in {EXCHANGE_RATES, REJECTED, INGEST_RUNS}
+    # A cluster may also contain other people's topics.
+    return topic.removesuffix(dead_letter_topic("")) in {EXCHANGE_RATES, REJECTED, INGEST_RUNS}

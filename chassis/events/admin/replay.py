@@ -1,7 +1,7 @@
-"""Look at dead letters, and send them again: each is ticked off once it is durable in its topic."""
+"""Show dead letters, and send them back to their topic."""
 
 from chassis.events.dead_letters import without_error
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from chassis.events.log import EventLog, EventLogError, Record
 
 GROUP = "replay"
@@ -10,37 +10,37 @@ POLL_SECONDS = 1.0
 
 
 class UnknownTopic(EventLogError):
-    """There is no such topic that dead letters could go back to."""
+    """There is no such topic to send dead letters back to."""
 
 
-def replay(log: EventLog, topic: str) -> int:
-    """Append to ``topic`` the dead letters it has now, and return their number.
+def replay_dead_letters(log: EventLog, topic: str) -> int:
+    """Append to ``topic`` its present dead letters that were not replayed yet; return their number.
 
-    Every group of the topic sees them again, also one that had applied them before.
+    Every group that reads the topic gets them again, even one that has applied them before.
     """
     _check(log, topic)
-    with log.subscribe(GROUP, [dead_letter(topic)]) as letters:
-        waiting = left = letters.lag()
-        # Silence is no end: in a group that is shared, records can take their time.
-        while left and letters.lag():
-            records = letters.poll(min(left, BATCH_RECORDS), POLL_SECONDS)
-            letters.forward(topic, [without_error(record) for record in records])
+    with log.subscribe(GROUP, [dead_letter_topic(topic)]) as subscription:
+        total = left = subscription.lag()
+        # An empty poll does not mean the end: in a shared group records may arrive late.
+        while left and subscription.lag():
+            records = subscription.poll(min(left, BATCH_RECORDS), POLL_SECONDS)
+            subscription.forward(topic, [without_error(record) for record in records])
             left -= len(records)
-    return waiting - left
+    return total - left
 
 
-def letters(log: EventLog, topic: str, limit: int) -> list[Record]:
-    """Return the first dead letters, at most ``limit``, that ``replay`` would send."""
+def first_dead_letters(log: EventLog, topic: str, limit: int) -> list[Record]:
+    """Return up to ``limit`` dead letters that a replay would send first."""
     _check(log, topic)
     found: list[Record] = []
-    with log.subscribe(GROUP, [dead_letter(topic)]) as waiting:
-        while left := min(limit, waiting.lag()) - len(found):
-            found += waiting.poll(left, POLL_SECONDS)
+    with log.subscribe(GROUP, [dead_letter_topic(topic)]) as subscription:
+        while left := min(limit, subscription.lag()) - len(found):
+            found += subscription.poll(left, POLL_SECONDS)
     return found
 
 
 def _check(log: EventLog, topic: str) -> None:
-    known = [name for name in log.topics() if not name.endswith(dead_letter(""))]
+    known = [name for name in log.topics() if not name.endswith(dead_letter_topic(""))]
     if topic not in known:
         raise UnknownTopic(
             f"no topic {topic!r} to send to; there are: {', '.join(known) or 'none'}"

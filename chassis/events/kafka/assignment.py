@@ -1,4 +1,4 @@
-"""How far a member of a group is in the partitions that are its own at the moment."""
+"""The partitions that are assigned to a member of a group, and its progress in each."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 from confluent_kafka import Message
 
-from chassis.events.kafka.offsets import Spot
+from chassis.events.kafka.offsets import Partition
 from chassis.events.log import Record
 
 
 @dataclass(slots=True)
-class Place:
-    """One partition since it became ours; ``committed`` is unknown at first.
+class Progress:
+    """The progress in one partition since it was assigned; ``committed`` is unknown at first.
 
-    ``waiting`` has the offset and the moment, in milliseconds, of each record that was delivered
-    and is not committed.
+    ``waiting`` holds the offset and the timestamp, in milliseconds, of each record that was
+    delivered and is not committed.
     """
 
     committed: int | None = None
@@ -23,52 +23,56 @@ class Place:
     waiting: deque[tuple[int, int]] = field(default_factory=deque)
 
 
-class Places(dict[Spot, Place]):
-    """The partitions that are ours. One that was taken away and given back begins anew."""
+class Assignment(dict[Partition, Progress]):
+    """The assigned partitions. One that was revoked and is assigned again starts from nothing."""
 
     def deliver(self, message: Message) -> Record:
-        """Note that the application gets ``message``, and return it as a record."""
+        """Return ``message`` as a record, and note that it was delivered."""
         record = _record(message)
-        place = self[record.topic, record.partition]
-        place.delivered = record.offset
-        place.waiting.append((record.offset, message.timestamp()[1]))
+        progress = self[record.topic, record.partition]
+        progress.delivered = record.offset
+        progress.waiting.append((record.offset, message.timestamp()[1]))
         return record
 
-    def uncommitted(self, records: Iterable[Record]) -> dict[Spot, int]:
+    def uncommitted(self, records: Iterable[Record]) -> dict[Partition, int]:
         """Return the offsets to commit so that ``records`` are done.
 
-        Records of partitions that are no longer ours, or were delivered before these became ours
-        again, are somebody else's to commit.
+        Records of revoked partitions are left out, also if the partition was assigned again since
+        they were delivered: another member may read and commit them.
         """
-        offsets: dict[Spot, int] = {}
+        offsets: dict[Partition, int] = {}
         for record in records:
-            spot = (record.topic, record.partition)
-            place = self.get(spot)
-            if place and place.committed is not None:
-                done = record.offset + 1
-                if max(place.committed, offsets.get(spot, 0)) < done <= place.delivered + 1:
-                    offsets[spot] = done
+            partition = (record.topic, record.partition)
+            progress = self.get(partition)
+            if progress and progress.committed is not None:
+                end = record.offset + 1
+                start = max(progress.committed, offsets.get(partition, 0))
+                if start < end <= progress.delivered + 1:
+                    offsets[partition] = end
         return offsets
 
-    def confirm(self, spot: Spot, offset: int) -> None:
+    def confirm(self, partition: Partition, offset: int) -> None:
         """Note that the broker has stored ``offset``."""
-        if place := self.get(spot):
-            place.committed = max(offset, place.committed or 0)
-            while place.waiting and place.waiting[0][0] < place.committed:
-                place.waiting.popleft()
+        if progress := self.get(partition):
+            progress.committed = max(offset, progress.committed or 0)
+            while progress.waiting and progress.waiting[0][0] < progress.committed:
+                progress.waiting.popleft()
 
-    def unknown(self) -> list[Spot]:
-        """Return the partitions of which we do not know what is committed."""
-        return [spot for spot, place in self.items() if place.committed is None]
+    def unknown(self) -> list[Partition]:
+        """Return the partitions whose committed offset is unknown."""
+        return [partition for partition, progress in self.items() if progress.committed is None]
 
-    def lag(self, ends: dict[Spot, int]) -> int:
-        """Return how many records up to ``ends`` are not committed."""
-        return sum(max(0, ends[spot] - (self[spot].committed or 0)) for spot in self)
+    def lag(self, ends: dict[Partition, int]) -> int:
+        """Return how many records before ``ends`` are not committed."""
+        return sum(
+            max(0, ends[partition] - (progress.committed or 0))
+            for partition, progress in self.items()
+        )
 
     def oldest(self) -> int | None:
-        """Return the moment of the first delivered record that is not committed."""
-        moments = [place.waiting[0][1] for place in self.values() if place.waiting]
-        return min(moments, default=None)
+        """Return the timestamp of the oldest delivered and uncommitted record, in milliseconds."""
+        times = [progress.waiting[0][1] for progress in self.values() if progress.waiting]
+        return min(times, default=None)
 
 
 def _record(message: Message) -> Record:
@@ -83,5 +87,5 @@ def _record(message: Message) -> Record:
 
 
 def _text(value: str | bytes | None) -> str:
-    # Somebody else may have published it: what is no text must not end the loop.
+    # A foreign publisher may send bytes that are not text; they must not end the consumer.
     return value.decode(errors="replace") if isinstance(value, bytes) else value or ""

@@ -1,4 +1,4 @@
-"""The Kafka clients of one process, and what their errors mean."""
+"""The Kafka clients of one process, and the meaning of their errors."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -12,12 +12,12 @@ from confluent_kafka.admin import AdminClient
 from chassis.events.kafka.url import Cluster
 from chassis.events.log import LogUnavailable
 
-ANSWER_SECONDS = 1.0
+RESPONSE_SECONDS = 1.0
 DELIVERY_SECONDS = 10.0
-LARGEST_BYTES = 2_097_152
+MAX_MESSAGE_BYTES = 2_097_152
 
 _MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
-# The client would keep asking the leader that it knew.
+# The client would keep sending requests to the former leader.
 _OUTDATED = (
     KafkaError.FENCED_LEADER_EPOCH,
     KafkaError.LEADER_NOT_AVAILABLE,
@@ -29,14 +29,14 @@ _PRODUCING = {
     "acks": "all",
     "delivery.timeout.ms": int(DELIVERY_SECONDS * 1000),
     "topic.metadata.propagation.max.ms": 1000,
-    # The queue is the only memory that a backlog can take.
+    # The queue bounds the memory that a backlog of unsent events takes.
     "queue.buffering.max.messages": 10_000,
     "queue.buffering.max.kbytes": 16_384,
-    # The partition of a key is the one that Java's clients would choose.
+    # The same key has the same partition as with Java's clients.
     "partitioner": "murmur2_random",
     "compression.type": "lz4",
-    # Whatever a broker takes by default can be passed on, with a reason beside it.
-    "message.max.bytes": LARGEST_BYTES,
+    # The largest event that a broker accepts by default fits, with the headers of a dead letter.
+    "message.max.bytes": MAX_MESSAGE_BYTES,
 }
 _CONSUMING = {
     "enable.auto.commit": False,
@@ -44,9 +44,9 @@ _CONSUMING = {
     "isolation.level": "read_committed",
     "partition.assignment.strategy": "cooperative-sticky",
     "session.timeout.ms": 10_000,
-    # A member hears of a rebalance with its next heartbeat.
+    # A member learns of a rebalance with its next heartbeat.
     "heartbeat.interval.ms": 1_000,
-    # Little is read ahead: it would be read again after every rebalance.
+    # Read little ahead: it is read again after every rebalance.
     "queued.min.messages": 2_000,
     "queued.max.messages.kbytes": 16_384,
 }
@@ -57,74 +57,74 @@ logger = logging.getLogger(__name__)
 
 
 class LeaderMoved(LogUnavailable):
-    """Another broker leads the partition by now; to ask again at once may succeed."""
+    """Another broker leads the partition now; an immediate retry may succeed."""
 
 
 class Clients:
-    """Clients of ``cluster``; each is started when it is first needed."""
+    """The clients of ``cluster``; each is started on its first use."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
 
     @cached_property
     def admin(self) -> AdminClient:
-        """What asks for topics and offsets."""
-        return self._started(AdminClient, {})
+        """The client that lists and creates topics, and looks up offsets."""
+        return self._start(AdminClient, {})
 
     @cached_property
     def producer(self) -> Producer:
-        """What publishes: every event once and in order, to all replicas in sync."""
-        return self._started(Producer, _PRODUCING)
+        """The client that publishes every event once and in order, to all in-sync replicas."""
+        return self._start(Producer, _PRODUCING)
 
     def consumer(self, group: str, **callbacks: Any) -> Consumer:
-        """Return a member of ``group`` that commits only what it is told to."""
+        """Return a new consumer in ``group``; it never commits by itself."""
         static = {"group.instance.id": self.cluster.instance} if self.cluster.instance else {}
         own = {**_CONSUMING, **static, **callbacks, "group.id": group}
-        return self._started(Consumer, own)
+        return self._start(Consumer, own)
 
     def renew_producer(self) -> None:
-        """Let go of a producer that cannot go on."""
+        """Drop a producer that cannot recover; the next use starts a new one."""
         self.__dict__.pop("producer", None)
 
     def close(self) -> None:
-        """Let go of all but the members of groups, whose own business that is."""
+        """Drop the producer and the admin client; members of groups close themselves."""
         self.__dict__.pop("producer", None)
         self.__dict__.pop("admin", None)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Turn what the clients report into ``LogUnavailable``, and drop one that is broken."""
+        """Turn errors of the clients into ``LogUnavailable``, and drop a broken client."""
         try:
             yield
         except KafkaException as exception:
             error = exception.args[0]
-            self._tend_admin(error)
+            self._refresh_admin(error)
             if error.fatal() or error.code() == KafkaError._FATAL:  # noqa: SLF001
                 self.renew_producer()
             raise self.error(error) from exception
 
     def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable:
-        """Return what ``error``, about ``topic`` perhaps, means to the users of the log."""
+        """Return the exception for ``error``; ``None`` means that no response came in time."""
         if topic and error is not None and error.code() in _MISSING:
-            return missing(topic)
+            return missing_topic(topic)
         kind = LeaderMoved if error is not None and error.code() in _OUTDATED else LogUnavailable
-        reason = error.str() if error is not None else "no answer in time"
+        reason = error.str() if error is not None else "no response in time"
         return kind(f"Kafka at {self.cluster.servers} is unavailable: {reason}")
 
-    def _tend_admin(self, error: KafkaError) -> None:
+    def _refresh_admin(self, error: KafkaError) -> None:
         if "admin" in self.__dict__:
-            self.admin.poll(0)  # lets it log why
+            self.admin.poll(0)  # it logs the reason now
             if error.code() in _OUTDATED:
                 del self.admin
 
-    def _started(self, kind: Callable[..., Client], own: dict[str, Any]) -> Client:
+    def _start(self, kind: Callable[..., Client], own: dict[str, Any]) -> Client:
         servers = {"bootstrap.servers": self.cluster.servers}
         with self.guarded():
             return kind({**_COMMON, **servers, **self.cluster.security, **own}, logger=logger)
 
 
-def missing(topic: str) -> LogUnavailable:
-    """Say that nobody has made ``topic``."""
+def missing_topic(topic: str) -> LogUnavailable:
+    """Return the exception for a topic that was not created yet."""
     return LogUnavailable(
-        f"Kafka has no topic {topic}: run `python -m chassis.events migrate`, which makes it"
+        f"Kafka has no topic {topic}: run `python -m chassis.events migrate`, which creates it"
     )

@@ -1,4 +1,4 @@
-"""Events on their way into Kafka, waited for until every one is durable."""
+"""Publish rows to Kafka, and wait until all of them are durable."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ Row = tuple[str, bytes, Mapping[str, str]]
 
 
 class Delivery:
-    """Rows that were handed to the producer for ``topic``."""
+    """Rows that the producer sends to ``topic``."""
 
     def __init__(self, clients: Clients, topic: str) -> None:
         self._clients, self._topic = clients, topic
@@ -24,27 +24,27 @@ class Delivery:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a row will never arrive."""
+        """Whether a row is lost for certain."""
         return any(self._outcomes) or self._clients.producer is not self._producer
 
     def send(self, rows: Iterable[Row], seconds: float) -> None:
-        """Hand the rows over; a full queue is waited for as long as ``seconds`` in all."""
+        """Enqueue the rows; wait up to ``seconds`` in all while the queue is full."""
         end = time.monotonic() + seconds
         for row in rows:
-            while not self._is_taken(row):
-                self._serve(end)
+            while not self._enqueue(row):
+                self._poll(end)
 
     def wait(self, seconds: float) -> None:
-        """Return when every row is durable; ``LogUnavailable`` if one is not in time, or lost."""
+        """Return once all rows are durable; raises ``LogUnavailable`` if one is late or lost."""
         end = time.monotonic() + seconds
         while len(self._outcomes) < self._sent:
-            self._serve(end)
+            self._poll(end)
         for error in filter(None, self._outcomes):
             raise self._clients.error(error, self._topic)
 
-    def _is_taken(self, row: Row) -> bool:
+    def _enqueue(self, row: Row) -> bool:
         key, value, headers = row
-        # JSON can hold halves of characters, and an error may repeat them: they cannot be written.
+        # An error may quote half a surrogate pair from JSON, which cannot be encoded.
         encoded: dict[str, str | bytes | None] = {
             name: text.encode(errors="replace") for name, text in headers.items()
         }
@@ -58,7 +58,7 @@ class Delivery:
         self._sent += 1
         return True
 
-    def _serve(self, end: float) -> None:
+    def _poll(self, end: float) -> None:
         left = end - time.monotonic()
         if left <= 0:
             raise self._clients.error(None)

@@ -1,36 +1,34 @@
-"""The event log in Kafka: partitions, consumer groups, and clients of each process's own."""
+"""The event log in Kafka; every process has its own clients."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from chassis.events.event import Event
 from chassis.events.kafka import offsets, topics
 from chassis.events.kafka.clients import DELIVERY_SECONDS, Clients
 from chassis.events.kafka.delivery import Delivery, Row
 from chassis.events.kafka.subscription import KafkaSubscription
-from chassis.events.kafka.url import cluster
+from chassis.events.kafka.url import parse_url
 from chassis.events.log import Record
 
 
 class KafkaEventLog:
-    """An event log in the cluster that ``url`` names; it is reached only when it is used."""
+    """An event log in the cluster at ``url``; it connects only when it is used."""
 
     def __init__(self, url: str) -> None:
-        self._cluster = cluster(url)
-        # Clients of the process that forked us are kept: freed here, they would wait for threads
-        # that are in the other process.
+        self._cluster = parse_url(url)
+        # By process id. A forked child keeps its parent's clients: freeing them would wait for
+        # threads that exist only in the parent.
         self._of_process: dict[int, Clients] = {}
 
-    def publish(
-        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
-    ) -> int:
-        """Append the events and return their number once all of them are on all replicas."""
-        rows = [(event.key, event.to_json(), headers or {}) for event in events]
+    def publish(self, topic: str, events: Iterable[Event]) -> int:
+        """Append the events and return their number once all in-sync replicas have them."""
+        rows: list[Row] = [(event.key, event.to_json(), {}) for event in events]
         self._deliver(topic, rows)
         return len(rows)
 
     def append(self, topic: str, records: Iterable[Record]) -> None:
-        """Append records of another log, durable on all replicas on return."""
+        """Append records of another log; all in-sync replicas have them on return."""
         self._deliver(topic, ((each.key, each.event, each.headers) for each in records))
 
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
@@ -46,15 +44,15 @@ class KafkaEventLog:
         return offsets.depth(self._clients, topic)
 
     def lags(self, topic: str) -> dict[str, int]:
-        """Return, for every group that reads the topic, how many records it has not committed."""
+        """Return the number of uncommitted records for every group that reads the topic."""
         return offsets.lags(self._clients, topic)
 
     def migrate(self, replicas: int | None = None) -> list[str]:
-        """Make the topics that are missing; ``UnfitTopic`` if one that exists would lose events."""
+        """Create the missing topics; raises ``UnfitTopic`` if an existing one would lose events."""
         return topics.migrate(self._clients, replicas)
 
     def close(self) -> None:
-        """Let go of the clients of this process."""
+        """Close the clients of this process."""
         if clients := self._of_process.pop(os.getpid(), None):
             clients.close()
 

@@ -1,4 +1,4 @@
-"""A member of a Kafka consumer group: how it joins, reads, commits, loses partitions and leaves."""
+"""A member of a Kafka consumer group: it joins, reads, commits, loses partitions and leaves."""
 
 import logging
 import threading
@@ -9,33 +9,33 @@ from collections.abc import Callable, Sequence
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from chassis.events.kafka import offsets
-from chassis.events.kafka.assignment import Place, Places
-from chassis.events.kafka.clients import ANSWER_SECONDS, Clients
-from chassis.events.kafka.offsets import EARLIEST, Spot
+from chassis.events.kafka.assignment import Assignment, Progress
+from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients
+from chassis.events.kafka.offsets import EARLIEST, Partition
 from chassis.events.log import GroupTaken, LogUnavailable
 
 CLOSE_SECONDS = 1.0
 PAUSE_SECONDS = 0.005
 
-# The client says this beside taking the partitions away, which is what counts.
+# The client also revokes the partitions then, which is handled.
 _HARMLESS = (KafkaError._MAX_POLL_EXCEEDED, KafkaError._PARTITION_EOF)  # noqa: SLF001
 
 logger = logging.getLogger(__name__)
 
 
 class Member:
-    """Reads ahead the records of its ``places``, which come and go only while it reads.
+    """Reads records of its ``assignment`` ahead; the assignment changes only while it reads.
 
-    ``rebalances`` counts how often partitions were dealt to it.
+    ``rebalances`` counts how often partitions were assigned to it.
     """
 
     def __init__(self, clients: Clients, group: str, topics: Sequence[str]) -> None:
-        self.places = Places()
+        self.assignment = Assignment()
         self.ahead: deque[Message] = deque()
         self.rebalances = 0
-        self._is_in = False
+        self._has_joined = False
         self._clients, self._topics = clients, topics
-        self._asked: dict[Spot, int] = {}
+        self._requested: dict[Partition, int] = {}
         self._refusal: KafkaError | None = None
         self._consumer = clients.consumer(group, on_commit=self._on_commit)
         self._consumer.subscribe(
@@ -45,80 +45,84 @@ class Member:
             on_lost=self._on_lost,
         )
 
-    def join(self, seconds: float = ANSWER_SECONDS) -> None:
-        """Have a place in the group, and know what is committed in our partitions."""
+    def join(self, seconds: float = RESPONSE_SECONDS) -> None:
+        """Be in the group, and know the committed offsets of the assigned partitions."""
         end = time.monotonic() + seconds
         self.read(1, 0)
-        while not self._is_in and time.monotonic() < end:
+        while not self._has_joined and time.monotonic() < end:
             self.read(1, PAUSE_SECONDS)
-        if not self._is_in:
+        if not self._has_joined:
             servers = self._clients.cluster.servers
-            raise LogUnavailable(f"Kafka at {servers} has not given us a place in the group yet")
-        if self.places.unknown():
-            self._learn()
+            raise LogUnavailable(f"Kafka at {servers} has not admitted us to the group yet")
+        if self.assignment.unknown():
+            self._fetch_committed()
 
     def read(self, count: int, seconds: float) -> None:
-        """Serve the group for so long, and keep what arrives meanwhile."""
+        """Serve the group for up to ``seconds``, and keep up to ``count`` messages."""
         with self._clients.guarded():
             messages = self._consumer.consume(count, seconds)
-        problems = [error for message in messages if (error := message.error())]
-        self.ahead.extend(message for message in messages if _spot(message) in self.places)
-        # What is final is said once, perhaps behind something else.
-        for problem in problems:
-            if problem.code() == KafkaError._FATAL:  # noqa: SLF001
-                raise GroupTaken(f"{self._clients.cluster.instance}: {problem.str()}")
-        for problem in problems:
-            if problem.code() not in _HARMLESS:
-                raise self._clients.error(problem, ", ".join(self._topics))
+        errors = [error for message in messages if (error := message.error())]
+        self.ahead.extend(message for message in messages if _partition(message) in self.assignment)
+        # A fatal error is reported only once, and other errors may precede it.
+        for error in errors:
+            if error.code() == KafkaError._FATAL:  # noqa: SLF001
+                raise GroupTaken(f"{self._clients.cluster.instance}: {error.str()}")
+        for error in errors:
+            if error.code() not in _HARMLESS:
+                raise self._clients.error(error, ", ".join(self._topics))
 
-    def store(self, wanted: Callable[[], dict[Spot, int]]) -> None:
-        """Commit what is ``wanted`` until the broker has confirmed it, or it is not ours."""
-        end = time.monotonic() + ANSWER_SECONDS
+    def commit(self, wanted: Callable[[], dict[Partition, int]]) -> None:
+        """Commit the ``wanted`` offsets until none is left: each is confirmed, or was revoked."""
+        end = time.monotonic() + RESPONSE_SECONDS
         while offsets := wanted():
-            self._ask(offsets, end)
+            self._request_commit(offsets, end)
 
-    def begin(self, offsets: dict[Spot, int]) -> None:
-        """Take the whole group to ``offsets``, and read our partitions from there."""
-        ours = {spot: offsets[spot] for spot in self.places}
+    def move(self, offsets: dict[Partition, int]) -> None:
+        """Move the whole group to ``offsets``, and read the assigned partitions from there."""
+        assigned = {partition: offsets[partition] for partition in self.assignment}
         self.ahead.clear()
-        self.places.update({spot: Place() for spot in ours})
+        self.assignment.update({partition: Progress() for partition in assigned})
         with self._clients.guarded():
-            self._consumer.incremental_unassign(_partitions(dict.fromkeys(ours, 0)))
-            self._consumer.incremental_assign(_partitions(ours))
-        if refusal := self._ask(offsets, time.monotonic() + ANSWER_SECONDS):
+            self._consumer.incremental_unassign(_with_offsets(dict.fromkeys(assigned, 0)))
+            self._consumer.incremental_assign(_with_offsets(assigned))
+        if refusal := self._request_commit(offsets, time.monotonic() + RESPONSE_SECONDS):
             raise self._clients.error(refusal)
 
     def close(self) -> None:
-        """Leave the group, or leave it to notice if it does not answer."""
-        # The client would wait for ever for a coordinator that does not answer.
+        """Leave the group; a broker that does not respond notices our absence by itself."""
+        # The client would wait without limit for a coordinator that does not respond.
         leaving = threading.Thread(target=self._consumer.close, daemon=True, name="leaving")
         leaving.start()
         leaving.join(CLOSE_SECONDS)
         if leaving.is_alive():
-            logger.warning("%s does not answer our leave", self._clients.cluster.servers)
+            logger.warning(
+                "left the group without a response from %s", self._clients.cluster.servers
+            )
 
-    def _learn(self) -> None:
-        unknown = self.places.unknown()
+    def _fetch_committed(self) -> None:
+        unknown = self.assignment.unknown()
         with self._clients.guarded():
-            asked = _partitions(dict.fromkeys(unknown, 0))
-            answers = self._consumer.committed(asked, ANSWER_SECONDS)
+            requested = _with_offsets(dict.fromkeys(unknown, 0))
+            found = self._consumer.committed(requested, RESPONSE_SECONDS)
         first = offsets.ends(self._clients, unknown, EARLIEST)
-        for each in answers:
+        for each in found:
             if each.error:
                 raise self._clients.error(each.error)
             if each.offset >= 0:
-                # Records that were not read in time are gone, and nobody's to read any more.
-                spot = each.topic, each.partition
-                self.places.confirm(spot, max(each.offset, first[spot]))
-        # The group shows that it has begun, also if there was nothing to read.
-        self.store(lambda: {spot: first[spot] for spot in self.places.unknown() if spot in first})
+                # Records that expired before they were read do not count as lag.
+                partition = each.topic, each.partition
+                self.assignment.confirm(partition, max(each.offset, first[partition]))
+        # A group shows up in `lags` once it has committed, even if there was nothing to read.
+        self.commit(
+            lambda: {each: first[each] for each in self.assignment.unknown() if each in first}
+        )
 
-    def _ask(self, offsets: dict[Spot, int], end: float) -> KafkaError | None:
-        """Commit ``offsets`` and return the broker's refusal, if it is one."""
-        self._asked, self._refusal = offsets, None
+    def _request_commit(self, offsets: dict[Partition, int], end: float) -> KafkaError | None:
+        """Commit ``offsets`` by the time ``end``; return the error if the broker refuses them."""
+        self._requested, self._refusal = offsets, None
         with self._clients.guarded():
-            self._consumer.commit(offsets=_partitions(offsets), asynchronous=True)
-        while self._asked:
+            self._consumer.commit(offsets=_with_offsets(offsets), asynchronous=True)
+        while self._requested:
             if time.monotonic() > end:
                 raise self._clients.error(None)
             self.read(1, PAUSE_SECONDS)
@@ -126,33 +130,33 @@ class Member:
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self.rebalances += 1
-        self._is_in = True
-        self.places.update({(each.topic, each.partition): Place() for each in partitions})
+        self._has_joined = True
+        self.assignment.update({(each.topic, each.partition): Progress() for each in partitions})
 
     def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         for each in partitions:
-            self.places.pop((each.topic, each.partition), None)
-        self.ahead = deque(message for message in self.ahead if _spot(message) in self.places)
+            self.assignment.pop((each.topic, each.partition), None)
+        self.ahead = deque(each for each in self.ahead if _partition(each) in self.assignment)
 
     def _on_lost(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        # Who is out of the group knows nothing of its lag until it is dealt to again.
-        self._is_in = False
+        # After losing the group, lag is unknown until the next assignment.
+        self._has_joined = False
         self._on_revoke(consumer, partitions)
 
     def _on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
         offsets = {(each.topic, each.partition): each.offset for each in partitions}
         refusals = [refusal for each in partitions if (refusal := error or each.error)]
-        # An answer that comes late is to a question that was given up.
-        if offsets == self._asked:
-            self._asked, self._refusal = {}, next(iter(refusals), None)
+        # A late response belongs to a request that was given up.
+        if offsets == self._requested:
+            self._requested, self._refusal = {}, next(iter(refusals), None)
         if not refusals:
-            for spot, offset in offsets.items():
-                self.places.confirm(spot, offset)
+            for partition, offset in offsets.items():
+                self.assignment.confirm(partition, offset)
 
 
-def _partitions(offsets: dict[Spot, int]) -> list[TopicPartition]:
-    return [TopicPartition(*spot, offset) for spot, offset in offsets.items()]
+def _with_offsets(offsets: dict[Partition, int]) -> list[TopicPartition]:
+    return [TopicPartition(*partition, offset) for partition, offset in offsets.items()]
 
 
-def _spot(message: Message) -> Spot | None:
+def _partition(message: Message) -> Partition | None:
     return None if message.error() else (str(message.topic()), int(message.partition() or 0))

@@ -1,4 +1,4 @@
-"""What Kafka keeps, counted: topics, partitions, their ends and what groups have committed."""
+"""What Kafka reports: topics, partitions, their first and next offsets, and committed offsets."""
 
 from collections.abc import Iterable
 
@@ -6,50 +6,51 @@ from confluent_kafka import TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from chassis.events.kafka.clients import ANSWER_SECONDS, Clients, LeaderMoved, missing
+from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients, LeaderMoved, missing_topic
 
 PAUSE_SECONDS = 0.05
 
 # Topic and number of a partition.
-Spot = tuple[str, int]
+Partition = tuple[str, int]
 
 EARLIEST = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
 LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 
-def topics(clients: Clients, seconds: float = ANSWER_SECONDS) -> dict[str, int]:
-    """Return how many partitions each topic has, Kafka's own topics left out."""
+def topics(clients: Clients, seconds: float = RESPONSE_SECONDS) -> dict[str, int]:
+    """Return the number of partitions of each topic, without Kafka's own topics."""
     with clients.guarded():
         found = clients.admin.list_topics(timeout=seconds).topics
     return {name: len(found[name].partitions) for name in found if not name.startswith("__")}
 
 
-def spots(clients: Clients, wanted: Iterable[str]) -> list[Spot]:
-    """Return the partitions of the topics; ``LogUnavailable`` says which topic is missing."""
+def partitions(clients: Clients, wanted: Iterable[str]) -> list[Partition]:
+    """Return the partitions of the topics; raises ``LogUnavailable`` if a topic is missing."""
     counts = topics(clients)
     for topic in wanted:
         if topic not in counts:
-            raise missing(topic)
+            raise missing_topic(topic)
     return [(topic, number) for topic in wanted for number in range(counts[topic])]
 
 
 @retry(
     retry=retry_if_exception_type(LeaderMoved),
     wait=wait_fixed(PAUSE_SECONDS),
-    stop=stop_after_delay(ANSWER_SECONDS),
+    stop=stop_after_delay(RESPONSE_SECONDS),
     reraise=True,
 )
-def ends(clients: Clients, of: Iterable[Spot], which: OffsetSpec) -> dict[Spot, int]:
-    """Return the first or the next offset of partitions."""
-    asked = {TopicPartition(*spot): which for spot in of}
-    if not asked:
+def ends(clients: Clients, of: Iterable[Partition], which: OffsetSpec) -> dict[Partition, int]:
+    """Return the first or the next offset of each partition."""
+    requested = {TopicPartition(*partition): which for partition in of}
+    if not requested:
         return {}
     with clients.guarded():
-        answers = clients.admin.list_offsets(asked, request_timeout=ANSWER_SECONDS)
+        futures = clients.admin.list_offsets(requested, request_timeout=RESPONSE_SECONDS)
         found = {
-            (of.topic, of.partition): int(each.result().offset) for of, each in answers.items()
+            (each.topic, each.partition): int(future.result().offset)
+            for each, future in futures.items()
         }
-    # The client gives no error but no offset either when no answer came in time.
+    # Without a response in time, the client reports no error but a negative offset.
     if min(found.values()) < 0:
         raise clients.error(None)
     return found
@@ -57,32 +58,32 @@ def ends(clients: Clients, of: Iterable[Spot], which: OffsetSpec) -> dict[Spot, 
 
 def depth(clients: Clients, topic: str) -> int:
     """Return the number of records in a topic."""
-    of = spots(clients, [topic])
+    of = partitions(clients, [topic])
     return sum(ends(clients, of, LATEST).values()) - sum(ends(clients, of, EARLIEST).values())
 
 
 def lags(clients: Clients, topic: str) -> dict[str, int]:
-    """Return how many records of the topic each group that has begun it has not committed."""
-    of = spots(clients, [topic])
+    """Return the number of uncommitted records for every group that has read the topic."""
+    of = partitions(clients, [topic])
     first, last = ends(clients, of, EARLIEST), ends(clients, of, LATEST)
     with clients.guarded():
-        listed = clients.admin.list_consumer_groups(request_timeout=ANSWER_SECONDS).result()
+        listed = clients.admin.list_consumer_groups(request_timeout=RESPONSE_SECONDS).result()
     groups = sorted(group.group_id for group in listed.valid)
     offsets = {group: committed(clients, group, of) for group in groups}
     return {
-        group: sum(end - max(done.get(spot, 0), first[spot]) for spot, end in last.items())
+        group: sum(end - max(done.get(each, 0), first[each]) for each, end in last.items())
         for group, done in offsets.items()
         if any(offset >= 0 for offset in done.values())
     }
 
 
-def committed(clients: Clients, group: str, of: Iterable[Spot]) -> dict[Spot, int]:
-    """Return what a group has committed in each partition, less than 0 where it has nothing."""
-    # It joins nothing. To ask the admin client ends the process, by a fault of its library, while
-    # the coordinator of the group moves.
-    asking = clients.consumer(group)
+def committed(clients: Clients, group: str, of: Iterable[Partition]) -> dict[Partition, int]:
+    """Return the group's committed offset in each partition; negative where there is none."""
+    # A consumer that never joins the group. The admin client would crash the process, by a defect
+    # of its library, while the group's coordinator moves.
+    consumer = clients.consumer(group)
     with clients.guarded():
-        found = asking.committed([TopicPartition(*spot) for spot in of], ANSWER_SECONDS)
+        found = consumer.committed([TopicPartition(*each) for each in of], RESPONSE_SECONDS)
     if error := next((each.error for each in found if each.error), None):
         raise clients.error(error)
     return {(each.topic, each.partition): each.offset for each in found}

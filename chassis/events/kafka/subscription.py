@@ -1,12 +1,11 @@
-"""One consumer's place in Kafka: records in, and commits, lag and dead letters out."""
+"""The subscription of a consumer to Kafka: it reads, commits, counts and forwards records."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from types import TracebackType
 
 from chassis.events.kafka import offsets
-from chassis.events.kafka.clients import ANSWER_SECONDS, Clients
+from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients
 from chassis.events.kafka.delivery import Delivery
 from chassis.events.kafka.member import Member
 from chassis.events.kafka.offsets import EARLIEST, LATEST
@@ -19,17 +18,17 @@ LINGER_SECONDS = 0.1
 class KafkaSubscription:
     """Shares the partitions of ``topics`` with the other members of ``group``.
 
-    Everything happens in the thread of the caller: partitions come and go only while it asks.
+    It works in the caller's thread only: partitions are assigned and revoked during its calls.
     """
 
     def __init__(self, clients: Clients, group: str, topics: Sequence[str]) -> None:
         self._clients, self._topics = clients, topics
         self._forwarding: tuple[object, Delivery] | None = None
-        # A cluster that is away is found out before there is a member that could not leave it.
-        offsets.spots(clients, topics)
+        # Fail before there is a member, which could not leave a cluster that is unreachable.
+        offsets.partitions(clients, topics)
         self._member = Member(clients, group, topics)
         try:
-            # The others may need longer to make room: that is waited for when records are.
+            # Other members may take longer to release partitions; later calls wait for that.
             with suppress(LogUnavailable):
                 self._member.join(JOIN_SECONDS)
         except BaseException:
@@ -38,56 +37,56 @@ class KafkaSubscription:
 
     @property
     def rebalances(self) -> int:
-        """How often partitions were dealt to this member."""
+        """How often partitions were assigned to this member."""
         return self._member.rebalances
 
     def poll(self, limit: int, timeout: float) -> list[Record]:
-        """Return the next records, at most ``limit``; none after ``timeout`` seconds of silence."""
+        """Return up to ``limit`` records; none if none arrives within ``timeout`` seconds."""
         member = self._member
         if not member.ahead:
             member.read(1, timeout)
         if member.ahead and len(member.ahead) < limit:
             member.read(limit - len(member.ahead), LINGER_SECONDS)
         taken = min(limit, len(member.ahead))
-        return [member.places.deliver(member.ahead.popleft()) for _ in range(taken)]
+        return [member.assignment.deliver(member.ahead.popleft()) for _ in range(taken)]
 
     def commit(self, records: Iterable[Record]) -> None:
-        """Remember durably that these records, and all before them, are done."""
+        """Durably mark these records, and all before them, as done."""
         records = list(records)
         self._member.join()
-        self._member.store(lambda: self._member.places.uncommitted(records))
+        self._member.commit(lambda: self._member.assignment.uncommitted(records))
 
     def rewind(self) -> None:
-        """Go back to the first record of every partition, also of those that others read."""
-        everywhere = offsets.spots(self._clients, self._topics)
-        first = offsets.ends(self._clients, everywhere, EARLIEST)
+        """Move back to the first record of every partition, also of those that others read."""
+        partitions = offsets.partitions(self._clients, self._topics)
+        first = offsets.ends(self._clients, partitions, EARLIEST)
         self._member.join()
-        self._member.begin(first)
+        self._member.move(first)
 
     def forward(self, topic: str, records: Iterable[Record]) -> None:
-        """Append the records to ``topic``, then commit them: a crash in between repeats them."""
+        """Append the records to ``topic``, then commit them; a crash in between repeats them."""
         records = list(records)
         self._deliver(topic, records)
         self.commit(records)
         self._forwarding = None
 
     def lag(self) -> int:
-        """Return how many records of our partitions are not committed yet."""
+        """Return how many records of the assigned partitions are not committed yet."""
         self._member.join()
-        places = self._member.places
-        if not places:
-            offsets.topics(self._clients)  # nothing to count; is the cluster there at all?
-        return places.lag(offsets.ends(self._clients, list(places), LATEST))
+        assignment = self._member.assignment
+        if not assignment:
+            offsets.topics(self._clients)  # without partitions, still fail if Kafka is unreachable
+        return assignment.lag(offsets.ends(self._clients, list(assignment), LATEST))
 
     def oldest_unprocessed(self) -> datetime | None:
-        """Return when the first record that is not committed was published, as far as was read."""
+        """Return when the first uncommitted record was published, as far as was read."""
         member = self._member
-        if not member.ahead and member.places.oldest() is None and self.lag():
+        if not member.ahead and member.assignment.oldest() is None and self.lag():
             member.read(1, LINGER_SECONDS)
-        moments = [message.timestamp()[1] for message in member.ahead]
-        if (delivered := member.places.oldest()) is not None:
-            moments.append(delivered)
-        return datetime.fromtimestamp(min(moments) / 1000, UTC) if moments else None
+        times = [message.timestamp()[1] for message in member.ahead]
+        if (delivered := member.assignment.oldest()) is not None:
+            times.append(delivered)
+        return datetime.fromtimestamp(min(times) / 1000, UTC) if times else None
 
     def close(self) -> None:
         """Leave the group."""
@@ -96,20 +95,15 @@ class KafkaSubscription:
     def __enter__(self) -> "KafkaSubscription":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _deliver(self, topic: str, records: list[Record]) -> None:
-        """Publish the records, or go on waiting for those of a call that gave up waiting."""
-        what = (topic, [(record.topic, record.partition, record.offset) for record in records])
-        if not self._forwarding or self._forwarding[0] != what or self._forwarding[1].has_failed:
+        """Publish the records, or continue an earlier call that timed out on the same records."""
+        key = (topic, [(record.topic, record.partition, record.offset) for record in records])
+        if not self._forwarding or self._forwarding[0] != key or self._forwarding[1].has_failed:
             delivery = Delivery(self._clients, topic)
             rows = ((record.key, record.event, record.headers) for record in records)
-            delivery.send(rows, ANSWER_SECONDS)
-            self._forwarding = (what, delivery)
-        self._forwarding[1].wait(ANSWER_SECONDS)
+            delivery.send(rows, RESPONSE_SECONDS)
+            self._forwarding = (key, delivery)
+        self._forwarding[1].wait(RESPONSE_SECONDS)

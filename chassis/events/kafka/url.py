@@ -1,4 +1,4 @@
-"""``kafka://USER@HOST:PORT,HOST:PORT?PARAMETERS``: where a Kafka cluster is and how to enter it."""
+"""The URL of a Kafka cluster: ``kafka://USER@HOST:PORT,HOST:PORT?PARAMETERS``."""
 
 import re
 from collections.abc import Mapping
@@ -19,19 +19,19 @@ _PARAMETERS = (*_CHOICES, *_FILES, _INSTANCE)
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What every client of a cluster is configured with; ``instance`` names a static member."""
+    """The configuration of every client of a cluster; ``instance`` names a static member."""
 
     servers: str
     security: Mapping[str, str] = field(repr=False)
     instance: str | None = None
 
 
-def cluster(url: str) -> Cluster:
-    """Read the URL; ``ValueError``, which never holds the password, says what is wrong with it."""
+def parse_url(url: str) -> Cluster:
+    """Parse the URL; raises ``ValueError``, which says what is wrong without the password."""
     authority, _, query = url.partition("://")[2].partition("?")
-    # What follows may be the end of a password, and is not repeated.
+    # The query may be the end of a password, so it is not repeated.
     if "@" in query:
-        raise ValueError("a password holds no ? or /: it is written with %3F and %2F")
+        raise ValueError("a password must not contain ? or /: write them as %3F and %2F")
     login, _, hosts = authority.rpartition("@")
     servers = _servers(hosts.removesuffix("/"))
     parameters = _parameters(query)
@@ -43,7 +43,7 @@ def _servers(hosts: str) -> str:
     for host in hosts.split(","):
         server = _SERVER.fullmatch(host)
         if not server or not 0 < int(server[2]) <= _HIGHEST_PORT:
-            raise ValueError("kafka:// is followed by HOST:PORT, or by several with commas between")
+            raise ValueError("kafka:// needs HOST:PORT, or several of them separated by commas")
     return hosts
 
 
@@ -51,12 +51,12 @@ def _parameters(query: str) -> dict[str, str]:
     pairs = parse_qsl(query, keep_blank_values=True)
     parameters = dict(pairs)
     if len(parameters) < len(pairs):
-        raise ValueError("a parameter stands twice in it")
+        raise ValueError("a parameter is given twice")
     for name, value in parameters.items():
         if name not in _PARAMETERS:
-            raise ValueError(f"no parameter is called {name!r}; there are {', '.join(_PARAMETERS)}")
+            raise ValueError(f"unknown parameter {name!r}; known are {', '.join(_PARAMETERS)}")
         if name in _CHOICES and value not in _CHOICES[name]:
-            raise ValueError(f"{name} is one of {', '.join(_CHOICES[name])}, not {value!r}")
+            raise ValueError(f"{name} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
         if name in _FILES and not Path(value).is_file():
             raise ValueError(f"{name}: there is no file {value!r}")
     return parameters
@@ -64,13 +64,13 @@ def _parameters(query: str) -> dict[str, str]:
 
 def _security(login: str, parameters: dict[str, str]) -> dict[str, str]:
     user, _, password = login.partition(":")
-    # A password is not sent in the clear unless somebody says so.
+    # A password is sent without encryption only if the URL says so.
     protocol = parameters.setdefault("security.protocol", "SASL_SSL" if login else "PLAINTEXT")
     sasl = protocol.startswith("SASL")
     if sasl and not (user and password):
         raise ValueError(f"{protocol} needs a user and a password")
     if login and not sasl:
-        raise ValueError(f"{protocol} knows no user")
+        raise ValueError(f"{protocol} does not use a user")
     if not sasl:
         return parameters
     mechanism = {"sasl.mechanism": _CHOICES["sasl.mechanism"][0]}

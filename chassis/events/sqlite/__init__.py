@@ -1,1 +1,1 @@
-"""The embedded event log, in a file of SQLite."""
+"""The embedded event log in a SQLite file."""

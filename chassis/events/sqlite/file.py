@@ -1,4 +1,4 @@
-"""The SQLite file under the embedded event log: its tables, connections and transactions."""
+"""The SQLite file of the embedded event log: its tables, connections and transactions."""
 
 import json
 import sqlite3
@@ -11,10 +11,11 @@ from filelock import FileLock
 from chassis.clock import rfc3339, utcnow
 from chassis.events.log import LogUnavailable, Record
 
+NO_HEADERS = "{}"
 BUSY_SECONDS = 3.0
 SETUP_SECONDS = 10.0
 
-# One sequence for all topics: a reader of several topics sees them in the order of publication.
+# All topics share one sequence, so that records of several topics come in order of publication.
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS event (
@@ -41,11 +42,12 @@ INSERT INTO committed (consumer_group, topic, offset) VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET offset = max(offset, excluded.offset)
 """
 
+# Key, headers as JSON, and body.
 Row = tuple[str, str, bytes]
 
 
 class LogFile:
-    """A file that is made once and expected to be there ever after; made anew, it hides a loss."""
+    """A file that is created once, at the start: creating it again later would hide a loss."""
 
     def __init__(self, path: str) -> None:
         self.path = Path(path)
@@ -55,24 +57,24 @@ class LogFile:
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Turn what SQLite or the file system reports into ``LogUnavailable``."""
+        """Turn errors of SQLite and of the file system into ``LogUnavailable``."""
         try:
             yield
         except (sqlite3.Error, OSError) as error:
             raise LogUnavailable(f"the event log {self.path} is unavailable: {error}") from error
 
     def connect(self) -> sqlite3.Connection:
-        """Open a connection of one's own to the existing file."""
+        """Open a connection to the existing file; the caller closes it."""
         return self._connect("rw")
 
     @contextmanager
     def connected(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection for one call: nothing is shared by threads or across a fork."""
+        """Yield a connection for one call; threads and forked processes share none."""
         with self.guarded(), closing(self.connect()) as connection:
             yield connection
 
     def identity(self) -> tuple[int, int]:
-        """Tell the file from another one put in its place."""
+        """Return what identifies the file: it changes when the file is replaced."""
         status = self.path.stat()
         return status.st_dev, status.st_ino
 
@@ -99,19 +101,19 @@ class LogFile:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Make all writes inside durable when it ends, or none of them."""
+    """Commit all writes of the block durably, or none of them."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
 
 
 def row(record: Record) -> Row:
-    """Return what ``append`` takes to write a record once more."""
+    """Return the row with which ``append`` writes the record."""
     return record.key, json.dumps(dict(record.headers)), record.event
 
 
 def append(connection: sqlite3.Connection, topic: str, rows: Iterable[Row]) -> None:
-    """Add ``(key, headers as JSON, body)`` at the end of the topic."""
+    """Append rows to the topic."""
     now = rfc3339(utcnow())
     connection.executemany(
         _APPEND, ((topic, key, headers, now, body) for key, headers, body in rows)
@@ -119,5 +121,5 @@ def append(connection: sqlite3.Connection, topic: str, rows: Iterable[Row]) -> N
 
 
 def commit(connection: sqlite3.Connection, group: str, offsets: Iterable[tuple[str, int]]) -> None:
-    """Move the group forward to ``(topic, offset)``, never back."""
+    """Move the group forward to each ``(topic, offset)``, never back."""
     connection.executemany(_COMMIT, ((group, topic, offset) for topic, offset in offsets))

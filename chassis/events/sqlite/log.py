@@ -1,11 +1,10 @@
-"""The embedded event log: ordered offsets in one file, one live consumer per group."""
+"""The embedded event log: one file, ordered offsets, one live consumer per group."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from chassis.events.event import Event
 from chassis.events.log import Record
-from chassis.events.sqlite.file import LogFile, append, row, transaction
+from chassis.events.sqlite.file import NO_HEADERS, LogFile, append, row, transaction
 from chassis.events.sqlite.subscription import SqliteSubscription
 
 _TOPICS = "SELECT topic FROM event UNION SELECT topic FROM committed ORDER BY topic"
@@ -19,17 +18,14 @@ SELECT consumer_group, (
 
 
 class SqliteEventLog:
-    """An event log in the file ``path``; usable by many processes, threads and after a fork."""
+    """An event log in the file ``path``; safe for many processes and threads, and after a fork."""
 
     def __init__(self, path: str) -> None:
         self._file = LogFile(path)
 
-    def publish(
-        self, topic: str, events: Iterable[Event], headers: Mapping[str, str] | None = None
-    ) -> int:
+    def publish(self, topic: str, events: Iterable[Event]) -> int:
         """Append the events, all or none, and return their number once they are durable."""
-        written = json.dumps(dict(headers or {}))
-        rows = [(event.key, written, event.to_json()) for event in events]
+        rows = [(event.key, NO_HEADERS, event.to_json()) for event in events]
         with self._file.connected() as connection, transaction(connection):
             append(connection, topic, rows)
         return len(rows)
@@ -40,11 +36,11 @@ class SqliteEventLog:
             append(connection, topic, map(row, records))
 
     def subscribe(self, group: str, topics: Sequence[str]) -> SqliteSubscription:
-        """Take the group's place on the topics; ``GroupTaken`` while another consumer has it."""
+        """Join the group as its only consumer; raises ``GroupTaken`` while it has another one."""
         return SqliteSubscription(self._file, group, topics)
 
     def topics(self) -> list[str]:
-        """Return the topics that have a record or a reader, in alphabetical order."""
+        """Return the topics that have a record or a group, in alphabetical order."""
         with self._file.connected() as connection:
             return [topic for (topic,) in connection.execute(_TOPICS)]
 
@@ -55,13 +51,13 @@ class SqliteEventLog:
         return int(count)
 
     def lags(self, topic: str) -> dict[str, int]:
-        """Return, for every group that reads the topic, how many records it has not committed."""
+        """Return the number of uncommitted records for every group that reads the topic."""
         with self._file.connected() as connection:
             return dict(connection.execute(_LAGS, (topic,)).fetchall())
 
     def migrate(self, _replicas: int | None = None) -> list[str]:
-        """Make no topic: one is there as soon as something is published to it."""
+        """Create nothing: a topic exists as soon as something is published to it."""
         return []
 
     def close(self) -> None:
-        """Nothing is held open between calls."""
+        """Do nothing: no connection is open between calls."""

@@ -1,4 +1,4 @@
-"""One consumer's place in the embedded event log."""
+"""The subscription of a consumer to the embedded event log."""
 
 import heapq
 import json
@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
-from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +39,7 @@ ORDER BY event.offset LIMIT 1
 
 
 class SqliteSubscription:
-    """Holds the group's lock, which the system frees even if the process is killed."""
+    """Holds the group's lock file, which the system unlocks even if the process is killed."""
 
     rebalances = 0
 
@@ -49,8 +48,8 @@ class SqliteSubscription:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._positions: dict[str, int] = {}
-        self._using = threading.Lock()
-        self._place = _take_place(file, group)
+        self._mutex = threading.Lock()
+        self._group_lock = _lock_group(file, group)
         try:
             with self._connected():
                 pass
@@ -59,23 +58,23 @@ class SqliteSubscription:
             raise
 
     def poll(self, limit: int, timeout: float) -> list[Record]:
-        """Return the next records, at most ``limit``; none after ``timeout`` seconds of silence."""
+        """Return up to ``limit`` records; none if none arrives within ``timeout`` seconds."""
         deadline = time.monotonic() + timeout
         while not (records := self._next(limit)) and (left := deadline - time.monotonic()) > 0:
             time.sleep(min(left, PAUSE_SECONDS))
         return records
 
     def commit(self, records: Iterable[Record]) -> None:
-        """Remember durably that these records, and all before them, are done."""
+        """Durably mark these records, and all before them, as done."""
         with self._connected() as connection, transaction(connection):
             commit(connection, self._group, self._delivered(records))
 
     def rewind(self) -> None:
-        """Go back to the first record of every topic, as if nothing had been committed."""
+        """Move back to the first record of every topic, as if nothing were committed."""
         with self._connected() as connection:
             with transaction(connection):
                 connection.execute(_REWIND, (self._group,))
-            self._positions = self._joined(connection)
+            self._positions = self._join(connection)
 
     def forward(self, topic: str, records: Iterable[Record]) -> None:
         """Append the records to ``topic`` and commit them here, both or neither."""
@@ -90,25 +89,20 @@ class SqliteSubscription:
             return sum(int(count) for (count,) in self._each_topic(connection, _LAG))
 
     def oldest_unprocessed(self) -> datetime | None:
-        """Return when the first record that is not committed was published."""
+        """Return when the first uncommitted record was published."""
         with self._connected() as connection:
-            moments = [parse_rfc3339(moment) for (moment,) in self._each_topic(connection, _OLDEST)]
-        return min(moments, default=None)
+            times = [parse_rfc3339(text) for (text,) in self._each_topic(connection, _OLDEST)]
+        return min(times, default=None)
 
     def close(self) -> None:
-        """Give the place up."""
+        """Leave the group."""
         self._disconnect()
-        self._place.release()
+        self._group_lock.release()
 
     def __enter__(self) -> "SqliteSubscription":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _next(self, limit: int) -> list[Record]:
@@ -122,7 +116,7 @@ class SqliteSubscription:
         return records
 
     def _delivered(self, records: Iterable[Record]) -> Iterator[tuple[str, int]]:
-        # Records of a file that was replaced meanwhile are behind no position of the new one.
+        # After the file was replaced, records of the old file lie beyond the new positions.
         for record in records:
             if record.offset <= self._positions[record.topic]:
                 yield record.topic, record.offset
@@ -133,25 +127,25 @@ class SqliteSubscription:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        with self._using, self._file.guarded():
+        with self._mutex, self._file.guarded():
             try:
-                yield self._connection_to_present_file()
+                yield self._current_connection()
             except sqlite3.Error:
                 self._disconnect()
                 raise
 
-    def _connection_to_present_file(self) -> sqlite3.Connection:
+    def _current_connection(self) -> sqlite3.Connection:
         identity = self._file.identity()
         if identity != self._identity:
             self._disconnect()
         if self._connection is None:
             self._connection = self._file.connect()
         if identity != self._identity:
-            self._positions = self._joined(self._connection)
+            self._positions = self._join(self._connection)
             self._identity = identity
         return self._connection
 
-    def _joined(self, connection: sqlite3.Connection) -> dict[str, int]:
+    def _join(self, connection: sqlite3.Connection) -> dict[str, int]:
         with transaction(connection):
             commit(connection, self._group, ((topic, 0) for topic in self._topics))
         return dict(self._each_topic(connection, _COMMITTED))
@@ -162,14 +156,14 @@ class SqliteSubscription:
             self._connection = None
 
 
-def _take_place(file: LogFile, group: str) -> FileLock:
-    place = FileLock(f"{file.path}.{quote(group, safe='')}.lock", thread_local=False)
+def _lock_group(file: LogFile, group: str) -> FileLock:
+    lock = FileLock(f"{file.path}.{quote(group, safe='')}.lock", thread_local=False)
     with file.guarded():
         try:
-            place.acquire(timeout=0)
+            lock.acquire(timeout=0)
         except Timeout:
             raise GroupTaken(f"another live consumer is reading as the group {group}") from None
-    return place
+    return lock
 
 
 def _record(row: tuple[int, str, bytes, str, str]) -> Record:

@@ -1,4 +1,4 @@
-"""Apache Kafka as one node that is its own controller."""
+"""Apache Kafka as a single node that is its own controller."""
 
 import re
 import shutil
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
 from tests.helpers.servers.process import (
     CACHE,
@@ -28,9 +29,9 @@ CLASSPATH = CACHE / "kafka.classpath"
 CLASSES = CACHE / "kafka.jsa"
 JAVA_VERSION = 17
 CLUSTER = "M3VtOXk3dGgxMjNhYmNkZQ"
-# Small and soon there: the quick compiler, the small collector, no files outside its folder.
+# Small and quick to start: the fast compiler, the small collector, no files outside its folder.
 JAVA = ("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
-# What a node without others needs, and what makes it small and soon back.
+# Needed by a single node, and what makes it small and quick to restart.
 ALONE = (
     "offsets.topic.replication.factor=1",
     "offsets.topic.num.partitions=1",
@@ -49,32 +50,33 @@ LOG_LEVEL = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 
 
 class Kafka(Server):
-    """A broker that creates no topic by itself."""
+    """A broker that creates no topics by itself."""
 
     ERRORS = (KafkaException,)
 
     @property
     def bootstrap(self) -> str:
-        """Where clients begin: host and port."""
+        """Its bootstrap server: host and port."""
         return urlsplit(self.address).netloc
 
     @property
     def data(self) -> Path:
-        """Where it keeps the partitions, if it was started here."""
+        """The folder of its partitions, if it was started here."""
         return self._folder / "data"
 
     @contextmanager
     def topic(self, partitions: int = 3) -> Iterator[str]:
-        """Make a topic for the block; yield its name."""
+        """Create a topic for the block; yield its name."""
         name = own_name()
         with self.lent():
             admin = self.admin()
             admin.create_topics([NewTopic(name, partitions, 1)])[name].result(PATIENCE_SECONDS)
+            eventually(lambda: name in _topics(admin), PATIENCE_SECONDS)
             yield name
 
     @contextmanager
     def lent(self) -> Iterator[str]:
-        """Yield its URL, and remove the topics that the block has made."""
+        """Yield its URL, and remove the topics that the block created."""
         self.recover()
         admin = self.admin()
         before = _topics(admin)
@@ -82,26 +84,28 @@ class Kafka(Server):
             yield self.url()
         finally:
             self.recover()
-            made = list(_topics(admin) - before)
-            for removed in admin.delete_topics(made).values() if made else ():
-                removed.result(PATIENCE_SECONDS)
+            created = list(_topics(admin) - before)
+            for deletion in admin.delete_topics(created).values() if created else ():
+                deletion.result(PATIENCE_SECONDS)
+            # The broker lists a topic until it learns of the deletion from its controller.
+            eventually(lambda: _topics(admin) <= before, PATIENCE_SECONDS)
 
     def admin(self) -> AdminClient:
-        """Return a client that administrates it; keep it until its futures are done."""
+        """Return an admin client; keep it until its futures are done."""
         return AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
 
     def ping(self) -> None:
-        """Ask which brokers take requests."""
+        """Fail unless a broker takes requests."""
         if not self.admin().list_topics(timeout=PING_SECONDS).brokers:
             raise KafkaException(KafkaError(KafkaError.BROKER_NOT_AVAILABLE))
 
     def keeps_offsets(self) -> bool:
-        """Say whether it can be asked what groups have committed."""
-        asking = Consumer(
+        """Return whether it can look up committed offsets."""
+        consumer = Consumer(
             {"bootstrap.servers": self.bootstrap, "group.id": "nobody", "log_level": 0}
         )
         try:
-            asking.committed([TopicPartition("nothing", 0)], PING_SECONDS)
+            consumer.committed([TopicPartition("nothing", 0)], PING_SECONDS)
         except KafkaException:
             return False
         return True
@@ -109,7 +113,7 @@ class Kafka(Server):
 
 @contextmanager
 def running(folder: Path, classes: str = f"-XX:SharedArchiveFile={CLASSES}") -> Iterator[Kafka]:
-    """Run one in ``folder``, which is empty."""
+    """Run a broker in ``folder``, which is empty."""
     java, classpath = shutil.which("java"), _classpath()
     needs(java and _is_recent(java), f"no Kafka here: it needs Java {JAVA_VERSION}")
     needs(classpath, "no Kafka here: `make servers` fetches it with Maven")
@@ -120,7 +124,7 @@ def running(folder: Path, classes: str = f"-XX:SharedArchiveFile={CLASSES}") -> 
     run([*command, *format_storage, "--config", str(settings)], folder)
     command += ["kafka.Kafka", str(settings)]
     with Kafka(f"kafka://{HOST}:{port}", command, folder).running() as server:
-        # It begins with the first group that asks, which would wait longer than any other.
+        # The first group makes it start its coordinator, which takes longer than a test would wait.
         server.until(server.keeps_offsets)
         yield server
 
@@ -130,13 +134,13 @@ def _topics(admin: AdminClient) -> set[str]:
 
 
 def _is_recent(java: str) -> bool:
-    said = subprocess.run([java, "--version"], capture_output=True, text=True, check=False)
-    version = re.match(r"\w+ (\d+)", said.stdout)
+    result = subprocess.run([java, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"\w+ (\d+)", result.stdout)
     return version is not None and int(version[1]) >= JAVA_VERSION
 
 
 def _classpath() -> str:
-    """Return the jars, or nothing if one of them is gone from Maven's cache."""
+    """Return the jars, or nothing if one is missing from Maven's cache."""
     text = CLASSPATH.read_text() if CLASSPATH.exists() else ""
     return text if all(Path(jar).exists() for jar in text.split(":")) else ""
 
@@ -159,7 +163,7 @@ def _settings(data: Path, port: int) -> str:
 
 
 def archive_classes() -> None:
-    """Write what Java has made of the jars to ``CLASSES``: it starts twice as fast from there."""
+    """Write Java's archive of the loaded classes to ``CLASSES``: it halves the time to start."""
     with TemporaryDirectory() as folder:
         with running(Path(folder), f"-XX:ArchiveClassesAtExit={CLASSES}") as server:
             server.process.terminate()

@@ -1,4 +1,4 @@
-"""What a broker has kept of its groups, damaged as a full disk damages it, and mended again."""
+"""Damage a broker's record of committed offsets as a full disk does, and repair it."""
 
 import shutil
 import struct
@@ -9,14 +9,14 @@ from pathlib import Path
 from tests.helpers.servers.kafka import Kafka
 
 DAMAGED = "Failed to load metadata from __consumer_offsets"
-# A batch of a segment begins with its offset and the length of what follows.
+# A batch in a segment starts with its offset and the length of the rest.
 HEAD = struct.Struct(">qi")
 
 
 def damage(broker: Kafka) -> None:
-    """Let a broker find its last entry twice, which keeps it from loading any."""
+    """Write the last entry a second time, which keeps the broker from loading any."""
     broker.kill()
-    (segment,) = _kept(broker).glob("*.log")
+    (segment,) = _record(broker).glob("*.log")
     with segment.open("ab") as file:
         file.write(_last_batch(segment.read_bytes()))
     before = _complaints(broker)
@@ -26,33 +26,33 @@ def damage(broker: Kafka) -> None:
 
 @contextmanager
 def damaged(broker: Kafka) -> Iterator[None]:
-    """Damage what a broker has kept for the block, after which it begins anew."""
+    """Damage the record for the block, and delete it afterwards."""
     damage(broker)
     try:
         yield
     finally:
-        _throw_away(broker)
+        _delete(broker)
 
 
-def mend(broker: Kafka) -> None:
-    """Do what an operator does about a broker that a full disk has damaged so, if it has."""
+def repair(broker: Kafka) -> None:
+    """Delete the record as an operator does, if a full disk has damaged it."""
     broker.until(lambda: broker.keeps_offsets() or _complaints(broker) > 0)
     if _complaints(broker):
-        _throw_away(broker)
+        _delete(broker)
 
 
 def _complaints(broker: Kafka) -> int:
     return broker.read_log().count(DAMAGED)
 
 
-def _throw_away(broker: Kafka) -> None:
+def _delete(broker: Kafka) -> None:
     broker.kill()
-    shutil.rmtree(_kept(broker))
+    shutil.rmtree(_record(broker))
     broker.restart()
     broker.until(broker.keeps_offsets)
 
 
-def _kept(broker: Kafka) -> Path:
+def _record(broker: Kafka) -> Path:
     return broker.data / "__consumer_offsets-0"
 
 

@@ -23,38 +23,38 @@ from tests.helpers.servers.process import (
 SET = "trip"
 ALREADY_INITIATED = 23
 SMALL = ("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64")
-# Its end at once, on a signal: there is no other member to hand over to.
-QUIET = (
+# Stop at once on a signal: there is no other member to hand over to.
+OPTIONS = (
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-    # Tests set clocks back, and what they keep would be removed as long past.
+    # Tests use past moments, and the server would delete their documents as expired.
     *("--setParameter", "ttlMonitorEnabled=false"),
     *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"),
 )
 
 
 class MongoDB(Server):
-    """A replica set, which keeps every write of its majority over a kill."""
+    """A replica set, in which confirmed writes survive a kill."""
 
     ERRORS = (PyMongoError,)
 
     def ping(self) -> None:
-        """Ask the primary."""
+        """Ping the primary."""
         with self.client() as client:
             client.admin.command("ping")
 
     def client(self, **options: Any) -> MongoClient[dict[str, Any]]:
-        """Return a client that gives up soon."""
+        """Return a client with short time-outs."""
         soon = {"serverSelectionTimeoutMS": PING_SECONDS * 1000, "timeoutMS": PING_SECONDS * 1000}
         return MongoClient(self.url(), **{**soon, **options})
 
     def wait(self) -> None:
-        """Wait for its primary, after making it a replica set if it is none yet."""
+        """Wait for the primary, after initiating the replica set if necessary."""
         self.until(self._initiated)
         super().wait()
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """Yield the URL of an empty database, which is dropped after the block."""
+        """Yield the URL of an empty database that is dropped after the block."""
         self.recover()
         name = own_name()
         try:
@@ -79,12 +79,12 @@ class MongoDB(Server):
 
 @contextmanager
 def running(folder: Path) -> Iterator[MongoDB]:
-    """Run one in ``folder``, which is empty."""
+    """Run a server in ``folder``, which is empty."""
     program = shutil.which("mongod", path=f"{SYSTEM_PATH}:{CACHE}")
-    needs(program, "no MongoDB here: `make servers` fetches it for Linux on x86-64")
+    needs(program, "MongoDB is missing: `make servers` fetches it for Linux on x86-64")
     (folder / "data").mkdir()
     port = free_port()
     listening = ("--bind_ip", HOST, "--port", str(port), "--nounixsocket", "--replSet", SET)
-    command = [str(program), "--dbpath", str(folder / "data"), *listening, *SMALL, *QUIET]
+    command = [str(program), "--dbpath", str(folder / "data"), *listening, *SMALL, *OPTIONS]
     with MongoDB(f"mongodb://{HOST}:{port}/?replicaSet={SET}", command, folder).running() as server:
         yield server

@@ -12,19 +12,20 @@ import pytest
 from sqlalchemy import make_url
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event, dead_letter_topic
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
 from ingestor.state import State
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import Now
 from ranking.store import Click
 from tests.helpers import rate_feed
 from tests.helpers.clone import ROOT
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
-from tests.helpers.operator import QUESTIONS, SERVICES, SETTLING_SECONDS, Operator, is_ready
+from tests.helpers.operator import PATHS, SERVICES, SETTLING_SECONDS, Operator, is_ready
 from tests.helpers.ports import free_port
 from tests.helpers.rates import events, snapshot
 from tests.helpers.servers import kafka as own_kafka
@@ -48,7 +49,7 @@ NOON = datetime(2026, 10, 30, 3, tzinfo=UTC)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an embedded system has worked."""
     folder = tmp_path_factory.mktemp("operator")
-    seen = [told(hours) for hours in range(0, 72, 6)]
+    seen = [observed(hours) for hours in range(0, 72, 6)]
     url = f"sqlite:///{folder}/var"
     with closing(open_url(f"{url}/events.db")) as log:
         log.publish(EXCHANGE_RATES, map(snapshot_event, seen))
@@ -56,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for store in (CurrencyStore(f"{url}/currency.db"), HistoryStore(f"{url}/history.db")):
         with closing(store):
             store.apply(events(*seen))
-    with closing(open_store(f"{url}/ranking.db")) as store:
+    with closing(open_ranking(f"{url}/ranking.db")) as store:
         for country in ("JP", "FR", "JP"):
             store.record(Click(country, Now(NOON, date(2026, 10, 30))))
         store.close_days([date(2026, 10, 29), date(2026, 10, 30)], NOON)
@@ -107,11 +108,11 @@ def moved(embedded: Operator, cluster: Operator) -> list[str]:
     for block in blocks:
         if "ranking.copy" in block:
             with closing(open_url(f"sqlite:///{cluster.folder}/var/events.db")) as log:
-                log.publish(EXCHANGE_RATES, [snapshot_event(told(72))])
+                log.publish(EXCHANGE_RATES, [snapshot_event(observed(72))])
             for store in (CurrencyStore, HistoryStore):
                 name = store.__name__.removesuffix("Store").lower()
                 with closing(store(f"sqlite:///{embedded.folder}/var/{name}.db")) as old:
-                    old.apply(events(told(72)))
+                    old.apply(events(observed(72)))
         if "SELECT" in block:
             cluster.waits_until_applied()
         printed.append(cluster.types(block))
@@ -119,8 +120,8 @@ def moved(embedded: Operator, cluster: Operator) -> list[str]:
     return printed
 
 
-def told(hours: int) -> Snapshot:
-    """Return what the ECB said so many hours after noon of the 27th."""
+def observed(hours: int) -> Snapshot:
+    """Return what the ECB published so many hours after noon of the 27th."""
     moment = NOON - timedelta(days=3) + timedelta(hours=hours)
     return snapshot("ecb", moment, USD=f"1.{1000 + hours}", KRW=f"14{hours:02}.5")
 
@@ -132,7 +133,7 @@ def test_the_addresses_are_such_as_the_services_take() -> None:
     open_url(urls["EVENTS_URL"]).close()
     CurrencyStore(urls["CURRENCY_DATABASE_URL"]).close()
     HistoryStore(urls["HISTORY_DATABASE_URL"]).close()
-    open_store(urls["RANKING_DATABASE_URL"]).close()
+    open_ranking(urls["RANKING_DATABASE_URL"]).close()
 
 
 def test_every_block_of_commands_is_run_here() -> None:
@@ -144,11 +145,11 @@ def test_every_block_of_commands_is_run_here() -> None:
 
 def test_the_whole_log_moves_and_then_what_came_since(moved: list[str]) -> None:
     topics, first, _, second, _ = moved
-    assert "topics made: exchange-rates" in topics
+    assert "topics created: exchange-rates" in topics
     assert first == "13 records copied\n"
     assert second.splitlines() == [
         "1 records copied",
-        "2 days copied, 0 were there; 3 clicks in all",
+        "2 days copied, 0 were present; 3 clicks in total",
     ]
 
 
@@ -162,7 +163,7 @@ def test_the_comparison_shows_the_same_in_both_stores(moved: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("moved")
-@pytest.mark.parametrize("service", QUESTIONS)
+@pytest.mark.parametrize("service", PATHS)
 def test_the_services_answer_as_before(embedded: Operator, cluster: Operator, service: str) -> None:
     assert cluster.sees(service) == embedded.sees(service)
 
@@ -192,7 +193,7 @@ def test_mysql_is_restored_and_catches_up(cluster: Operator, mariadb: "SqlServer
     backup, restore = BLOCKS["MySQL"]
     cluster.types(backup)
     earlier = cluster.sees("currency")
-    cluster.publishes(snapshot_event(told(80)))
+    cluster.publishes(snapshot_event(observed(80)))
     cluster.waits_until_applied()
     seen = [cluster.sees(service) for service in SERVICES]
     cluster.stops_the_consumers()
@@ -211,7 +212,7 @@ def test_mongodb_is_restored(cluster: Operator, mongodb: "MongoDB") -> None:
     cluster.types(backup)
     with mongodb.client() as client:
         client.drop_database(make_url(cluster.variables["RANKING_DATABASE_URL"]).database or "")
-    assert "copied, 0 were there; 3 clicks in all" in cluster.types(restore)
+    assert "copied, 0 were present; 3 clicks in total" in cluster.types(restore)
     assert cluster.sees("ranking") == seen
     assert [item["clicks"] for item in seen["items"]] == [2, 1]
 
@@ -219,12 +220,12 @@ def test_mongodb_is_restored(cluster: Operator, mongodb: "MongoDB") -> None:
 @pytest.mark.usefixtures("moved")
 def test_the_embedded_stores_are_restored(embedded: Operator) -> None:
     backup, restore = BLOCKS["SQLite"]
-    seen = [embedded.sees(service) for service in QUESTIONS]
+    seen = [embedded.sees(service) for service in PATHS]
     embedded.types(backup)
     for store in ("events", "currency", "history", "ranking", "ingestor"):
         (embedded.folder / f"var/{store}.db").write_bytes(b"this is no database" * 1000)
     embedded.types(restore)
-    assert [embedded.sees(service) for service in QUESTIONS] == seen
+    assert [embedded.sees(service) for service in PATHS] == seen
     with closing(open_url(f"sqlite:///{embedded.folder}/var/events.db")) as log:
         assert log.depth(EXCHANGE_RATES) == 13
 
@@ -234,13 +235,13 @@ def test_dead_letters_are_shown_and_sent_again(cluster: Operator) -> None:
     look, replay = BLOCKS["Dead letters"]
     cluster.publishes(rate_feed.event(rate_feed.POISON_EVERY))
     with closing(open_url(cluster.variables["EVENTS_URL"])) as log:
-        eventually(lambda: log.depth(dead_letter(EXCHANGE_RATES)) == 2, SETTLING_SECONDS)
+        eventually(lambda: log.depth(dead_letter_topic(EXCHANGE_RATES)) == 2, SETTLING_SECONDS)
         printed = cluster.types(look)
         assert "exchange-rates.dead-letter" in printed
-        assert len([line for line in printed.splitlines() if "no snapshot" in line]) == 2
+        assert len([line for line in printed.splitlines() if "not a snapshot" in line]) == 2
         assert cluster.types(replay) == "2 dead letters sent again to exchange-rates\n"
         # They die again, of both groups each.
-        eventually(lambda: log.depth(dead_letter(EXCHANGE_RATES)) == 2 + 4, SETTLING_SECONDS)
+        eventually(lambda: log.depth(dead_letter_topic(EXCHANGE_RATES)) == 2 + 4, SETTLING_SECONDS)
 
 
 @pytest.mark.usefixtures("moved")
@@ -259,7 +260,7 @@ def test_a_broker_that_a_full_disk_has_damaged_serves_groups_again(
     (removal,) = BLOCKS["A broker that died of a full disk"]
     with own_kafka.running(tmp_path) as broker, closing(open_url(broker.url())) as log:
         log.migrate()
-        log.publish(EXCHANGE_RATES, map(snapshot_event, [told(0)]))
+        log.publish(EXCHANGE_RATES, map(snapshot_event, [observed(0)]))
         with log.subscribe("currency", [EXCHANGE_RATES]) as reader:
             reader.commit(polled(reader, 1))
         kafka_offsets.damage(broker)

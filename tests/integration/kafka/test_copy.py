@@ -1,4 +1,4 @@
-"""Copying the log out of Kafka and into it, and taking back a group that is shared."""
+"""Copying the log out of Kafka and into it, and rewinding a shared group."""
 
 import threading
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from chassis.events.admin.copy import copy
-from chassis.events.admin.rewind import rewind
+from chassis.events.admin.copy import copy_log
+from chassis.events.admin.rewind import rewind_group
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
-from chassis.events.event import EXCHANGE_RATES, dead_letter
+from chassis.events.event import EXCHANGE_RATES, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable, Record, Subscription
 from tests.helpers.event_log import batch, numbers, polled
 from tests.helpers.gunicorn import eventually
 
-LETTERS = dead_letter(EXCHANGE_RATES)
+DEAD_LETTERS = dead_letter_topic(EXCHANGE_RATES)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> EventLog:
 
 
 def copied(source: EventLog, target: EventLog) -> int:
-    return copy(source, target, "target", lambda _done, _records: None)
+    return copy_log(source, target, "target", lambda _done, _records: None)
 
 
 def read(log: EventLog, topic: str) -> list[Record]:
@@ -40,10 +40,10 @@ def read(log: EventLog, topic: str) -> list[Record]:
         return polled(reader, log.depth(topic))
 
 
-def test_what_goes_into_kafka_and_out_again_is_the_same(log: EventLog, file: EventLog) -> None:
+def test_a_copy_into_kafka_is_complete_and_in_order(log: EventLog, file: EventLog) -> None:
     log.migrate()
     file.publish(EXCHANGE_RATES, batch(0, 1200))
-    file.publish(LETTERS, batch(5, 6))
+    file.publish(DEAD_LETTERS, batch(5, 6))
     assert copied(file, log) == 1201
 
     arrived = read(log, EXCHANGE_RATES)
@@ -53,7 +53,7 @@ def test_what_goes_into_kafka_and_out_again_is_the_same(log: EventLog, file: Eve
         assert all(earlier < later for earlier, later in pairwise(own))
 
 
-def test_doing_it_again_copies_only_what_came_since(log: EventLog, file: EventLog) -> None:
+def test_a_second_copy_adds_only_what_is_new(log: EventLog, file: EventLog) -> None:
     log.migrate()
     log.publish(EXCHANGE_RATES, batch(0, 20))
     assert [copied(log, file), copied(log, file)] == [20, 0]
@@ -63,19 +63,19 @@ def test_doing_it_again_copies_only_what_came_since(log: EventLog, file: EventLo
     assert sorted(numbers(read(file, EXCHANGE_RATES))) == list(range(25))
 
 
-def test_letters_keep_their_error(log: EventLog, file: EventLog) -> None:
+def test_dead_letters_keep_their_error(log: EventLog, file: EventLog) -> None:
     log.migrate()
     log.publish(EXCHANGE_RATES, batch(0, 1))
     with log.subscribe("group", [EXCHANGE_RATES]) as reader:
         letters = [with_error(each, "group", ValueError("bad"), 3) for each in polled(reader, 1)]
-        reader.forward(LETTERS, letters)
+        reader.forward(DEAD_LETTERS, letters)
     copied(log, file)
 
-    (kept,) = read(file, LETTERS)
+    (kept,) = read(file, DEAD_LETTERS)
     assert kept.headers == letters[0].headers
 
 
-def test_without_topics_nothing_is_copied_and_it_says_what_to_do(
+def test_without_topics_nothing_is_copied_and_the_error_says_what_to_run(
     log: EventLog, file: EventLog
 ) -> None:
     file.publish(EXCHANGE_RATES, batch(0, 3))
@@ -86,28 +86,28 @@ def test_without_topics_nothing_is_copied_and_it_says_what_to_do(
     assert copied(file, log) == 3
 
 
-def test_a_group_is_taken_back_only_when_nobody_reads_as_it(log: EventLog) -> None:
+def test_a_group_is_rewound_only_while_it_has_no_consumer(log: EventLog) -> None:
     log.migrate()
     log.publish(EXCHANGE_RATES, batch(0, 9))
     with log.subscribe("group", [EXCHANGE_RATES]) as reader:
         reader.commit(polled(reader, 9))
         with working(reader), pytest.raises(GroupTaken, match="still runs"):
-            eventually(lambda: is_taken_back(log))
+            eventually(lambda: is_rewound(log))
 
-    # Who left in the middle of a rebalance is missed for up to ten seconds.
-    eventually(lambda: is_taken_back(log))
+    # After leaving during a rebalance, a member counts as present for up to ten seconds.
+    eventually(lambda: is_rewound(log))
     assert log.lags(EXCHANGE_RATES)["group"] == 9
 
 
-def is_taken_back(log: EventLog) -> bool:
+def is_rewound(log: EventLog) -> bool:
     with suppress(LogUnavailable):
-        return rewind(log, "group") == [EXCHANGE_RATES]
+        return rewind_group(log, "group") == [EXCHANGE_RATES]
     return False
 
 
 @contextmanager
 def working(reader: Subscription) -> Iterator[None]:
-    """Let a member go on reading, as a consumer does."""
+    """Keep a member reading, as a consumer does."""
     ended = threading.Event()
 
     def read_on() -> None:

@@ -1,4 +1,4 @@
-"""Consumers and feeds that are killed or told to stop, under traffic: the account balances."""
+"""Consumers and feeds that are killed or stopped, under traffic: the account balances."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def system(kafka_url: str, tmp_path: Path) -> Iterator[KafkaSystem]:
         yield system
 
 
-def test_consumers_that_come_and_are_killed_while_batches_are_in_work(system: KafkaSystem) -> None:
+def test_consumers_that_join_and_are_killed_while_they_process_batches(system: KafkaSystem) -> None:
     system.consumer("history")
     stays = system.consumer("currency", hasty=True)
     system.environment["FEED_PAUSE_SECONDS"] = "1"
@@ -36,13 +36,13 @@ def test_consumers_that_come_and_are_killed_while_batches_are_in_work(system: Ka
     assert stays.metric("consumer_rebalances_total") > 1
 
 
-def test_consumers_killed_while_the_broker_does_not_answer(
+def test_consumers_killed_while_the_broker_does_not_respond(
     kafka: Kafka, system: KafkaSystem
 ) -> None:
     consumers = system.consumers(hasty=True)
     feed = system.under_way()
     kafka.stop()
-    # What was read is applied, and cannot be committed.
+    # Records that were read are applied, but cannot be committed.
     time.sleep(0.5)
     for each in consumers:
         each.kill()
@@ -62,7 +62,7 @@ def test_a_feed_that_is_killed_and_repeated(system: KafkaSystem) -> None:
     system.balance()
 
 
-def test_consumers_stop_in_time_also_while_the_broker_does_not_answer(
+def test_consumers_stop_in_time_while_the_broker_does_not_respond(
     kafka: Kafka, system: KafkaSystem
 ) -> None:
     consumers = system.consumers(hasty=True)

@@ -1,4 +1,4 @@
-"""A broker whose disk was full, and what that can leave behind: the account balances."""
+"""A broker whose disk was full, and the damage that this can leave: the account balances."""
 
 import time
 from pathlib import Path
@@ -13,11 +13,11 @@ from tests.helpers.servers.disk import small_disk
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = pytest.mark.fault
-# A hasty consumer notices after three that it is no longer in its group.
+# A hasty consumer notices after three seconds that it is no longer in its group.
 OUT_OF_THE_GROUP_SECONDS = 4
 
 
-def test_a_broker_that_dies_of_a_full_disk_and_comes_back(tmp_path: Path) -> None:
+def test_a_broker_that_dies_of_a_full_disk_is_restarted(tmp_path: Path) -> None:
     with small_disk(128) as disk, own_kafka.running(disk.folder) as broker:
         with kafka_system(tmp_path, broker.url()) as system:
             consumers = system.consumers()
@@ -27,13 +27,13 @@ def test_a_broker_that_dies_of_a_full_disk_and_comes_back(tmp_path: Path) -> Non
             eventually(lambda: [each.status() for each in consumers] == [503, 503], 2)
             disk.free()
             broker.restart()
-            kafka_offsets.mend(broker)
+            kafka_offsets.repair(broker)
 
             system.finish(feed)
             system.balance()
 
 
-def test_a_broker_that_cannot_read_what_was_committed_is_told_and_mended(
+def test_a_broker_that_cannot_read_committed_offsets_makes_consumers_unready_until_repaired(
     kafka: Kafka, kafka_url: str, tmp_path: Path
 ) -> None:
     with kafka_system(tmp_path, kafka_url) as system:

@@ -12,7 +12,7 @@ from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = pytest.mark.fault
-HONEST_SECONDS = 2
+NOTICE_SECONDS = 2
 
 
 @pytest.fixture
@@ -23,17 +23,19 @@ def system(kafka_url: str, tmp_path: Path) -> Iterator[KafkaSystem]:
 
 @contextmanager
 def leaving_nothing(consumers: list[Process]) -> Iterator[None]:
-    """Hold that afterwards the consumers have no more threads and files open than before."""
+    """Check that the consumers have no more threads and open files than before the block."""
     before = [each.holds() for each in consumers]
     yield
     eventually(lambda: all(map(are_no_more, (each.holds() for each in consumers), before)))
 
 
 def are_no_more(now: tuple[int, int], before: tuple[int, int]) -> bool:
-    return all(left <= had for left, had in zip(now, before, strict=True))
+    return all(after <= earlier for after, earlier in zip(now, before, strict=True))
 
 
-def test_a_stopped_broker_is_waited_for_and_told(kafka: Kafka, system: KafkaSystem) -> None:
+def test_consumers_wait_for_a_stopped_broker_and_are_not_ready(
+    kafka: Kafka, system: KafkaSystem
+) -> None:
     consumers = system.consumers()
     feed = system.under_way()
     with leaving_nothing(consumers):
@@ -44,7 +46,7 @@ def test_a_stopped_broker_is_waited_for_and_told(kafka: Kafka, system: KafkaSyst
 
 def stop_for_a_while(kafka: Kafka, consumers: list[Process]) -> None:
     kafka.stop()
-    time.sleep(HONEST_SECONDS)
+    time.sleep(NOTICE_SECONDS)
     assert [each.status() for each in consumers] == [503, 503]
     assert [each.status("/livez") for each in consumers] == [200, 200]
     assert [each.metric("consumer_running") for each in consumers] == [0, 0]
@@ -52,7 +54,7 @@ def stop_for_a_while(kafka: Kafka, consumers: list[Process]) -> None:
     eventually(lambda: [each.status() for each in consumers] == [200, 200], 20)
 
 
-def test_a_broker_that_is_killed_and_comes_back(kafka: Kafka, system: KafkaSystem) -> None:
+def test_a_killed_broker_is_restarted(kafka: Kafka, system: KafkaSystem) -> None:
     consumers = system.consumers()
     feed = system.under_way()
     with leaving_nothing(consumers):
@@ -62,7 +64,7 @@ def test_a_broker_that_is_killed_and_comes_back(kafka: Kafka, system: KafkaSyste
     system.balance()
 
 
-def test_a_broker_that_stays_away_ends_the_feed_and_nothing_else(
+def test_a_broker_that_stays_unreachable_ends_only_the_feed(
     kafka: Kafka, system: KafkaSystem
 ) -> None:
     consumers = system.consumers()

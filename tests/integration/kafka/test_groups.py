@@ -1,4 +1,4 @@
-"""What Kafka does that the embedded log does not: partitions that consumers share and take over."""
+"""Partitions that the consumers of a group share and take over, as only Kafka has them."""
 
 import os
 import threading
@@ -29,25 +29,25 @@ def log(kafka: Kafka) -> Iterator[EventLog]:
 
 
 def drained(*members: KafkaSubscription) -> list[list[Record]]:
-    """Let the members take turns until all partitions are dealt and all records delivered."""
+    """Poll the members in turn until all partitions are assigned and all records delivered."""
     got: list[list[Record]] = [[] for _ in members]
 
     def is_done() -> bool:
         for mine, member in zip(got, members, strict=True):
             mine += member.poll(100, 0.2)
-        return are_dealt(members) and all(map(is_read, members))
+        return are_assigned(members) and all(map(is_read, members))
 
     eventually(is_done, 60)
     return got
 
 
-def are_dealt(members: tuple[KafkaSubscription, ...]) -> bool:
-    owned = [len(member._member.places) for member in members]
+def are_assigned(members: tuple[KafkaSubscription, ...]) -> bool:
+    owned = [len(member._member.assignment) for member in members]
     return sum(owned) == PARTITIONS and max(owned) - min(owned) <= 1
 
 
 def is_read(member: KafkaSubscription) -> bool:
-    delivered = sum(len(place.waiting) for place in member._member.places.values())
+    delivered = sum(len(progress.waiting) for progress in member._member.assignment.values())
     return succeeds(member.lag) and member.lag() == delivered
 
 
@@ -80,27 +80,27 @@ def test_members_of_a_group_share_its_partitions(log: EventLog, topic: str) -> N
 
 
 @pytest.mark.fault
-def test_a_batch_in_work_is_not_committed_by_the_member_that_lost_its_partitions(
+def test_a_batch_is_not_committed_by_a_member_that_lost_its_partitions_meanwhile(
     log: EventLog, topic: str
 ) -> None:
     log.publish(topic, batch(0, 30))
     with log.subscribe(topic, [topic]) as first:
-        in_work = polled(first, 30)
+        in_progress = polled(first, 30)
         with log.subscribe(topic, [topic]) as second:
             _, taken = drained(first, second)
             moved = partitions(taken)
             assert moved
             assert sorted(numbers(taken)) == sorted(
-                numbers(each for each in in_work if each.partition in moved)
+                numbers(each for each in in_progress if each.partition in moved)
             )
-            first.commit(in_work)
+            first.commit(in_progress)
             assert first.lag() == 0
             assert second.lag() == len(taken)
             second.commit(taken)
         assert log.lags(topic) == {topic: 0}
 
 
-def test_a_partition_that_comes_back_is_read_again_before_it_is_committed(
+def test_a_partition_that_is_assigned_again_is_read_again_before_it_is_committed(
     log: EventLog, topic: str
 ) -> None:
     log.publish(topic, batch(0, 30))
@@ -113,7 +113,7 @@ def test_a_partition_that_comes_back_is_read_again_before_it_is_committed(
         assert first.lag() == len(taken) - 1
 
 
-def test_a_rewind_takes_the_partitions_of_other_members_back_too(log: EventLog, topic: str) -> None:
+def test_a_rewind_also_moves_the_partitions_of_other_members(log: EventLog, topic: str) -> None:
     log.publish(topic, batch(0, 30))
     with log.subscribe(topic, [topic]) as only:
         only.commit(polled(only, 30))
@@ -123,9 +123,7 @@ def test_a_rewind_takes_the_partitions_of_other_members_back_too(log: EventLog, 
     assert log.lags(topic) == {topic: 30}
 
 
-def test_a_member_more_than_there_are_partitions_has_nothing_and_says_so(
-    log: EventLog, topic: str
-) -> None:
+def test_a_member_without_partitions_has_no_records_and_no_lag(log: EventLog, topic: str) -> None:
     log.publish(topic, batch(0, 30))
     with ExitStack() as stack:
         members = [stack.enter_context(log.subscribe(topic, [topic])) for _ in range(4)]
@@ -137,7 +135,9 @@ def test_a_member_more_than_there_are_partitions_has_nothing_and_says_so(
     assert sorted({number for mine in got for number in numbers(mine)}) == list(range(30))
 
 
-def test_the_oldest_is_that_of_the_partition_that_lags_behind(log: EventLog, topic: str) -> None:
+def test_the_oldest_record_is_that_of_the_partition_that_lags_behind(
+    log: EventLog, topic: str
+) -> None:
     log.publish(topic, batch(0, 1))
     between = a_new_millisecond()
     log.publish(topic, batch(1, 10))
@@ -152,7 +152,7 @@ def test_the_oldest_is_that_of_the_partition_that_lags_behind(log: EventLog, top
     assert everything < between <= left
 
 
-def test_a_static_member_that_is_taken_twice_is_refused(kafka: Kafka, topic: str) -> None:
+def test_a_static_member_that_starts_twice_is_refused(kafka: Kafka, topic: str) -> None:
     url = f"{kafka.url()}?group.instance.id=pod-1"
     with closing(open_url(url)) as log, log.subscribe(topic, [topic]) as first:
         with log.subscribe(topic, [topic]):
@@ -160,7 +160,7 @@ def test_a_static_member_that_is_taken_twice_is_refused(kafka: Kafka, topic: str
                 eventually(lambda: first.poll(1, 0.5) is None, 20)
 
 
-def test_a_topic_that_is_missing_says_what_to_run(log: EventLog) -> None:
+def test_a_missing_topic_names_the_command_to_run(log: EventLog) -> None:
     for attempt in (
         lambda: log.publish("nowhere", batch(0, 1)),
         lambda: log.subscribe("group", ["nowhere"]),
@@ -179,11 +179,11 @@ def test_a_batch_larger_than_the_queue_is_published_through_it(
     assert log.depth(topic) == 2000
 
 
-def test_publishing_to_a_broker_that_does_not_answer_ends_in_time(
+def test_publishing_to_a_broker_that_does_not_respond_ends_in_time(
     kafka: Kafka, log: EventLog, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(clients._PRODUCING, "delivery.timeout.ms", 1000)
-    # The time is short also for what is published before and afterwards.
+    # The time-out is as short for the events before and after.
     eventually(lambda: succeeds(lambda: log.publish(topic, batch(0, 1))))
     kafka.stop()
     began = time.monotonic()
@@ -197,7 +197,7 @@ def test_publishing_to_a_broker_that_does_not_answer_ends_in_time(
         assert {0, 1} <= set(numbers(polled(subscription, log.depth(topic))))
 
 
-def test_what_somebody_else_published_is_a_record_all_the_same(
+def test_a_message_of_a_foreign_publisher_is_a_record_too(
     kafka: Kafka, log: EventLog, topic: str
 ) -> None:
     producer = Producer({"bootstrap.servers": kafka.bootstrap})
@@ -234,7 +234,7 @@ def test_closing_leaves_no_thread(kafka: Kafka, topic: str, stopped: bool) -> No
     eventually(lambda: tasks() <= before and threading.active_count() == 1)
 
 
-def test_every_call_of_a_member_ends_in_time_when_the_broker_does_not_answer(
+def test_every_call_of_a_member_ends_in_time_when_the_broker_does_not_respond(
     kafka: Kafka, log: EventLog, topic: str
 ) -> None:
     log.publish(topic, batch(0, 10))

@@ -72,7 +72,9 @@ def test_every_accepted_value_is_in_both_stores_once(
     assert [run.data["outcome"] for run in published] == ["delivered"]
 
 
-def test_an_ingestor_without_topics_says_what_to_run(kafka_url: str, tmp_path: Path) -> None:
+def test_an_ingestor_without_topics_names_the_command_to_run(
+    kafka_url: str, tmp_path: Path
+) -> None:
     with kafka_system(tmp_path, kafka_url, topics=False) as system:
         assert system.start(*BACKFILL).popen.wait(60) == 1
     assert "python -m chassis.events migrate" in (tmp_path / "errors.log").read_text()

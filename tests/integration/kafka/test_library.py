@@ -1,4 +1,4 @@
-"""What breaks inside the client's library, on a broker that it plays itself: we go on."""
+"""Recovery from faults of the client library, on the broker that it can simulate."""
 
 import ctypes
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ OFFSET_FETCH = 9
 
 @pytest.fixture
 def broker() -> Producer:
-    """A client whose library plays a broker."""
+    """A client whose library simulates a broker."""
     return Producer({"test.mock.num.brokers": 1, "log_level": 0})
 
 
@@ -38,42 +38,42 @@ def library() -> ctypes.CDLL:
 
 
 def handle(client: Producer) -> ctypes.c_void_p:
-    # It stands behind the head that every object of Python has.
+    # It follows the header of the Python object.
     return ctypes.c_void_p.from_address(id(client) + object.__basicsize__)
 
 
-def end(clients: Clients) -> None:
-    """Give the producer an error that is final, as a broker does that lost track of it."""
+def break_producer(clients: Clients) -> None:
+    """Give the producer a fatal error, as a broker does that lost its sequence numbers."""
     code = KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER
     library().rd_kafka_test_fatal_error(handle(clients.producer), code, b"a test")
 
 
 def refuse(broker: Producer, kind: int, *errors: int) -> None:
-    """Let the broker answer its next requests of that kind with errors."""
-    playing = library()
-    playing.rd_kafka_handle_mock_cluster.restype = ctypes.c_void_p
-    cluster = ctypes.c_void_p(playing.rd_kafka_handle_mock_cluster(handle(broker)))
-    playing.rd_kafka_mock_push_request_errors(cluster, kind, len(errors), *errors)
+    """Make the broker respond to its next requests of that kind with errors."""
+    simulation = library()
+    simulation.rd_kafka_handle_mock_cluster.restype = ctypes.c_void_p
+    cluster = ctypes.c_void_p(simulation.rd_kafka_handle_mock_cluster(handle(broker)))
+    simulation.rd_kafka_mock_push_request_errors(cluster, kind, len(errors), *errors)
 
 
 def test_a_group_whose_coordinator_moves_is_waited_for(
     broker: Producer, log: KafkaEventLog
 ) -> None:
     log.publish("topic", batch(0, 1))
-    spots = offsets.spots(log._clients, ["topic"])
+    partitions = offsets.partitions(log._clients, ["topic"])
     refuse(broker, OFFSET_FETCH, *[KafkaError.NOT_COORDINATOR] * 3)
 
-    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", spots)), 10)
+    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", partitions)), 10)
 
 
-def test_a_producer_that_has_failed_for_good_is_replaced(log: KafkaEventLog) -> None:
+def test_a_broken_producer_is_replaced(log: KafkaEventLog) -> None:
     log.publish("topic", batch(0, 1))
-    end(log._clients)
+    break_producer(log._clients)
 
     eventually(lambda: succeeds(lambda: log.publish("topic", batch(1, 2))), 10)
 
 
-def test_a_record_on_its_way_through_such_a_producer_goes_through_the_next(
+def test_a_record_in_a_broken_producer_is_sent_by_the_next_one(
     log: KafkaEventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log.publish("topic", batch(0, 1))
@@ -83,16 +83,16 @@ def test_a_record_on_its_way_through_such_a_producer_goes_through_the_next(
         records = polled(subscription, 1)
         with monkeypatch.context() as slow:
             slow.setitem(clients._PRODUCING, "linger.ms", 5_000)
-            with pytest.raises(LogUnavailable, match="no answer in time"):
+            with pytest.raises(LogUnavailable, match="no response in time"):
                 subscription.forward("elsewhere", records)
-        end(log._clients)
+        break_producer(log._clients)
         eventually(lambda: succeeds(lambda: subscription.forward("elsewhere", records)), 10)
 
     with log.subscribe("reader", ["elsewhere"]) as reader:
         assert sorted(numbers(polled(reader, 2))) == [0, 1]
 
 
-def test_a_file_that_is_no_certificate_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_certificate_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
     query = f"security.protocol=SSL&ssl.ca.location={tmp_path}/ca.pem"
     with closing(KafkaEventLog(f"kafka://localhost:9092?{query}")) as log:

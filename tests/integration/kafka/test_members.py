@@ -1,4 +1,4 @@
-"""What a member of a group makes of answers that come late, wrong or about what is gone."""
+"""How a member of a group handles expired records and errors of the broker."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 
-from chassis.events.admin.copy import copy
+from chassis.events.admin.copy import copy_log
 from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.kafka import clients
@@ -26,7 +26,7 @@ def log(kafka: Kafka) -> Iterator[EventLog]:
 
 
 def expire(kafka: Kafka, topic: str) -> None:
-    """Remove every record there is, as the end of its retention does."""
+    """Delete all records, as the end of their retention does."""
     admin = kafka.admin()
     partitions = admin.list_topics(topic, timeout=20).topics[topic].partitions
     everything = [TopicPartition(topic, number, -1) for number in partitions]
@@ -34,7 +34,7 @@ def expire(kafka: Kafka, topic: str) -> None:
         future.result(20)
 
 
-def test_records_that_are_gone_wait_for_nobody(kafka: Kafka, log: EventLog, topic: str) -> None:
+def test_expired_records_do_not_count_as_lag(kafka: Kafka, log: EventLog, topic: str) -> None:
     log.publish(topic, batch(0, 20))
     with log.subscribe(topic, [topic]) as subscription:
         subscription.commit(polled(subscription, 5))
@@ -49,44 +49,44 @@ def test_records_that_are_gone_wait_for_nobody(kafka: Kafka, log: EventLog, topi
         assert numbers(polled(subscription, 1)) == [20]
 
 
-def test_a_copy_ends_where_records_are_gone(kafka: Kafka, log: EventLog, tmp_path: Path) -> None:
+def test_a_copy_skips_expired_records(kafka: Kafka, log: EventLog, tmp_path: Path) -> None:
     file = open_url(f"sqlite:///{tmp_path}/events.db")
     with kafka.lent():
         log.migrate()
         log.publish(EXCHANGE_RATES, batch(0, 20))
-        copy(log, file, "file", lambda _done, _records: None)
+        copy_log(log, file, "file", lambda _done, _records: None)
         log.publish(EXCHANGE_RATES, batch(20, 40))
         expire(kafka, EXCHANGE_RATES)
         log.publish(EXCHANGE_RATES, batch(40, 41))
 
-        assert copy(log, file, "file", lambda _done, _records: None) == 1
+        assert copy_log(log, file, "file", lambda _done, _records: None) == 1
 
 
-def test_a_place_that_cannot_be_told_now_is_not_taken_for_the_beginning(
+def test_an_unstable_committed_offset_is_not_taken_for_the_beginning(
     log: EventLog, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log.publish(topic, batch(0, 20))
     with log.subscribe(topic, [topic]) as subscription:
         subscription.commit(polled(subscription, 20))
 
-    asked = []
+    requests = []
 
-    class Ignorant(Consumer):
+    class Unstable(Consumer):
         def committed(self, partitions: Any, *_: Any) -> Any:
-            asked.append(partitions)
+            requests.append(partitions)
             error = KafkaError(KafkaError.UNSTABLE_OFFSET_COMMIT)
-            given = {"offset": -1001, "error": error}
-            return [SimpleNamespace(topic=p.topic, partition=p.partition, **given)
+            fields = {"offset": -1001, "error": error}
+            return [SimpleNamespace(topic=p.topic, partition=p.partition, **fields)
                     for p in partitions]  # fmt: skip
 
     with monkeypatch.context() as patch:
-        patch.setattr(clients, "Consumer", Ignorant)
+        patch.setattr(clients, "Consumer", Unstable)
         with log.subscribe(topic, [topic]) as subscription:
-            eventually(lambda: not succeeds(subscription.lag) and len(asked) > 0)
+            eventually(lambda: not succeeds(subscription.lag) and len(requests) > 0)
     assert log.lags(topic) == {topic: 0}
 
 
-def test_who_is_replaced_hears_it_also_among_other_errors(
+def test_a_replaced_member_notices_also_among_other_errors(
     log: EventLog, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Replaced(Consumer):

@@ -1,4 +1,4 @@
-"""A network that fails between the broker and everybody else: the account balances."""
+"""Network faults between the broker and its clients: the account balances."""
 
 import time
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FAULT_SECONDS = 2.0
 
 @pytest.fixture(scope="module")
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
-    """What stands in front of a broker that tells everybody to come through it."""
+    """A relay in front of a broker that advertises only the relay's port."""
     port = free_port()
     with relayed(f"kafka://{HOST}:{port}") as relay, pytest.MonkeyPatch.context() as patch:
         plain = kafka._settings
@@ -30,7 +30,7 @@ def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
 
 
 def behind(settings: str, port: int, relay: int) -> str:
-    """Return the settings with another listener, which is reached through the relay only."""
+    """Return the settings with another listener, which is reached only through the relay."""
     (line,) = (each for each in settings.splitlines() if each.startswith("listeners="))
     plain = line.removeprefix("listeners=").partition(",")[0]
     kinds = ("PLAINTEXT", "CONTROLLER", "RELAYED")
@@ -45,14 +45,14 @@ def behind(settings: str, port: int, relay: int) -> str:
 
 @contextmanager
 def working(relay: Relay, folder: Path) -> Iterator[KafkaSystem]:
-    """Topics that are there for the block, and whatever is started around them."""
+    """Yield a system whose topics and processes last for the block."""
     relay.delay_seconds = 0.0
     with kafka.Kafka(f"kafka://{HOST}:{relay.port}").lent() as url:
         with kafka_system(folder, url) as system:
             yield system
 
 
-def test_slow_answers_are_waited_for_up_to_a_second(relay: Relay, tmp_path: Path) -> None:
+def test_slow_responses_are_waited_for_up_to_a_second(relay: Relay, tmp_path: Path) -> None:
     with working(relay, tmp_path) as system:
         consumers = system.consumers()
         system.environment["FEED_PAUSE_SECONDS"] = "0.5"

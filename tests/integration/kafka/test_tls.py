@@ -1,4 +1,4 @@
-"""Kafka behind TLS and passwords: who may in, and who is not spoken to."""
+"""Kafka with TLS and passwords: which users and brokers are accepted."""
 
 import logging
 import shutil
@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from confluent_kafka.admin import (
-    ScramCredentialInfo,
-    ScramMechanism,
-    UserScramCredentialUpsertion,
-)
+from confluent_kafka.admin import ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
 
 from chassis.events.backends import open_url
 from chassis.events.event import REJECTED
@@ -25,7 +21,7 @@ from tests.helpers.servers import kafka
 from tests.helpers.servers.process import HOST, free_port
 
 PASSWORD = "xy/zzy@"
-WRITTEN = "xy%2Fzzy%40"
+ENCODED = "xy%2Fzzy%40"
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Secured:
     port: int
     authority: Path
 
-    def url(self, password: str = WRITTEN, host: str = HOST, authority: bool = True) -> str:
+    def url(self, password: str = ENCODED, host: str = HOST, authority: bool = True) -> str:
         """Return the URL of that listener."""
         trusting = f"?ssl.ca.location={self.authority}" if authority else ""
         return f"kafka://trip:{password}@{host}:{self.port}{trusting}"
@@ -55,10 +51,10 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     with pytest.MonkeyPatch.context() as patch:
         plain = kafka._settings
         added = _listener(port, folder / "store.pem")
-        patch.setattr(kafka, "_settings", lambda *given: _with_listener(plain(*given), port, added))
+        patch.setattr(kafka, "_settings", lambda *args: _with_listener(plain(*args), port, added))
         (folder / "broker").mkdir()
         with kafka.running(folder / "broker") as broker:
-            _let_in(broker)
+            _add_user(broker)
             yield Secured(port, certificate)
 
 
@@ -78,7 +74,7 @@ def _with_listener(settings: str, port: int, added: list[str]) -> str:
     return "\n".join([opened, *added])
 
 
-def _let_in(broker: kafka.Kafka) -> None:
+def _add_user(broker: kafka.Kafka) -> None:
     with closing(open_url(broker.url())) as log:
         log.migrate()
     strength = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
@@ -103,7 +99,7 @@ def test_a_user_with_the_password_publishes_and_reads(secured: Secured) -> None:
         ({"host": "localhost"}, "certificate verify failed"),
     ],
 )
-def test_nobody_is_spoken_to_who_is_not_who_he_says(
+def test_a_wrong_password_or_certificate_is_refused(
     secured: Secured, url: dict[str, str], reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

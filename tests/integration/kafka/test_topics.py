@@ -1,4 +1,4 @@
-"""Making the topics, and the commands of the log on Kafka."""
+"""Creating the topics, and the commands of the log on Kafka."""
 
 import subprocess
 import sys
@@ -11,19 +11,19 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 from chassis.events.__main__ import main
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic
 from chassis.events.kafka import topics
 from chassis.events.kafka.topics import UnfitTopic
 from chassis.events.log import EventLog
-from tests.helpers.event_log import batch, numbers, polled
+from tests.helpers.event_log import batch, numbers, polled, with_headers
 from tests.helpers.servers.kafka import Kafka
 
 TOPICS = {
     EXCHANGE_RATES: 3,
     REJECTED: 1,
     INGEST_RUNS: 1,
-    dead_letter(EXCHANGE_RATES): 1,
-    dead_letter(INGEST_RUNS): 1,
+    dead_letter_topic(EXCHANGE_RATES): 1,
+    dead_letter_topic(INGEST_RUNS): 1,
 }
 
 
@@ -50,7 +50,7 @@ def setting(admin: AdminClient, topic: str, name: str) -> str:
     return str(future.result(20)[name].value)
 
 
-def test_topics_are_made_with_the_partitions_and_the_retention_they_need(
+def test_topics_are_created_with_the_partitions_and_the_retention_they_need(
     log: EventLog, admin: AdminClient
 ) -> None:
     assert sorted(log.migrate()) == sorted(TOPICS)
@@ -62,19 +62,21 @@ def test_topics_are_made_with_the_partitions_and_the_retention_they_need(
     assert setting(admin, EXCHANGE_RATES, "message.timestamp.type") == "LogAppendTime"
 
 
-def test_making_them_again_makes_none(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_migration_creates_nothing(
+    log: EventLog, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["migrate"])
     main(["migrate"])
 
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("topics made: exchange-rates,")
-    assert second == "every topic is there"
+    assert first.startswith("topics created: exchange-rates,")
+    assert second == "every topic exists"
 
 
-def test_many_may_make_them_at_once(log: EventLog, kafka_url: str) -> None:
+def test_many_processes_may_migrate_at_once(log: EventLog, kafka_url: str) -> None:
     command = [sys.executable, "-m", "chassis.events", "migrate"]
-    makers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
-    assert [maker.wait(60) for maker in makers] == [0] * 4
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [process.wait(60) for process in processes] == [0] * 4
     assert set(TOPICS) <= set(log.topics())
 
 
@@ -96,7 +98,9 @@ def test_a_topic_that_would_lose_events_is_refused(
         log.migrate()
 
 
-def test_a_topic_that_keeps_more_than_it_must_is_welcome(log: EventLog, admin: AdminClient) -> None:
+def test_a_topic_that_keeps_more_than_required_is_accepted(
+    log: EventLog, admin: AdminClient
+) -> None:
     make(admin, EXCHANGE_RATES, 12, retention_ms="-1")
     make(admin, INGEST_RUNS, 3, retention_ms="-1")
 
@@ -108,31 +112,34 @@ def test_more_replicas_than_brokers_are_refused_in_one_sentence(log: EventLog) -
         main(["migrate", "--replicas", "9"])
 
 
-def test_a_broker_that_falls_silent_is_told_in_one_sentence(
+def test_a_broker_that_stops_responding_is_reported_in_one_sentence(
     kafka: Kafka, log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def last_answer(_: AdminClient) -> int:
+    def stop_the_broker(_: AdminClient) -> int:
         kafka.stop()
         return 1
 
-    monkeypatch.setattr(topics, "_brokers", last_answer)
-    monkeypatch.setattr(topics, "MAKING_SECONDS", 1.0)
+    monkeypatch.setattr(topics, "_brokers", stop_the_broker)
+    monkeypatch.setattr(topics, "MIGRATION_SECONDS", 1.0)
     with pytest.raises(SystemExit, match="is unavailable"):
         main(["migrate"])
-    kafka.kill()  # else it would make the topics once it goes on, under the next test
+    kafka.kill()  # otherwise it would create the topics later, during the next test
 
 
-@pytest.mark.parametrize("letters", [dead_letter(EXCHANGE_RATES), dead_letter(INGEST_RUNS)])
-def test_letters_may_be_larger_than_events(log: EventLog, admin: AdminClient, letters: str) -> None:
+@pytest.mark.parametrize("topic", [EXCHANGE_RATES, INGEST_RUNS])
+def test_dead_letters_may_be_larger_than_events(
+    log: EventLog, admin: AdminClient, topic: str
+) -> None:
     log.migrate()
 
-    assert int(setting(admin, letters, "max.message.bytes")) == 2 << 20
+    assert int(setting(admin, dead_letter_topic(topic), "max.message.bytes")) == 2 << 20
 
 
-def test_a_topic_that_is_too_small_for_letters_is_refused(
+def test_a_topic_that_is_too_small_for_dead_letters_is_refused(
     log: EventLog, admin: AdminClient
 ) -> None:
-    make(admin, dead_letter(EXCHANGE_RATES), 1, retention_ms="-1", max_message_bytes="1000000")
+    topic = dead_letter_topic(EXCHANGE_RATES)
+    make(admin, topic, 1, retention_ms="-1", max_message_bytes="1000000")
 
     with pytest.raises(UnfitTopic, match=r"its max\.message\.bytes is 1000000, not 2097152"):
         log.migrate()
@@ -140,11 +147,11 @@ def test_a_topic_that_is_too_small_for_letters_is_refused(
 
 def test_dead_letters_are_sent_again(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:
     log.migrate()
-    log.publish(EXCHANGE_RATES, batch(0, 9), headers={"mine": "kept"})
+    log.append(EXCHANGE_RATES, with_headers(batch(0, 9), {"mine": "kept"}))
     with log.subscribe("group", [EXCHANGE_RATES]) as subscription:
         records = polled(subscription, 9)
         letters = [with_error(record, "group", ValueError("bad"), 3) for record in records]
-        subscription.forward(dead_letter(EXCHANGE_RATES), letters)
+        subscription.forward(dead_letter_topic(EXCHANGE_RATES), letters)
 
         main(["replay", EXCHANGE_RATES])
         main(["replay", EXCHANGE_RATES])

@@ -16,13 +16,7 @@ from threading import Event
 import pytest
 
 from chassis.metrics.exposition import Exposition
-from tests.helpers.gunicorn import (
-    Gunicorn,
-    Series,
-    eventually,
-    launched,
-    running,
-)
+from tests.helpers.gunicorn import Gunicorn, Series, eventually, launched, running
 from tests.helpers.metric_workers import only_grows, parsed, stock
 
 APP = "tests.helpers.metrics_app:app"

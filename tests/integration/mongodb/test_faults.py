@@ -1,7 +1,7 @@
-"""MongoDB stopped, killed, cut off, slow, without a primary or a disk: no click is lost or twice.
+"""MongoDB stopped, killed, cut off, slow, without a primary or a disk: each click counts once.
 
-Each test clicks with several clients through four workers, puts the server through the fault, and
-balances the account at the end.
+In each test several clients click through four workers while the server is at fault. At the end
+the clicks in the store are compared with the responses.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pymongo.errors import PyMongoError
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ranking_store import migrate
 from tests.helpers.ranking_traffic import NO_ANSWER, WORKERS, Traffic, traffic
@@ -29,9 +29,9 @@ from tests.helpers.servers.mongodb import MongoDB
 pytestmark = pytest.mark.fault
 DEADLINE_SECONDS = 5.0
 READY_SECONDS = 2.5
-# One that works and two that watch the server.
+# One for operations and two that monitor the server.
 CONNECTIONS_OF_A_WORKER = 3
-# The worker's own, two that watch the server, and one that tidies up.
+# The worker's own, two that monitor the server, and one that cleans up.
 THREADS_OF_A_WORKER = 4
 
 
@@ -42,7 +42,7 @@ def url(mongodb_url: str) -> str:
 
 
 def connections(mongodb: MongoDB) -> int:
-    """Return how many connections our services have to the server."""
+    """Return the number of connections that our services have to the server."""
     stages = [
         {"$currentOp": {"allUsers": True, "idleConnections": True}},
         {"$match": {"appName": "trip-ranking"}},
@@ -53,7 +53,7 @@ def connections(mongodb: MongoDB) -> int:
 
 
 def threads(clicks: Traffic) -> int:
-    """Return how many threads the workers have together."""
+    """Return the number of threads of all workers."""
     return sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in clicks.server.workers())
 
 
@@ -61,9 +61,10 @@ def threads(clicks: Traffic) -> int:
 def clicking(
     mongodb: MongoDB, url: str, store: str | None = None, refused: int = 503
 ) -> Iterator[Traffic]:
-    """Click before, during and after the block, and hold everything that must hold."""
+    """Click before, during and after the block, and check every promise at the end."""
     with traffic(url, store) as clicks:
-        eventually(lambda: looks(clicks) >= WORKERS)  # each knows its store before the fault
+        # Every worker must have reached its store before the fault.
+        eventually(lambda: checks(clicks) >= WORKERS)
         with clicks.running():
             clicks.until_counted(40)
             yield clicks
@@ -79,20 +80,20 @@ def clicking(
 
 
 def shown(clicks: Traffic, metric: str) -> float:
-    """Return a metric of the service that has no labels."""
+    """Return a metric of the service, one without labels."""
     return clicks.server.scrape()[metric, ()]
 
 
-def looks(clicks: Traffic) -> float:
-    """Return how often workers have looked whether they can use the store."""
+def checks(clicks: Traffic) -> float:
+    """Return how often workers have checked the store."""
     labels = (("operation", "check"),)
     return clicks.server.scrape()["db_query_duration_seconds_count", labels]
 
 
 def assert_ready(clicks: Traffic) -> None:
     started = time.monotonic()
-    answer = clicks.server.get("/readyz")
-    assert answer.status == 200, answer.body
+    response = clicks.server.get("/readyz")
+    assert response.status == 200, response.body
     assert time.monotonic() - started < READY_SECONDS + DEADLINE_SECONDS
 
 
@@ -165,7 +166,7 @@ def test_a_server_that_dies_of_a_full_disk_keeps_every_click_it_confirmed() -> N
 
 @contextmanager
 def behind_a_relay(mongodb: MongoDB, url: str) -> Iterator[tuple[Traffic, Relay]]:
-    """Click through a relay, which the driver takes for the server itself."""
+    """Click through a relay that the driver takes for the server itself."""
     database = url.partition("?")[0].rpartition("/")[2]
     with relayed(mongodb.address) as relay:
         through = f"mongodb://127.0.0.1:{relay.port}/{database}?directConnection=true"
@@ -180,7 +181,7 @@ def test_connections_that_are_cut_lose_no_click(mongodb: MongoDB, url: str) -> N
             clicks.until_counted(5)
 
 
-def test_a_click_whose_answer_was_lost_after_the_write_counts_once(
+def test_a_click_whose_response_was_lost_after_the_write_counts_once(
     mongodb: MongoDB, url: str
 ) -> None:
     with behind_a_relay(mongodb, url) as (clicks, relay):
@@ -190,7 +191,7 @@ def test_a_click_whose_answer_was_lost_after_the_write_counts_once(
         relay.lose_answers(0)
 
 
-def test_slow_answers_are_waited_for_up_to_the_deadline(mongodb: MongoDB, url: str) -> None:
+def test_slow_responses_are_waited_for_until_the_deadline(mongodb: MongoDB, url: str) -> None:
     with behind_a_relay(mongodb, url) as (clicks, relay):
         relay.delay_seconds = 0.2
         eventually(lambda: shown(clicks, "mongodb_connections_active") > 0)
@@ -212,7 +213,7 @@ def test_a_store_that_is_closed_leaves_no_thread_and_no_connection(
 ) -> None:
     before = threading.active_count()
     for _ in range(3):
-        store = open_store(url)
+        store = open_ranking(url)
         store.salt(date(2026, 11, 23))
         store.close()
     eventually(lambda: threading.active_count() <= before)

@@ -1,4 +1,4 @@
-"""What only the ranking store on MongoDB promises, on a real server."""
+"""The promises that only the ranking store in MongoDB makes, on a real server."""
 
 import os
 import subprocess
@@ -11,17 +11,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from limits import RateLimitItemPerMinute
 from pymongo.errors import DuplicateKeyError
 
 from chassis.stores.errors import NotMigrated, StoreUnavailable
 from ranking.app import create_app
 from ranking.days import Now, Span
+from ranking.limits import RateLimit, TooManyRequests
 from ranking.mongodb import schema
 from ranking.mongodb.connection import Connection, Documents
 from ranking.mongodb.store import MongoStore
 from ranking.mongodb.url import address
-from ranking.ratelimit import TooManyRequests
 from ranking.settings import RankingSettings
 from ranking.store import Click, Key
 from tests.helpers import contract
@@ -48,7 +47,8 @@ def database(url: str) -> str:
 
 
 def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) -> None:
-    client = contract.client(create_app(RankingSettings(ranking_database_url=mongodb_url)))
+    store = MongoStore(mongodb_url)
+    client = contract.client(create_app(RankingSettings(), store=store))
     unready = client.get("/readyz")
     assert unready.status_code == 503
     assert "python -m ranking.migrate" in unready.text
@@ -56,10 +56,10 @@ def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) ->
     migrate(mongodb_url)
     assert client.get("/readyz").status_code == 200
     assert client.post("/api/v1/rankings/click", json={"country": "JP"}).status_code == 201
-    client.application.extensions["ranking.rankings"]._store.close()
+    store.close()
 
 
-def test_a_store_that_lost_its_schema_says_so(mongodb: MongoDB, mongodb_url: str) -> None:
+def test_a_store_that_lost_its_schema_is_not_migrated(mongodb: MongoDB, mongodb_url: str) -> None:
     migrate(mongodb_url)
     store = MongoStore(mongodb_url)
     store.check()
@@ -76,13 +76,14 @@ def test_a_service_that_never_reached_its_store_is_not_ready(mongodb: MongoDB) -
     assert client.get("/readyz").status_code == 503
 
 
-def test_an_answer_that_needs_many_slow_calls_ends_in_time(
+def test_a_response_that_needs_many_slow_calls_comes_in_time(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
     migrate(mongodb_url)
     with relayed(mongodb.address) as relay:
         through = f"mongodb://127.0.0.1:{relay.port}/{database(mongodb_url)}?directConnection=true"
-        client = contract.client(create_app(RankingSettings(ranking_database_url=through)))
+        store = MongoStore(through)
+        client = contract.client(create_app(RankingSettings(), store=store))
         assert client.get("/readyz").status_code == 200
         relay.delay_seconds = 0.9
         began = time.monotonic()
@@ -90,7 +91,7 @@ def test_an_answer_that_needs_many_slow_calls_ends_in_time(
         assert client.post("/api/v1/rankings/click", **click).status_code == 503
         assert time.monotonic() - began < 5
         relay.delay_seconds = 0.0
-        client.application.extensions["ranking.rankings"]._store.close()
+        store.close()
 
 
 def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: str) -> None:
@@ -103,18 +104,20 @@ def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: s
     store.close()
 
 
-def test_the_command_migrates_once_however_many_run_it(mongodb_url: str, tmp_path: Path) -> None:
+def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(lambda _: migrating(mongodb_url, tmp_path), range(4)))
     assert [run.returncode for run in runs] == [0] * 4, runs
-    said = sorted(run.stdout for run in runs)
-    assert said == ["ranking migrations: applied 1\n"] + ["ranking migrations: nothing to do\n"] * 3
+    lines = sorted(run.stdout for run in runs)
+    assert (
+        lines == ["ranking migrations: applied 1\n"] + ["ranking migrations: nothing to do\n"] * 3
+    )
     store = MongoStore(mongodb_url)
     store.check()
     store.close()
 
 
-def test_a_lock_left_by_a_migration_that_was_killed_does_not_last(
+def test_the_lock_of_a_migration_that_was_killed_expires(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
     with mongodb.client() as client:
@@ -141,7 +144,7 @@ def test_a_migration_that_took_too_long_leaves_the_lock_of_its_successor(
     assert lock["by"] == "the next"
 
 
-def test_the_command_does_for_the_embedded_store_what_opening_does(tmp_path: Path) -> None:
+def test_the_command_creates_the_embedded_store_as_opening_it_does(tmp_path: Path) -> None:
     assert migrating("", tmp_path).returncode == 0
     assert (tmp_path / "ranking.db").exists()
 
@@ -159,10 +162,10 @@ def store(mongodb_url: str) -> MongoStore:
     return MongoStore(mongodb_url)
 
 
-def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another(
+def test_a_page_is_followed_by_another_even_if_the_worker_that_sealed_it_died(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
-    click = Click("JP", NOW, Key(["a"], NOON + timedelta(days=1)))
+    click = Click("JP", NOW, Key("a", NOON + timedelta(days=1)))
     store.record(click)
     with mongodb.client() as client:
         pages = client[database(mongodb_url)]["pages"]
@@ -173,7 +176,7 @@ def test_a_page_that_was_sealed_by_somebody_who_died_then_is_followed_by_another
     store.close()
 
 
-def test_a_sealed_page_that_nobody_followed_yet_is_not_removed(
+def test_a_sealed_page_without_a_successor_is_not_removed(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     store.record(Click("JP", NOW))
@@ -185,7 +188,7 @@ def test_a_sealed_page_that_nobody_followed_yet_is_not_removed(
     store.close()
 
 
-def test_a_reset_whose_author_died_then_is_complete(
+def test_a_reset_is_complete_even_if_its_worker_died(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     store.record(Click("JP", NOW))
@@ -197,11 +200,11 @@ def test_a_reset_whose_author_died_then_is_complete(
     store.close()
 
 
-def test_what_a_reset_removed_stays_on_record_and_its_keys_do_not(
+def test_a_reset_page_keeps_the_removed_counts_but_not_the_keys(
     mongodb: MongoDB, mongodb_url: str, store: MongoStore
 ) -> None:
     later = NOON + timedelta(days=1)
-    store.record(Click("JP", NOW, Key(["a"], later)))
+    store.record(Click("JP", NOW, Key("a", later)))
     store.reset(TODAY, NOON, "operator-7")
     store.forget(later, TODAY)
     with mongodb.client() as client:
@@ -217,7 +220,7 @@ def test_pages_are_removed_with_the_last_of_their_keys(
 ) -> None:
     later = NOON + timedelta(days=1)
     for number in range(200):
-        store.record(Click("JP", NOW, Key([f"{number}"], later)))
+        store.record(Click("JP", NOW, Key(f"{number}", later)))
     with mongodb.client() as client:
         pages = client[database(mongodb_url)]["pages"]
         assert pages.count_documents({}) == 4
@@ -229,12 +232,9 @@ def test_pages_are_removed_with_the_last_of_their_keys(
     store.close()
 
 
-def test_a_limit_that_was_lowered_lets_nobody_through_whom_it_would_not(mongodb_url: str) -> None:
+def test_a_lower_limit_refuses_a_client_that_a_higher_one_let_pass(mongodb_url: str) -> None:
     store = MongoStore(mongodb_url)
-    high, low = (
-        store.limit(RateLimitItemPerMinute(amount), lambda: NOON, lambda _: None)
-        for amount in (100, 2)
-    )
+    high, low = (RateLimit(store.token_buckets, limit, lambda: NOON) for limit in (100, 2))
     for _ in range(8):
         high.hit("client")
     with pytest.raises(TooManyRequests):
@@ -252,7 +252,7 @@ def test_no_key_can_be_in_two_pages(mongodb: MongoDB, mongodb_url: str, store: M
     store.close()
 
 
-def test_a_user_needs_the_right_password_which_is_shown_nowhere(
+def test_a_user_needs_the_right_password_and_errors_do_not_show_it(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
     name = database(mongodb_url)

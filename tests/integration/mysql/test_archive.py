@@ -1,4 +1,4 @@
-"""MySQL holds every value that was ever printed, exactly, or refuses it."""
+"""MySQL stores every published value exactly, or refuses it."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -40,7 +40,7 @@ def stored(url: str) -> dict[datetime, dict[str, Decimal]]:
     return by_moment
 
 
-def test_the_whole_archive_of_the_ecb_goes_in_and_comes_out_exactly(mariadb: SqlServer) -> None:
+def test_the_whole_archive_of_the_ecb_is_stored_exactly(mariadb: SqlServer) -> None:
     whole = archive()
     assert sum(map(len, whole.values())) == VALUES
     snapshots = [

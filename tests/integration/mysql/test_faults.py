@@ -1,4 +1,4 @@
-"""Consumers on a MySQL that fails in every way: the account balances, nothing is left behind."""
+"""Consumers whose MySQL fails lose nothing, and leave no connection or thread behind."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.fault
 
 @pytest.fixture
 def server(mariadb: SqlServer) -> Iterator[SqlServer]:
-    """The server, from which every connection that a test opens must be gone after it."""
+    """The server; after the test, its connections and threads must have ended."""
     before, threads = connections(mariadb), set(threading.enumerate())
     yield mariadb
     mariadb.recover()
@@ -46,7 +46,7 @@ def traffic(tmp_path: Path, urls: tuple[str, str]) -> Iterator[Traffic]:
 
 
 def connections(server: SqlServer) -> int:
-    """Count the connections of others."""
+    """Count the connections of the user ``trip``."""
     query = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'trip'"
     ((count,),) = server.execute(query)
     return int(str(count))
@@ -77,9 +77,7 @@ def test_a_server_that_stands_still_is_waited_for(server: SqlServer, traffic: Tr
     traffic.balance()
 
 
-def test_an_outage_shows_also_while_there_is_nothing_to_do(
-    server: SqlServer, traffic: Traffic
-) -> None:
+def test_an_idle_consumer_shows_an_outage(server: SqlServer, traffic: Traffic) -> None:
     traffic.balance()
     server.stop()
     eventually(lambda: {each.state for each in traffic.consumers} == {"waiting"}, 10)
@@ -103,7 +101,7 @@ def test_connections_that_are_cut_are_replaced(server: SqlServer, traffic: Traff
     assert cut > 10
 
 
-def test_slow_answers_are_waited_for_up_to_the_deadline(
+def test_slow_responses_are_waited_for_up_to_the_deadline(
     server: SqlServer, urls: tuple[str, str], tmp_path: Path
 ) -> None:
     with relayed(server.address) as relay:
@@ -118,7 +116,7 @@ def test_slow_answers_are_waited_for_up_to_the_deadline(
             traffic.balance()
 
 
-def test_a_lock_that_somebody_holds_is_waited_for(server: SqlServer, traffic: Traffic) -> None:
+def test_a_lock_held_by_another_client_is_waited_for(server: SqlServer, traffic: Traffic) -> None:
     with closing(raw(traffic.urls[0])) as other:
         execute(other, "SELECT * FROM schema_version FOR UPDATE")
         traffic.goes_on.set()
@@ -136,7 +134,7 @@ def test_deadlocks_are_survived(
     assert "Deadlock found" in caplog.text
 
 
-def test_a_server_that_only_reads_is_waited_for(mysql: SqlServer, tmp_path: Path) -> None:
+def test_a_read_only_server_is_waited_for(mysql: SqlServer, tmp_path: Path) -> None:
     before = connections(mysql)
     with mysql.database() as currency, mysql.database() as history:
         with sql_traffic.running(tmp_path, currency, history) as traffic:
@@ -177,7 +175,7 @@ def test_a_consumer_stops_in_time_while_the_server_stands_still(
 
 
 def raw(url: str) -> mysql.connector.MySQLConnection:
-    """Connect as somebody else would."""
+    """Connect as another client."""
     address = make_url(url)
     return mysql.connector.connect(
         host=address.host,
@@ -195,9 +193,9 @@ def execute(connection: mysql.connector.MySQLConnection, statement: str) -> None
         cursor.fetchall()
 
 
-def somebody_waits(server: SqlServer) -> bool:
-    """Say whether a transaction waits for a lock."""
-    time.sleep(0.2)  # whoever asks more often gets the same answer again
+def is_lock_awaited(server: SqlServer) -> bool:
+    """Return whether a transaction waits for a lock."""
+    time.sleep(0.2)  # the server updates this table no more often
     waiting = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
     return bool(server.execute(waiting))
 
@@ -205,11 +203,14 @@ def somebody_waits(server: SqlServer) -> bool:
 def lock_in_the_wrong_order(
     connection: mysql.connector.MySQLConnection, traffic: Traffic, server: SqlServer
 ) -> None:
-    """Lock what a writer locks, last first, as one that has done too much to be the victim."""
+    """Take a writer's locks in the opposite order, after more changes than it has made.
+
+    The server ends the transaction with fewer changes, which is the writer's.
+    """
     execute(connection, "CREATE TABLE ballast (number INTEGER)")
     execute(connection, "INSERT INTO ballast SELECT seq FROM seq_1_to_5000")
     execute(connection, "SELECT * FROM rate FOR UPDATE")
     traffic.goes_on.set()
-    eventually(lambda: somebody_waits(server))
+    eventually(lambda: is_lock_awaited(server))
     execute(connection, "SELECT * FROM schema_version FOR UPDATE")
     connection.rollback()

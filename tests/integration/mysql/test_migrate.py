@@ -26,7 +26,7 @@ def migrating(service: str, url: str, **more: str) -> "subprocess.Popen[str]":
     )
 
 
-def told(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+def outcome(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
     output, errors = process.communicate(timeout=60)
     return process.returncode, output, errors
 
@@ -34,47 +34,47 @@ def told(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 @pytest.mark.parametrize("service", SERVICES)
 def test_many_at_once_migrate_an_empty_database_once(mysql_url: str, service: str) -> None:
     replicas = [migrating(service, mysql_url) for _ in range(4)]
-    outcomes = sorted(told(each) for each in replicas)
+    outcomes = sorted(outcome(each) for each in replicas)
     done, idle = APPLIED.format(service), UP_TO_DATE.format(service)
     assert outcomes == [(0, done, ""), (0, idle, ""), (0, idle, ""), (0, idle, "")]
 
 
 def test_a_migration_that_was_killed_half_way_is_finished(mysql_url: str) -> None:
     engine = create_engine(mysql_url)
-    told(migrating("history", mysql_url))
+    outcome(migrating("history", mysql_url))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE rate"))
         connection.execute(text("DELETE FROM schema_version"))
-    assert told(migrating("history", mysql_url))[:2] == (0, APPLIED.format("history"))
+    assert outcome(migrating("history", mysql_url))[:2] == (0, APPLIED.format("history"))
     assert {"snapshot", "rate", "ingest_run"} <= set(inspect(engine).get_table_names())
     engine.dispose()
 
 
-def test_the_embedded_store_is_migrated_alike(tmp_path: Path) -> None:
+def test_the_embedded_store_is_migrated_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/folder/currency.db"
     for expected in (APPLIED, UP_TO_DATE):
-        assert told(migrating("currency", url)) == (0, expected.format("currency"), "")
+        assert outcome(migrating("currency", url)) == (0, expected.format("currency"), "")
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_server_that_is_away_is_one_sentence_and_no_success(service: str) -> None:
+def test_an_unreachable_server_is_reported_in_one_sentence(service: str) -> None:
     url = f"mysql+mysqlconnector://trip:hidden@127.0.0.1:{free_port()}/trip"
-    status, output, errors = told(migrating(service, url))
+    status, output, errors = outcome(migrating(service, url))
     assert (status, output, errors.count("\n")) == (1, "", 1)
     assert errors.startswith(f"{service} was not migrated: ")
     assert "hidden" not in errors
 
 
-def test_the_password_may_stand_in_a_file(mysql_url: str, tmp_path: Path) -> None:
+def test_the_password_may_be_in_a_file(mysql_url: str, tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("trip\n")
     apart = mysql_url.replace("trip:trip@", "trip@")
     process = migrating("currency", apart, CURRENCY_DATABASE_PASSWORD_FILE=str(secret))
-    assert told(process)[0] == 0
+    assert outcome(process)[0] == 0
 
 
 @pytest.mark.parametrize("query", ["?ssl_ca=/no/such/file", "?charset=latin1"])
-def test_a_url_that_is_no_good_refuses_the_start(query: str) -> None:
-    status, _, errors = told(migrating("history", f"mysql+mysqlconnector://t@db/trip{query}"))
+def test_an_unusable_url_refuses_the_start(query: str) -> None:
+    status, _, errors = outcome(migrating("history", f"mysql+mysqlconnector://t@db/trip{query}"))
     assert (status, errors.count("\n")) == (3, 1)
     assert "HISTORY_DATABASE_URL" in errors

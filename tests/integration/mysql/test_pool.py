@@ -1,4 +1,4 @@
-"""The connections to MySQL: few, counted, waited for within a deadline."""
+"""The connections to MySQL: limited, counted, and with a deadline."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from sqlalchemy import make_url, text
 
 from chassis.stores.errors import NotMigrated, StoreUnavailable
 from chassis.stores.sql import Database
-from tests.helpers.pools import Counted
+from tests.helpers.pools import RecordingObserver
 from tests.helpers.relay import relayed
 
 POOL = 4
@@ -17,12 +17,12 @@ DEADLINE = 5.0
 
 
 @pytest.fixture
-def pool() -> Counted:
-    return Counted()
+def pool() -> RecordingObserver:
+    return RecordingObserver()
 
 
 @pytest.fixture
-def database(mysql_url: str, pool: Counted) -> Iterator[Database]:
+def database(mysql_url: str, pool: RecordingObserver) -> Iterator[Database]:
     made = Database(mysql_url, (), observer=pool)
     made.migrate()
     yield made
@@ -30,20 +30,20 @@ def database(mysql_url: str, pool: Counted) -> Iterator[Database]:
 
 
 def failing(database: Database, *statements: str) -> float:
-    """Return how many seconds it took until the store was said to be unavailable."""
+    """Return how many seconds it took until ``StoreUnavailable`` was raised."""
 
-    def ask() -> None:
+    def read() -> None:
         with database.reading("failing") as connection:
             for statement in statements:
                 connection.execute(text(statement))
 
     began = time.monotonic()
     with pytest.raises(StoreUnavailable):
-        ask()
+        read()
     return time.monotonic() - began
 
 
-def test_connections_in_use_are_counted(database: Database, pool: Counted) -> None:
+def test_connections_in_use_are_counted(database: Database, pool: RecordingObserver) -> None:
     with database.reading("one"), database.reading("two"):
         assert (pool.in_use, pool.size) == (2, POOL)
     with pytest.raises(ZeroDivisionError), database.writing("three"):
@@ -51,7 +51,7 @@ def test_connections_in_use_are_counted(database: Database, pool: Counted) -> No
     assert (pool.in_use, pool.failures, len(pool.waits)) == (0, 0, 3)
 
 
-def test_who_finds_no_connection_free_is_told_so_soon(database: Database, pool: Counted) -> None:
+def test_an_exhausted_pool_is_reported_soon(database: Database, pool: RecordingObserver) -> None:
     with ExitStack() as held:
         for number in range(POOL):
             held.enter_context(database.reading(str(number)))
@@ -60,7 +60,7 @@ def test_who_finds_no_connection_free_is_told_so_soon(database: Database, pool: 
     database.check()
 
 
-def test_a_schema_that_is_old_is_no_connection_that_failed(mysql_url: str, pool: Counted) -> None:
+def test_an_old_schema_is_not_a_failed_connection(mysql_url: str, pool: RecordingObserver) -> None:
     database = Database(mysql_url, (lambda _connection: None,), observer=pool)
     with closing(database), pytest.raises(NotMigrated):
         database.check()
@@ -72,11 +72,11 @@ def test_no_statement_outlives_the_deadline_of_its_request(database: Database) -
     database.check()
 
 
-def test_many_slow_statements_do_not_outlive_it_either(database: Database) -> None:
+def test_many_slow_statements_do_not_outlive_the_deadline_either(database: Database) -> None:
     assert failing(database, *["SELECT SLEEP(0.4)"] * 20) < DEADLINE
 
 
-def test_an_answer_that_trickles_in_does_not_outlive_it_either(mysql_url: str) -> None:
+def test_a_result_that_trickles_in_does_not_outlive_the_deadline_either(mysql_url: str) -> None:
     with relayed(mysql_url) as relay:
         through = make_url(mysql_url).set(port=relay.port).render_as_string(hide_password=False)
         with closing(Database(through, ())) as database:

@@ -1,4 +1,4 @@
-"""TLS to MySQL: the server proves who it is, or is not talked to."""
+"""TLS to MySQL: a server without a valid certificate is refused."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ from tests.helpers.servers.sql import SqlServer
 
 
 def certificate(folder: Path, name: str) -> Path:
-    """Make a certificate, of an authority of its own, for 127.0.0.1."""
+    """Make a self-signed certificate for 127.0.0.1."""
     needs(shutil.which("openssl"), "no openssl here")
     made = folder / f"{name}.pem"
     made_for = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1"]
@@ -37,7 +37,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def server(
     certificates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SqlServer]:
-    """A MariaDB that shows the certificate ``ours``."""
+    """A MariaDB with the certificate ``ours``."""
     folder = tmp_path_factory.mktemp("tls")
     program = shutil.which("mariadbd", path=SYSTEM_PATH)
     needs(program, "no MariaDB here: install mariadb-server")
@@ -50,7 +50,7 @@ def server(
 
 
 def cipher(url: str) -> str:
-    """Connect, and return with what the connection is encrypted."""
+    """Return the cipher of a connection to ``url``."""
     database = Database(url, ())
     try:
         database.migrate()
@@ -61,14 +61,14 @@ def cipher(url: str) -> str:
         database.close()
 
 
-def test_a_server_of_the_authority_is_talked_to(
+def test_a_certificate_of_the_authority_is_accepted(
     server: SqlServer, certificates: dict[str, Path]
 ) -> None:
     with server.database() as url:
         assert cipher(f"{url}?ssl_ca={certificates['ours']}")
 
 
-def test_a_server_of_another_authority_is_not(
+def test_a_certificate_of_another_authority_is_refused(
     server: SqlServer, certificates: dict[str, Path]
 ) -> None:
     with server.database() as url:
@@ -76,7 +76,9 @@ def test_a_server_of_another_authority_is_not(
             cipher(f"{url}?ssl_ca={certificates['other']}")
 
 
-def test_a_server_of_another_name_is_not(server: SqlServer, certificates: dict[str, Path]) -> None:
+def test_a_certificate_for_another_name_is_refused(
+    server: SqlServer, certificates: dict[str, Path]
+) -> None:
     with server.database() as url:
         elsewhere = url.replace("127.0.0.1", "localhost")
         with pytest.raises(StoreUnavailable, match="certificate"):
@@ -95,7 +97,7 @@ def test_an_authority_that_cannot_be_read_is_an_outage_until_it_can(
         assert cipher(f"{url}?ssl_ca={authority}")
 
 
-def test_a_server_without_tls_is_not(mariadb: SqlServer, certificates: dict[str, Path]) -> None:
+def test_a_server_without_tls_is_refused(mariadb: SqlServer, certificates: dict[str, Path]) -> None:
     with mariadb.database() as url:
         with pytest.raises(StoreUnavailable, match="SSL is required"):
             cipher(f"{url}?ssl_ca={certificates['ours']}")

@@ -1,4 +1,4 @@
-"""A worker's copy of the rates, while its store answers late, or not at all."""
+"""A worker's copy of the rates while its store is slow or unavailable."""
 
 import threading
 import time
@@ -16,36 +16,36 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.rates import snapshot
 
 
-class Slow(CurrencyStore):
-    """A store that can be held up."""
+class BlockableStore(CurrencyStore):
+    """A store whose reads a test can block or fail."""
 
     def __init__(self) -> None:
-        self.goes_on = threading.Event()
-        self.goes_on.set()
-        self.is_away = False
-        self.looks = 0
+        self.unblocked = threading.Event()
+        self.unblocked.set()
+        self.is_down = False
+        self.reads = 0
 
     def revision(self) -> int:
-        self.looks += 1
-        self.goes_on.wait()
-        if self.is_away:
-            raise StoreUnavailable("away")
+        self.reads += 1
+        self.unblocked.wait()
+        if self.is_down:
+            raise StoreUnavailable("down")
         return 1
 
     def recent(self) -> list[Snapshot]:
         return [snapshot("currency-api", utcnow(), USD="1.1")]
 
     def close(self) -> None:
-        self.goes_on.set()
+        self.unblocked.set()
 
 
 @pytest.fixture
-def store() -> Slow:
-    return Slow()
+def store() -> BlockableStore:
+    return BlockableStore()
 
 
 @pytest.fixture
-def copy(store: Slow, monkeypatch: pytest.MonkeyPatch) -> Iterator[RatesCache]:
+def copy(store: BlockableStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[RatesCache]:
     monkeypatch.setattr(cache, "REFRESH_SECONDS", 0.05)
     monkeypatch.setattr(cache, "TRUSTED_SECONDS", 0.3)
     yield RatesCache(store, utcnow)
@@ -58,49 +58,51 @@ def seconds(copy: RatesCache) -> float:
     return time.monotonic() - began
 
 
-def test_it_looks_before_anybody_asks(copy: RatesCache, store: Slow) -> None:
+def test_the_store_is_read_before_the_first_request(
+    copy: RatesCache, store: BlockableStore
+) -> None:
     copy.begin()
-    eventually(lambda: store.looks > 2)
+    eventually(lambda: store.reads > 2)
 
 
-def test_a_store_that_is_silent_makes_the_copy_stale_and_nobody_wait(
-    copy: RatesCache, store: Slow
+def test_a_store_that_hangs_makes_the_copy_stale_and_delays_no_request(
+    copy: RatesCache, store: BlockableStore
 ) -> None:
     assert copy.rates().reachable
-    store.goes_on.clear()
+    store.unblocked.clear()
     eventually(lambda: seconds(copy) < 0.1 and not copy.rates().reachable, 3)
-    store.goes_on.set()
+    store.unblocked.set()
     eventually(lambda: copy.rates().reachable, 3)
 
 
-def test_a_store_that_fails_makes_the_copy_stale_until_it_is_back(
-    copy: RatesCache, store: Slow
+def test_a_store_that_fails_makes_the_copy_stale_until_it_recovers(
+    copy: RatesCache, store: BlockableStore
 ) -> None:
     copy.rates()
-    store.is_away = True
+    store.is_down = True
     eventually(lambda: not copy.rates().reachable, 3)
     assert copy.rates().by_source
-    store.is_away = False
+    store.is_down = False
     eventually(lambda: copy.rates().reachable, 3)
 
 
-def test_a_look_that_ends_in_any_other_way_makes_the_copy_stale_too(
-    copy: RatesCache, store: Slow, monkeypatch: pytest.MonkeyPatch
+def test_an_unexpected_error_makes_the_copy_stale_too(
+    copy: RatesCache, store: BlockableStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert copy.rates().reachable
     monkeypatch.setattr(store, "revision", {}.popitem)
     eventually(lambda: not copy.rates().reachable, 3)
 
 
-def test_who_waited_for_a_look_that_failed_waits_for_no_other(
-    copy: RatesCache, store: Slow, monkeypatch: pytest.MonkeyPatch
+def test_a_request_that_waited_for_a_failed_read_does_not_wait_for_another(
+    copy: RatesCache, store: BlockableStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "REFRESH_SECONDS", 30)
-    store.goes_on.clear()
+    store.unblocked.clear()
     copy.begin()
-    eventually(lambda: store.looks == 1)
-    store.is_away = True
-    threading.Timer(0.2, store.goes_on.set).start()
+    eventually(lambda: store.reads == 1)
+    store.is_down = True
+    threading.Timer(0.2, store.unblocked.set).start()
     with pytest.raises(StoreUnavailable):
         copy.rates()
-    assert store.looks == 1
+    assert store.reads == 1

@@ -20,11 +20,11 @@ def test_the_catalogue_says_which_currencies_have_a_rate(service: Service) -> No
 
 
 def test_one_currency_comes_with_its_newest_value(service: Service) -> None:
-    answer = service.get("/currencies/jpy?base=KRW").get_json()
-    assert answer["code"] == "JPY"
-    assert answer["quote"]["rate"] == "8.49134790528"
-    assert answer["countries"] == ["JP"]
-    assert answer["display_unit"] == 100
+    body = service.get("/currencies/jpy?base=KRW").get_json()
+    assert body["code"] == "JPY"
+    assert body["quote"]["rate"] == "8.49134790528"
+    assert body["countries"] == ["JP"]
+    assert body["display_unit"] == 100
 
 
 def test_a_currency_without_a_rate_has_no_quote(service: Service) -> None:

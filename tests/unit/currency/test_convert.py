@@ -25,24 +25,24 @@ def test_it_rounds_once_to_the_minor_units_of_the_target(
 
 def test_minor_units_are_those_of_iso_4217(service: Service) -> None:
     service.load(friday(IQD="1463.12345"))
-    answer = service.get("/currencies/convert?from=EUR&to=IQD&amount=1").get_json()
-    assert answer["result"] == "1463.123"
+    body = service.get("/currencies/convert?from=EUR&to=IQD&amount=1").get_json()
+    assert body["result"] == "1463.123"
 
 
 def test_it_shows_the_rate_it_used(service: Service) -> None:
-    answer = service.get("/currencies/convert?from=USD&to=KRW&amount=1").get_json()
-    assert answer["unit"] == "KRW per 1 USD"
-    assert answer["quote"]["rate"] == "1335.26673827"
-    assert answer["sources"][0]["name"] == "ecb"
+    body = service.get("/currencies/convert?from=USD&to=KRW&amount=1").get_json()
+    assert body["unit"] == "KRW per 1 USD"
+    assert body["quote"]["rate"] == "1335.26673827"
+    assert body["sources"][0]["name"] == "ecb"
 
 
 def test_without_a_rate_the_result_is_null(service: Service) -> None:
-    answer = service.get("/currencies/convert?from=VND&to=KRW&amount=1").get_json()
-    assert (answer["result"], answer["quote"]) == (None, None)
+    body = service.get("/currencies/convert?from=VND&to=KRW&amount=1").get_json()
+    assert (body["result"], body["quote"]) == (None, None)
 
 
 @pytest.mark.parametrize("amount", ["", "-1", "1e5", "NaN", "1,000", "1" * 16, "0.1234567890123"])
-def test_what_is_no_plain_amount_is_refused(service: Service, amount: str) -> None:
+def test_an_amount_that_is_not_a_plain_number_is_refused(service: Service, amount: str) -> None:
     query = {"from": "USD", "to": "KRW", "amount": amount}
     response = service.get("/currencies/convert", query_string=query)
     assert response.status_code == 400

@@ -7,10 +7,10 @@ from tests.helpers.rates import snapshot
 
 
 def test_it_gives_units_of_the_base_per_one_unit_of_the_symbol(service: Service) -> None:
-    answer = service.get("/currencies/latest?symbols=USD").get_json()
-    assert answer["base"] == "KRW"
-    assert answer["rates"]["USD"]["rate"] == "1335.26673827"  # 1491.76 / 1.1172
-    assert answer["rates"]["USD"]["unit"] == "KRW per 1 USD"
+    body = service.get("/currencies/latest?symbols=USD").get_json()
+    assert body["base"] == "KRW"
+    assert body["rates"]["USD"]["rate"] == "1335.26673827"  # 1491.76 / 1.1172
+    assert body["rates"]["USD"]["unit"] == "KRW per 1 USD"
 
 
 def test_it_names_source_moment_and_method_of_every_value(service: Service) -> None:
@@ -21,7 +21,7 @@ def test_it_names_source_moment_and_method_of_every_value(service: Service) -> N
     assert rates["EUR"] | {"rate": "1491.76", "method": "published"} == rates["EUR"]
 
 
-def test_the_inverse_of_a_published_rate_is_called_so(service: Service) -> None:
+def test_the_inverse_of_a_published_rate_has_that_method(service: Service) -> None:
     usd = service.get("/currencies/latest?base=EUR&symbols=USD").get_json()["rates"]["USD"]
     assert (usd["rate"], usd["method"]) == ("0.895094880057", "inverse")
 
@@ -38,15 +38,15 @@ def test_the_base_changes_the_numbers(service: Service) -> None:
     assert in_yen["rates"]["GBP"]["unit"] == "JPY per 1 GBP"
 
 
-def test_codes_may_be_in_lower_case_and_are_answered_once(service: Service) -> None:
-    answer = service.get("/currencies/latest?symbols=usd,USD&base=krw").get_json()
-    assert list(answer["rates"]) == ["USD"]
+def test_codes_may_be_in_lower_case_and_are_returned_once(service: Service) -> None:
+    body = service.get("/currencies/latest?symbols=usd,USD&base=krw").get_json()
+    assert list(body["rates"]) == ["USD"]
 
 
-def test_a_symbol_without_a_value_is_named_as_missing_and_never_invented(service: Service) -> None:
-    answer = service.get("/currencies/latest?symbols=USD,VND").get_json()
-    assert answer["missing"] == ["VND"]
-    assert list(answer["rates"]) == ["USD"]
+def test_a_symbol_without_a_value_is_listed_as_missing(service: Service) -> None:
+    body = service.get("/currencies/latest?symbols=USD,VND").get_json()
+    assert body["missing"] == ["VND"]
+    assert list(body["rates"]) == ["USD"]
 
 
 def test_a_normal_weekend_is_not_stale(service: Service) -> None:
@@ -62,9 +62,9 @@ def test_it_is_stale_six_hours_after_the_next_publication_was_due(service: Servi
     for hour, stale in ((21, False), (22, True)):
         service.clock.now = FRIDAY.replace(month=11, day=2, hour=hour, minute=0)
         service.refresh()
-        answer = service.get("/currencies/latest?symbols=USD").get_json()
-        assert answer["stale"] is stale
-        assert answer["rates"]["USD"]["stale"] is stale
+        body = service.get("/currencies/latest?symbols=USD").get_json()
+        assert body["stale"] is stale
+        assert body["rates"]["USD"]["stale"] is stale
 
 
 def test_both_legs_come_from_one_snapshot(service: Service) -> None:
@@ -112,7 +112,7 @@ def test_a_corrected_snapshot_replaces_the_first(service: Service) -> None:
     )
 
 
-def test_a_source_that_returns_to_what_it_once_printed_is_believed(service: Service) -> None:
+def test_a_source_may_return_to_what_it_once_printed(service: Service) -> None:
     for hours, printed in ((1, "1500"), (2, "1491.76")):
         service.load(
             snapshot(
@@ -123,7 +123,7 @@ def test_a_source_that_returns_to_what_it_once_printed_is_believed(service: Serv
     assert usd["rate"] == "1335.26673827"
 
 
-def test_an_older_event_changes_nothing_when_it_comes_late(service: Service) -> None:
+def test_an_older_event_that_arrives_late_changes_nothing(service: Service) -> None:
     service.load(snapshot("ecb", FRIDAY, FRIDAY - timedelta(hours=1), **PRINTED | {"KRW": "1500"}))
     usd = service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]
     assert usd["rate"] == "1335.26673827"
@@ -133,9 +133,9 @@ def test_a_store_that_fails_leaves_the_last_rates_marked_stale(service: Service)
     service.get("/currencies/latest?symbols=USD")
     service.damage_store()
     service.refresh()
-    answer = service.get("/currencies/latest?symbols=USD").get_json()
-    assert answer["rates"]["USD"]["rate"] == "1335.26673827"
-    assert answer["stale"] is True
+    body = service.get("/currencies/latest?symbols=USD").get_json()
+    assert body["rates"]["USD"]["rate"] == "1335.26673827"
+    assert body["stale"] is True
 
 
 def test_a_store_that_recovers_needs_no_restart(service: Service) -> None:
@@ -159,7 +159,7 @@ def test_before_the_first_load_it_is_unavailable(empty_service: Service) -> None
     assert response.headers["Retry-After"] == "5"
 
 
-def test_an_unchanged_answer_is_not_sent_again(service: Service) -> None:
+def test_an_unchanged_response_is_not_sent_again(service: Service) -> None:
     first = service.get("/currencies/latest")
     again = service.get("/currencies/latest", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -185,7 +185,7 @@ def test_a_withdrawn_currency_is_refused_with_a_hint(service: Service) -> None:
         assert "history" in response.get_json()["detail"]
 
 
-def test_what_is_no_currency_is_refused(service: Service) -> None:
+def test_a_word_that_is_not_a_currency_is_refused(service: Service) -> None:
     for word in ("XXX", "BTC", "dollar", "US", "1", "<b>"):
         assert service.get("/currencies/latest", query_string={"base": word}).status_code == 422
 

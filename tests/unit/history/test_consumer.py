@@ -1,4 +1,4 @@
-"""What the history consumer makes of events."""
+"""How the history consumer stores events."""
 
 import threading
 from collections.abc import Iterator
@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, dead_letter, snapshot_event
+from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event, dead_letter_topic
 from chassis.events.log import EventLog
 from chassis.events.runs import run_event
+from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from history.consumer import consumer
-from history.store import HistoryStore, NothingLoaded, Runs
+from history.store import HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.gunicorn import eventually
 from tests.helpers.history_service import seen
 
@@ -38,12 +39,12 @@ def friday() -> Snapshot:
 
 
 def consume(log: EventLog, store: HistoryStore) -> None:
-    """Let a consumer work until the log is empty for its group."""
-    working = consumer(log, store)
-    thread = threading.Thread(target=working.run)
+    """Run a consumer until its group has no lag."""
+    running = consumer(log, store)
+    thread = threading.Thread(target=running.run)
     thread.start()
     eventually(lambda: all(_lag(log, topic) == 0 for topic in (EXCHANGE_RATES, INGEST_RUNS)))
-    working.stop()
+    running.stop()
     thread.join(5)
     assert not thread.is_alive()
 
@@ -52,7 +53,7 @@ def _lag(log: EventLog, topic: str) -> int:
     return log.lags(topic).get("history", -1)
 
 
-def found(store: HistoryStore, target: str = "USD", base: str = "KRW") -> list[Snapshot]:
+def read(store: HistoryStore, target: str = "USD", base: str = "KRW") -> list[Snapshot]:
     return store.pair(base, target, SINCE, UNTIL).snapshots
 
 
@@ -61,7 +62,7 @@ def test_snapshots_arrive_with_the_digits_that_were_printed(
 ) -> None:
     log.publish(EXCHANGE_RATES, [snapshot_event(friday())])
     consume(log, store)
-    (stored,) = found(store)
+    (stored,) = read(store)
     assert stored == friday()
     assert [str(stored.rates[code]) for code in ("USD", "KRW")] == ["1.1172", "1491.76"]
 
@@ -72,16 +73,16 @@ def test_snapshots_and_runs_arrive_side_by_side(log: EventLog, store: HistorySto
     consume(log, store)
     runs, newest = store.totals()
     finished = STARTED + timedelta(minutes=5, seconds=1.5)
-    assert Runs("ecb", "delivered", 2, finished) in runs
+    assert RunTotals("ecb", "delivered", 2, finished) in runs
     assert newest == {"ecb": friday().observed_at}
 
 
-def test_what_is_told_twice_is_stored_once(log: EventLog, store: HistoryStore) -> None:
+def test_an_event_published_twice_is_stored_once(log: EventLog, store: HistoryStore) -> None:
     for _ in range(2):
         log.publish(EXCHANGE_RATES, [snapshot_event(friday())] * 2)
         log.publish(INGEST_RUNS, [run()] * 2)
         consume(log, store)
-    assert len(found(store)) == 1
+    assert len(read(store)) == 1
     assert [each.count for each in store.totals()[0]] == [1]
 
 
@@ -94,18 +95,19 @@ def test_a_correction_replaces_a_value_and_an_older_one_does_not(
     )
     log.publish(EXCHANGE_RATES, [snapshot_event(later), snapshot_event(friday())])
     consume(log, store)
-    assert [str(each.rates["USD"]) for each in found(store)] == ["1.2"]
+    assert [str(each.rates["USD"]) for each in read(store)] == ["1.2"]
 
 
-def test_an_event_that_makes_no_sense_becomes_a_dead_letter_and_the_others_are_stored(
+def test_an_invalid_event_becomes_a_dead_letter_and_the_others_are_stored(
     log: EventLog, store: HistoryStore
 ) -> None:
     nonsense = replace(snapshot_event(friday()), id="other", data={"source": "ecb"})
     log.publish(EXCHANGE_RATES, [nonsense, snapshot_event(friday())])
     log.publish(INGEST_RUNS, [replace(run(), data={})])
     consume(log, store)
-    assert len(found(store)) == 1
-    assert log.depth(dead_letter(EXCHANGE_RATES)) == log.depth(dead_letter(INGEST_RUNS)) == 1
+    assert len(read(store)) == 1
+    for topic in (EXCHANGE_RATES, INGEST_RUNS):
+        assert log.depth(dead_letter_topic(topic)) == 1
 
 
 def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: HistoryStore) -> None:
@@ -124,18 +126,18 @@ def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: HistoryStore) -> None
 
 def test_only_the_legs_of_the_pair_are_read(store: HistoryStore) -> None:
     store.apply([("event", seen("ecb", "2026-10-30", USD="1.1", KRW="1490", JPY="175"))])
-    assert [set(each.rates) for each in found(store)] == [{"USD", "KRW"}]
-    assert [set(each.rates) for each in found(store, "EUR", "KRW")] == [{"KRW"}]
-    assert [set(each.rates) for each in found(store, "KRW", "EUR")] == [{"KRW"}]
-    assert [set(each.rates) for each in found(store, "KRW", "KRW")] == [{"KRW"}]
-    assert [set(each.rates) for each in found(store, "EUR", "EUR")] == [set()]
-    assert found(store, "GBP", "KRW") == found(store, "EUR", "GBP") == []
+    assert [set(each.rates) for each in read(store)] == [{"USD", "KRW"}]
+    assert [set(each.rates) for each in read(store, "EUR", "KRW")] == [{"KRW"}]
+    assert [set(each.rates) for each in read(store, "KRW", "EUR")] == [{"KRW"}]
+    assert [set(each.rates) for each in read(store, "KRW", "KRW")] == [{"KRW"}]
+    assert [set(each.rates) for each in read(store, "EUR", "EUR")] == [set()]
+    assert read(store, "GBP", "KRW") == read(store, "EUR", "GBP") == []
 
 
 def test_the_last_snapshots_are_found_however_old_they_are(store: HistoryStore) -> None:
     old = [seen("ecb", f"2020-01-{day:02}", USD="1.1", KRW="1300") for day in (1, 8, 10)]
     store.apply([(str(number), each) for number, each in enumerate(old)])
-    days = [each.observed_at.day for each in found(store)]
+    days = [each.observed_at.day for each in read(store)]
     assert days == [8, 10]  # those within a week of the last
 
 

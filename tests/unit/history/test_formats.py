@@ -1,4 +1,4 @@
-"""GET /api/v1/history as CSV and NDJSON, and answers the caller already has."""
+"""GET /api/v1/history as CSV and NDJSON, and conditional requests."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def test_csv_has_a_header_and_a_line_for_each_point(history: Service) -> None:
     )
 
 
-def test_all_forms_tell_the_same(history: Service) -> None:
+def test_all_formats_contain_the_same_points(history: Service) -> None:
     for query in ("?target=USD", "?target=USD&interval=weekly", "?target=USD&date=2026-10-30"):
         shown = [{"target": "USD", "base": "KRW", **point} for point in history.points(query)]
         table = csv.DictReader(io.StringIO(history.get(query, headers=CSV).text, newline=""))
@@ -59,15 +59,15 @@ def test_a_file_has_a_name_that_says_what_is_in_it(history: Service) -> None:
 def test_values_that_must_not_be_redistributed_are_left_out_and_counted(history: Service) -> None:
     shown = history.points("?target=VND")
     assert [point["source"] for point in shown] == ["open-er-api", "currency-api"]
-    for form in (CSV, NDJSON):
-        response = history.get("?target=VND", headers=form)
+    for accept in (CSV, NDJSON):
+        response = history.get("?target=VND", headers=accept)
         assert response.headers["Withheld-Points"] == "1"
         assert "open-er-api" not in response.text
         assert "currency-api" in response.text
-        assert history.get("?target=USD", headers=form).headers["Withheld-Points"] == "0"
+        assert history.get("?target=USD", headers=accept).headers["Withheld-Points"] == "0"
 
 
-def test_the_json_answer_says_what_may_not_be_redistributed(history: Service) -> None:
+def test_the_json_response_says_what_may_not_be_redistributed(history: Service) -> None:
     sources = history.get("?target=VND").get_json()["sources"]
     terms = {each["name"]: each["redistribute"] for each in sources}
     assert terms == {"currency-api": True, "open-er-api": False}
@@ -88,7 +88,7 @@ def test_a_series_without_points_is_a_header_alone(history: Service) -> None:
         ("text/*", "text/csv"),
     ],
 )
-def test_the_caller_chooses_the_form(history: Service, accept: str, media: str) -> None:
+def test_the_caller_chooses_the_format(history: Service, accept: str, media: str) -> None:
     assert history.get("?target=USD", headers={"Accept": accept}).mimetype == media
 
 
@@ -96,13 +96,15 @@ def test_without_a_preference_it_is_json(history: Service) -> None:
     assert history.get("?target=USD").mimetype == "application/json"
 
 
-def test_a_form_that_does_not_exist_is_refused_as_a_problem(history: Service) -> None:
+def test_a_format_that_does_not_exist_is_refused_as_a_problem(history: Service) -> None:
     response = history.get("?target=USD", headers={"Accept": "image/png"})
     assert (response.status_code, response.mimetype) == (406, "application/problem+json")
     assert "text/csv" in response.get_json()["detail"]
 
 
-def test_an_unchanged_answer_is_not_sent_again_although_it_is_older(history: Service) -> None:
+def test_an_unchanged_response_is_not_sent_again_although_its_rates_are_older(
+    history: Service,
+) -> None:
     for path in ("?target=USD", "/stats?target=USD"):
         tag = history.get(path).headers["ETag"]
         history.clock.forward(seconds=30)
@@ -131,12 +133,12 @@ def test_tomorrow_the_same_period_has_a_new_tag(history: Service) -> None:
     assert again.status_code == 200
 
 
-def test_each_form_has_a_tag_of_its_own_and_says_that_it_varies(history: Service) -> None:
-    answers = [history.get("?target=USD", headers=form) for form in ({}, CSV, NDJSON)]
-    assert len({answer.headers["ETag"] for answer in answers}) == 3
-    assert {answer.headers["Vary"] for answer in answers} == {"Accept"}
-    assert {answer.headers["Cache-Control"] for answer in answers} == {"public, max-age=60"}
+def test_each_format_has_its_own_tag_and_says_that_it_varies(history: Service) -> None:
+    responses = [history.get("?target=USD", headers=accept) for accept in ({}, CSV, NDJSON)]
+    assert len({response.headers["ETag"] for response in responses}) == 3
+    assert {response.headers["Vary"] for response in responses} == {"Accept"}
+    assert {response.headers["Cache-Control"] for response in responses} == {"public, max-age=60"}
 
 
-def test_a_refusal_is_not_kept(history: Service) -> None:
+def test_a_refusal_is_not_cached(history: Service) -> None:
     assert history.get("?target=XXX").headers["Cache-Control"] == "no-store"

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from chassis.events.runs import IngestRun
 from history import metrics
-from history.metrics import Stored
+from history.metrics import StoredTotals
 from history.periods import PERIODS
 from history.stored import OUTCOMES
 from tests.helpers.history_service import Service, seen, service
@@ -65,11 +65,11 @@ def run(source: str, outcome: str, minutes: int = 0) -> IngestRun:
 
 def stored(history: Service) -> CollectorRegistry:
     registry = CollectorRegistry()
-    registry.register(Stored(history.store))
+    registry.register(StoredTotals(history.store))
     return registry
 
 
-def test_a_question_is_counted_with_its_pair_and_its_period(history: Service) -> None:
+def test_a_query_is_counted_with_its_pair_and_its_period(history: Service) -> None:
     expected = {
         "?target=usd&period=1w": ("USD", "KRW", "1w"),
         "?target=THB&base=USD&from=2026-10-01": ("THB", "USD", "range"),
@@ -82,7 +82,7 @@ def test_a_question_is_counted_with_its_pair_and_its_period(history: Service) ->
         assert queries(*labels) == before + 1
 
 
-def test_what_is_refused_is_not_counted(history: Service) -> None:
+def test_a_refused_request_is_not_counted(history: Service) -> None:
     counted = [metrics.queries, metrics.analyses]
     before = [list(each.collect()) for each in counted]
     for query in ("?target=XXX", "?target=USD&period=2m", "/stats?target=XXX"):
@@ -99,7 +99,7 @@ def test_an_analysis_is_counted_with_its_currency(history: Service) -> None:
     assert [child._value.get() for child in children] == [value + 1 for value in before]
 
 
-def test_the_whole_service_keeps_to_its_budget_of_series_whatever_is_asked(
+def test_the_whole_service_keeps_to_its_budget_of_series_whatever_is_requested(
     tmp_path: Path,
 ) -> None:
     command = [sys.executable, "-c", ATTACK, str(tmp_path)]
@@ -128,7 +128,7 @@ def test_every_known_source_and_outcome_exists_as_zero(history: Service) -> None
         assert shown.get_sample_value("ingest_runs_total", labels) == 0
 
 
-def test_unknown_sources_and_outcomes_share_one_name(history: Service) -> None:
+def test_unknown_sources_and_outcomes_share_one_label(history: Service) -> None:
     history.store.apply([], [run("hearsay", "vanished"), run("rumour", "exploded")])
     labels = {"source": "other", "outcome": "other"}
     assert stored(history).get_sample_value("ingest_runs_total", labels) == 2
@@ -161,7 +161,7 @@ def test_the_store_is_not_read_for_every_scrape(
     assert shown.get_sample_value("ingest_runs_total", labels) == 1
 
 
-def test_a_store_that_cannot_be_read_takes_no_count_back(
+def test_a_count_stays_while_the_store_cannot_be_read(
     history: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metrics, "STORED_SECONDS", 0.0)

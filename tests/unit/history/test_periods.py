@@ -1,4 +1,4 @@
-"""The days a question is about."""
+"""The days of a query."""
 
 from datetime import UTC, date, datetime
 
@@ -12,9 +12,9 @@ from history.periods import PERIODS, Span
 TODAY = date(2026, 10, 30)
 
 
-def asked(query: str) -> Span:
+def span_of(query: str) -> Span:
     with Flask(__name__).test_request_context(f"/?{query}"):
-        return periods.asked(TODAY)
+        return periods.read_span(TODAY)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def asked(query: str) -> Span:
     ],
 )
 def test_a_period_ends_today(period: str, first: str) -> None:
-    assert asked(f"period={period}") == Span(period, date.fromisoformat(first), TODAY)
+    assert span_of(f"period={period}") == Span(period, date.fromisoformat(first), TODAY)
 
 
 def test_every_period_is_tested_above() -> None:
@@ -54,29 +54,29 @@ def test_a_shorter_month_gives_its_last_day(today: str, period: str, first: str)
 
 
 def test_without_days_it_is_the_last_month() -> None:
-    assert asked("").name == "1m"
+    assert span_of("").name == "1m"
 
 
 def test_a_range_includes_both_its_days() -> None:
-    span = asked("from=2026-01-01&to=2026-01-31")
+    span = span_of("from=2026-01-01&to=2026-01-31")
     assert span == Span("range", date(2026, 1, 1), date(2026, 1, 31))
     assert span.until == datetime(2026, 1, 31, 23, 59, 59, 999999, UTC)
 
 
 def test_a_range_may_be_open_at_its_end() -> None:
-    assert asked("from=2026-01-01").last == TODAY
+    assert span_of("from=2026-01-01").last == TODAY
 
 
 def test_a_date_is_a_span_of_one_day() -> None:
-    assert asked("date=2026-01-01") == Span("date", date(2026, 1, 1), date(2026, 1, 1))
+    assert span_of("date=2026-01-01") == Span("date", date(2026, 1, 1), date(2026, 1, 1))
 
 
 def test_what_was_observed_a_week_earlier_can_still_matter() -> None:
-    assert asked("date=2026-01-08").since == datetime(2026, 1, 1, tzinfo=UTC)
+    assert span_of("date=2026-01-08").since == datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for() -> None:
-    span = asked("from=0001-01-01&to=9999-12-31")
+def test_the_first_and_the_last_day_of_the_calendar_can_be_requested() -> None:
+    span = span_of("from=0001-01-01&to=9999-12-31")
     assert span.since.year == 1899
     assert span.until.year == 9999
 
@@ -99,8 +99,8 @@ def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for() -> None:
         ("period=1M", 422, "period"),
     ],
 )
-def test_days_that_make_no_sense_are_refused(query: str, status: int, field: str) -> None:
+def test_invalid_days_are_refused(query: str, status: int, field: str) -> None:
     with pytest.raises(Problem) as refused:
-        asked(query)
+        span_of(query)
     assert refused.value.status == status
     assert refused.value.errors[0].field == field

@@ -23,7 +23,7 @@ WON = "1491.76"
 
 @pytest.fixture
 def history(tmp_path: Path) -> Iterator[Service]:
-    """A service with a week of the ECB, asked on its Friday."""
+    """A service with a week of the ECB's rates, on the Friday of that week."""
     made = service(tmp_path)
     made.load(*(seen("ecb", day, USD=rate, KRW=WON) for day, rate in WEEK.items()))
     yield made
@@ -38,9 +38,9 @@ def empty(tmp_path: Path) -> Iterator[Service]:
 
 
 def test_it_gives_units_of_the_base_per_one_unit_of_the_target(history: Service) -> None:
-    answer = history.get("?target=USD&period=1w").get_json()
-    assert answer["unit"] == "KRW per 1 USD"
-    assert answer["points"][-1]["rate"] == "1335.26673827"  # 1491.76 / 1.1172
+    body = history.get("?target=USD&period=1w").get_json()
+    assert body["unit"] == "KRW per 1 USD"
+    assert body["points"][-1]["rate"] == "1335.26673827"  # 1491.76 / 1.1172
 
 
 def test_the_base_changes_the_numbers_and_their_method(history: Service) -> None:
@@ -63,7 +63,7 @@ def test_a_currency_against_itself_is_one_at_the_observed_moments(history: Servi
         assert {point["rate"] for point in points} == {"1"}
 
 
-def test_every_point_says_where_it_comes_from(history: Service) -> None:
+def test_every_point_names_its_source_and_method(history: Service) -> None:
     assert history.points("?target=USD")[-1] == {
         "date": "2026-10-30",
         "rate": "1335.26673827",
@@ -75,19 +75,14 @@ def test_every_point_says_where_it_comes_from(history: Service) -> None:
 
 
 def test_codes_may_be_in_lower_case(history: Service) -> None:
-    answer = history.get("?target=usd&base=krw").get_json()
-    assert (answer["target"], answer["base"]) == ("USD", "KRW")
+    body = history.get("?target=usd&base=krw").get_json()
+    assert (body["target"], body["base"]) == ("USD", "KRW")
 
 
-def test_it_repeats_the_question(history: Service) -> None:
-    answer = history.get("?target=USD&period=1w&interval=raw").get_json()
-    question = {name: answer[name] for name in ("period", "from", "to", "interval")}
-    assert question == {
-        "period": "1w",
-        "from": "2026-10-23",
-        "to": "2026-10-30",
-        "interval": "raw",
-    }
+def test_the_response_repeats_the_query(history: Service) -> None:
+    body = history.get("?target=USD&period=1w&interval=raw").get_json()
+    query = {name: body[name] for name in ("period", "from", "to", "interval")}
+    assert query == {"period": "1w", "from": "2026-10-23", "to": "2026-10-30", "interval": "raw"}
     assert history.get("?target=USD&period=max").get_json()["from"] is None
 
 
@@ -106,8 +101,8 @@ def test_a_date_without_an_observation_carries_the_last_one(history: Service) ->
     (point,) = history.points("?target=USD&date=2026-11-06")
     assert point["date"] == "2026-11-06"
     assert (point["observed_at"], point["method"]) == ("2026-10-30T13:15:00Z", "carried")
-    answer = history.get("?target=USD&date=2026-11-07").get_json()
-    assert (answer["points"], answer["reason"]) == ([], "not-observed")
+    body = history.get("?target=USD&date=2026-11-07").get_json()
+    assert (body["points"], body["reason"]) == ([], "not-observed")
 
 
 def test_today_before_the_publication_carries_yesterday(history: Service) -> None:
@@ -117,16 +112,16 @@ def test_today_before_the_publication_carries_yesterday(history: Service) -> Non
 
 
 def test_a_day_that_has_not_begun_has_no_value(history: Service) -> None:
-    answer = history.get("?target=USD&date=2026-10-31").get_json()
-    assert (answer["points"], answer["reason"]) == ([], "not-yet")
+    body = history.get("?target=USD&date=2026-10-31").get_json()
+    assert (body["points"], body["reason"]) == ([], "not-yet")
     assert history.get("?target=USD&from=2026-10-30&to=2027-01-01").get_json()["count"] == 1
 
 
-def test_a_pair_that_nobody_observed_says_so(history: Service) -> None:
+def test_a_pair_that_no_source_observed_has_a_reason(history: Service) -> None:
     for query in ("?target=VND", "?target=VND&date=2026-10-30", "?target=TRL&period=max"):
-        answer = history.get(query).get_json()
-        assert (answer["points"], answer["reason"]) == ([], "never-observed")
-        assert (answer["latest"], answer["sources"]) == (None, [])
+        body = history.get(query).get_json()
+        assert (body["points"], body["reason"]) == ([], "never-observed")
+        assert (body["latest"], body["sources"]) == (None, [])
 
 
 def test_both_legs_come_from_one_snapshot(history: Service) -> None:
@@ -138,21 +133,21 @@ def test_both_legs_come_from_one_snapshot(history: Service) -> None:
     assert history.get("?target=VND&base=THB").get_json()["reason"] == "never-observed"
 
 
-def test_an_empty_range_still_says_what_was_observed_last(history: Service) -> None:
+def test_an_empty_range_still_has_the_latest_observation(history: Service) -> None:
     history.clock.now = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)  # a Sunday
-    answer = history.get("?target=USD&period=1d").get_json()
-    assert (answer["points"], answer["reason"]) == ([], "not-observed")
-    assert answer["latest"]["observed_at"] == "2026-10-30T13:15:00Z"
-    assert (answer["latest"]["stale"], answer["latest"]["age_seconds"]) == (False, 168300)
-    assert [each["name"] for each in answer["sources"]] == ["ecb"]
+    body = history.get("?target=USD&period=1d").get_json()
+    assert (body["points"], body["reason"]) == ([], "not-observed")
+    assert body["latest"]["observed_at"] == "2026-10-30T13:15:00Z"
+    assert (body["latest"]["stale"], body["latest"]["age_seconds"]) == (False, 168300)
+    assert [each["name"] for each in body["sources"]] == ["ecb"]
 
 
 def test_the_last_observation_may_be_years_old_and_is_then_stale(history: Service) -> None:
     history.load(seen("ecb-archive", "2004-12-31", TRL="1836200", KRW="1410.05"))
-    answer = history.get("?target=TRL&period=1y").get_json()
-    assert answer["points"] == []
-    assert answer["latest"]["observed_at"] == "2004-12-31T13:15:00Z"
-    assert answer["latest"]["stale"] is True
+    body = history.get("?target=TRL&period=1y").get_json()
+    assert body["points"] == []
+    assert body["latest"]["observed_at"] == "2004-12-31T13:15:00Z"
+    assert body["latest"]["stale"] is True
 
 
 def test_it_is_stale_six_hours_after_the_next_publication_was_due(history: Service) -> None:
@@ -161,10 +156,10 @@ def test_it_is_stale_six_hours_after_the_next_publication_was_due(history: Servi
         assert history.get("?target=USD").get_json()["latest"]["stale"] is stale
 
 
-def test_a_range_of_the_past_is_not_stale_because_time_went_by(history: Service) -> None:
+def test_a_range_of_the_past_does_not_become_stale(history: Service) -> None:
     history.clock.forward(days=400)
-    answer = history.get("?target=USD&from=2026-10-26&to=2026-10-30").get_json()
-    assert answer["latest"]["stale"] is False
+    body = history.get("?target=USD&from=2026-10-26&to=2026-10-30").get_json()
+    assert body["latest"]["stale"] is False
 
 
 def test_a_corrected_value_replaces_the_first(history: Service) -> None:
@@ -174,7 +169,7 @@ def test_a_corrected_value_replaces_the_first(history: Service) -> None:
     assert len(history.points("?target=EUR&base=EUR&interval=raw")) == len(WEEK)
 
 
-def test_sources_that_nobody_knows_are_ignored(history: Service) -> None:
+def test_unknown_sources_are_ignored(history: Service) -> None:
     history.load(seen("hearsay", "2026-10-30", "23:00", USD="5", KRW="5", VND="1"))
     assert history.points("?target=USD")[-1]["source"] == "ecb"
     assert history.get("?target=VND").get_json()["reason"] == "never-observed"
@@ -185,14 +180,14 @@ def test_another_source_takes_over_after_a_week_and_is_named(history: Service) -
     history.clock.forward(days=10)
     nights = [f"2026-11-{number:02}" for number in range(1, 10)]
     history.load(*(seen("currency-api", day, "00:00", USD="1.1", KRW="1500") for day in nights))
-    answer = history.get("?target=USD&from=2026-10-30&to=2026-11-09").get_json()
-    assert [point["date"] for point in answer["points"]] == [
+    body = history.get("?target=USD&from=2026-10-30&to=2026-11-09").get_json()
+    assert [point["date"] for point in body["points"]] == [
         "2026-10-30",
         "2026-11-07",
         "2026-11-08",
         "2026-11-09",
     ]
-    assert [each["name"] for each in answer["sources"]] == ["ecb", "currency-api"]
+    assert [each["name"] for each in body["sources"]] == ["ecb", "currency-api"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +209,7 @@ def test_every_interval_is_tested_above() -> None:
     assert set(INTERVALS) == {"raw", "daily", "weekly", "monthly"}
 
 
-def test_more_points_than_an_answer_may_hold_are_refused(
+def test_more_points_than_a_response_may_contain_are_refused(
     history: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_points, "POINTS_AT_MOST", 4)
@@ -224,7 +219,7 @@ def test_more_points_than_an_answer_may_hold_are_refused(
     assert history.get("?target=USD&interval=weekly").status_code == 200
 
 
-def test_the_whole_calendar_can_be_asked_for(history: Service) -> None:
+def test_the_whole_calendar_can_be_requested(history: Service) -> None:
     assert len(history.points("?target=USD&from=0001-01-01&to=9999-12-31")) == len(WEEK)
     assert history.get("?target=USD&date=0001-01-01").get_json()["reason"] == "never-observed"
     assert history.get("?target=USD&date=9999-12-31").get_json()["reason"] == "not-yet"
@@ -250,7 +245,7 @@ def test_the_whole_calendar_can_be_asked_for(history: Service) -> None:
         ("?target=USD&symbols=JPY", 400, "symbols"),
     ],
 )
-def test_what_makes_no_sense_is_refused_by_name(
+def test_an_invalid_parameter_is_refused_by_name(
     history: Service, query: str, status: int, field: str
 ) -> None:
     response = history.get(query)
@@ -273,7 +268,7 @@ def test_a_store_that_cannot_be_read_is_unavailable_until_it_recovers(history: S
     assert history.points(f"?target=USD&date={FRIDAY}")[0]["rate"] == "1335.26673827"
 
 
-def test_a_question_reads_the_store_once(history: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_reads_the_store_once(history: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     store = history.store
     read: list[str] = []
     observer = store._database._observer

@@ -30,13 +30,13 @@ def test_it_is_ready_as_soon_as_there_is_a_snapshot(history: Service) -> None:
     assert rates(history) == (200, "ok")
 
 
-def test_it_is_not_ready_while_it_never_could_read_the_store(history: Service) -> None:
+def test_it_is_not_ready_until_it_has_read_the_store(history: Service) -> None:
     history.load(seen("ecb", "2026-10-30", USD="1.1172"))
     history.damage_store()
     assert rates(history) == (503, "the store cannot be reached")
 
 
-def test_an_outage_later_leaves_it_ready_to_say_so(history: Service) -> None:
+def test_a_later_outage_leaves_it_ready(history: Service) -> None:
     history.load(seen("ecb", "2026-10-30", USD="1.1172"))
     assert rates(history) == (200, "ok")
     history.damage_store()
@@ -44,7 +44,7 @@ def test_an_outage_later_leaves_it_ready_to_say_so(history: Service) -> None:
     assert history.get("?target=USD").status_code == 503
 
 
-def test_it_lives_whatever_the_store_does(history: Service) -> None:
-    history.path.write_bytes(b"this is no database" * 1000)
+def test_it_is_alive_whatever_the_store_does(history: Service) -> None:
+    history.path.write_bytes(b"this is not a database" * 1000)
     assert rates(history)[0] == 503
     assert history.client.get("/livez").status_code == 200

@@ -79,7 +79,7 @@ def test_a_less_preferred_source_does_not_fill_the_weekends_of_a_better_one() ->
     assert days(found) == ["ecb 10-30", "ecb 11-02"]
 
 
-def test_a_range_changes_hands_after_a_week_of_silence_and_back_at_once() -> None:
+def test_a_range_changes_sources_after_a_week_of_silence_and_back_at_once() -> None:
     every_day = daily(*(f"11-{number:02}" for number in range(1, 13)))
     found = series.observed([*every_day, *ecb("10-30", "11-10")], FIRST, LAST)
     assert days(found) == [

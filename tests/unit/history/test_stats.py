@@ -23,7 +23,7 @@ def history(tmp_path: Path) -> Iterator[Service]:
 
 
 def load(history: Service, *rates: str, source: str = "ecb", weekends: bool = False) -> None:
-    """Store won per euro on consecutive working days from a Monday on."""
+    """Store won per euro on consecutive working days, beginning on a Monday."""
     days = (MONDAY + timedelta(days=number) for number in range(10_000))
     open_days = (day for day in days if weekends or day.weekday() < 5)
     pairs = zip(open_days, rates, strict=False)
@@ -33,18 +33,18 @@ def load(history: Service, *rates: str, source: str = "ecb", weekends: bool = Fa
 def stats(history: Service, query: str = "target=EUR&from=2026-09-01") -> dict[str, Any]:
     response = history.get(f"/stats?{query}")
     assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.get_json()
-    return answer
+    body: dict[str, Any] = response.get_json()
+    return body
 
 
 def test_first_last_minimum_and_maximum_come_with_their_dates(history: Service) -> None:
     load(history, "1400", "1500.5", "1300.25", "1450")
-    answer = stats(history)
-    assert answer["first"] == {"rate": "1400", "date": "2026-09-07"}
-    assert answer["maximum"] == {"rate": "1500.5", "date": "2026-09-08"}
-    assert answer["minimum"] == {"rate": "1300.25", "date": "2026-09-09"}
-    assert answer["last"] == {"rate": "1450", "date": "2026-09-10"}
-    assert answer["observations"] == 4
+    body = stats(history)
+    assert body["first"] == {"rate": "1400", "date": "2026-09-07"}
+    assert body["maximum"] == {"rate": "1500.5", "date": "2026-09-08"}
+    assert body["minimum"] == {"rate": "1300.25", "date": "2026-09-09"}
+    assert body["last"] == {"rate": "1450", "date": "2026-09-10"}
+    assert body["observations"] == 4
 
 
 def test_the_first_of_equal_extremes_is_named(history: Service) -> None:
@@ -59,14 +59,14 @@ def test_the_average_is_exact(history: Service) -> None:
 
 def test_the_change_is_from_the_first_to_the_last_value(history: Service) -> None:
     load(history, "1400", "2000", "1050")
-    answer = stats(history)
-    assert (answer["change"], answer["change_percent"]) == ("-350", "-25")
+    body = stats(history)
+    assert (body["change"], body["change_percent"]) == ("-350", "-25")
 
 
 def test_no_change_is_zero(history: Service) -> None:
     load(history, "1400.10", "1500", "1400.1")
-    answer = stats(history)
-    assert (answer["change"], answer["change_percent"]) == ("0", "0")
+    body = stats(history)
+    assert (body["change"], body["change_percent"]) == ("0", "0")
 
 
 def test_volatility_is_the_annualised_deviation_of_daily_log_returns(history: Service) -> None:
@@ -80,7 +80,7 @@ def test_volatility_is_the_annualised_deviation_of_daily_log_returns(history: Se
     )
 
 
-def test_a_source_that_also_observes_on_weekends_is_not_calmer_for_it(history: Service) -> None:
+def test_observations_on_weekends_do_not_lower_the_volatility(history: Service) -> None:
     working = ["1400", "1410", "1395", "1405", "1420", "1390", "1400", "1411"]
     every_day = [*working[:5], "1420", "1420", *working[5:]]
     load(history, *every_day, source="currency-api", weekends=True)
@@ -90,7 +90,7 @@ def test_a_source_that_also_observes_on_weekends_is_not_calmer_for_it(history: S
     assert weekends["volatility_percent"] == stats(history)["volatility_percent"] > 0
 
 
-def test_a_move_from_one_publisher_to_another_is_no_return(history: Service) -> None:
+def test_a_change_of_publisher_is_not_a_return(history: Service) -> None:
     load(history, *["1400"] * 6)
     history.load(
         *(
@@ -98,17 +98,17 @@ def test_a_move_from_one_publisher_to_another_is_no_return(history: Service) -> 
             for day in ("03", "04", "22", "23", "24")
         )
     )
-    answer = stats(history)
-    assert (answer["observations"], answer["volatility_percent"]) == (11, 0)
+    body = stats(history)
+    assert (body["observations"], body["volatility_percent"]) == (11, 0)
 
 
-def test_a_gap_of_years_is_no_daily_return(history: Service) -> None:
+def test_a_long_gap_is_not_a_daily_return(history: Service) -> None:
     quiet = ["1400"] * 8
     load(history, *quiet)
     history.load(seen("ecb", "2026-08-28", KRW="700"))
-    answer = stats(history, "target=EUR&from=2026-08-01")
-    assert answer["volatility_percent"] == 0
-    assert answer["observations"] == 9
+    body = stats(history, "target=EUR&from=2026-08-01")
+    assert body["volatility_percent"] == 0
+    assert body["observations"] == 9
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_the_trend_is_that_of_all_values_and_flat_if_they_scatter_more(
 
 def test_a_currency_against_itself_does_not_move(history: Service) -> None:
     load(history, *["1400", "1500"] * 4)
-    answer = stats(history, "target=KRW&base=KRW&from=2026-09-01")
-    assert (answer["average"], answer["change"], answer["trend"]) == ("1", "0", "flat")
-    assert answer["volatility_percent"] == 0
+    body = stats(history, "target=KRW&base=KRW&from=2026-09-01")
+    assert (body["average"], body["change"], body["trend"]) == ("1", "0", "flat")
+    assert body["volatility_percent"] == 0
 
 
 @pytest.mark.parametrize(
@@ -145,24 +145,24 @@ def test_a_currency_against_itself_does_not_move(history: Service) -> None:
         (6, []),
     ],
 )
-def test_too_few_observations_give_null_and_say_so(
+def test_a_figure_with_too_few_observations_is_null_and_listed(
     history: Service, count: int, missing: list[str]
 ) -> None:
     load(history, *["1400", "1410", "1405", "1402", "1399", "1404"][:count])
-    answer = stats(history)
-    assert answer["insufficient"] == missing
-    assert all(answer[name] is None for name in missing)
-    assert answer["reason"] is None
+    body = stats(history)
+    assert body["insufficient"] == missing
+    assert all(body[name] is None for name in missing)
+    assert body["reason"] is None
 
 
-def test_without_observations_nothing_is_invented(history: Service) -> None:
+def test_without_observations_every_figure_is_null(history: Service) -> None:
     load(history, "1400")
-    answer = stats(history, "target=EUR&from=2026-10-01")
-    figures = {name: answer[name] for name in answer["insufficient"]}
+    body = stats(history, "target=EUR&from=2026-10-01")
+    figures = {name: body[name] for name in body["insufficient"]}
     assert len(figures) == 9
     assert set(figures.values()) == {None}
-    assert (answer["observations"], answer["reason"]) == (0, "not-observed")
-    assert answer["latest"]["rate"] == "1400"
+    assert (body["observations"], body["reason"]) == (0, "not-observed")
+    assert body["latest"]["rate"] == "1400"
 
 
 def test_carried_values_are_not_counted(history: Service) -> None:
@@ -173,14 +173,14 @@ def test_carried_values_are_not_counted(history: Service) -> None:
 def test_a_day_counts_once_with_its_last_value(history: Service) -> None:
     for clock, rate in (("00:00", "1"), ("12:00", "1400")):
         history.load(seen("currency-api", "2026-09-07", clock, KRW=rate))
-    answer = stats(history)
-    assert (answer["observations"], answer["minimum"]["rate"]) == (1, "1400")
+    body = stats(history)
+    assert (body["observations"], body["minimum"]["rate"]) == (1, "1400")
 
 
 def test_the_default_is_the_last_month(history: Service) -> None:
     history.load(seen("ecb", NOW.date().isoformat(), KRW="1400"))
-    answer = stats(history, "target=EUR")
-    assert (answer["period"], answer["from"], answer["to"]) == ("1m", "2026-09-30", "2026-10-30")
+    body = stats(history, "target=EUR")
+    assert (body["period"], body["from"], body["to"]) == ("1m", "2026-09-30", "2026-10-30")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_the_default_is_the_last_month(history: Service) -> None:
         ("?target=EUR&base=XXX", 422),
     ],
 )
-def test_what_makes_no_sense_is_refused(history: Service, query: str, status: int) -> None:
+def test_invalid_parameters_are_refused(history: Service, query: str, status: int) -> None:
     load(history, "1400")
     assert history.get(f"/stats{query}").status_code == status
 

@@ -19,7 +19,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
     made.close()
 
 
-def test_the_board_is_that_of_today_in_seoul_unless_asked_otherwise(service: Service) -> None:
+def test_without_parameters_the_board_is_that_of_today_in_seoul(service: Service) -> None:
     service.fill(TODAY, JP=3, VN=1)
     service.fill(YESTERDAY, US=9)
     assert service.get().get_json() == {
@@ -52,8 +52,8 @@ def test_the_board_is_that_of_today_in_seoul_unless_asked_otherwise(service: Ser
 
 
 def test_a_board_without_clicks_is_empty(service: Service) -> None:
-    answer = service.get().get_json()
-    assert (answer["items"], answer["total_clicks"]) == ([], 0)
+    response = service.get().get_json()
+    assert (response["items"], response["total_clicks"]) == ([], 0)
 
 
 def test_ties_share_a_rank_and_are_listed_by_code(service: Service) -> None:
@@ -92,11 +92,11 @@ def test_a_period_holds_its_days_and_is_compared_with_the_one_before(
 ) -> None:
     service.fill(before, JP=1)
     service.fill(within, KR=5)
-    answer = service.get(f"?period={period}&date=2026-11-22").get_json()
-    assert (answer["from"], answer["to"]) == (first.isoformat(), last.isoformat())
-    top = answer["items"][0]
+    response = service.get(f"?period={period}&date=2026-11-22").get_json()
+    assert (response["from"], response["to"]) == (first.isoformat(), last.isoformat())
+    top = response["items"][0]
     assert (top["country"]["code"], top["clicks"], top["change"]) == ("KR", 5, "NEW")
-    assert answer["total_clicks"] == (6 if period == "total" else 5)
+    assert response["total_clicks"] == (6 if period == "total" else 5)
 
 
 def test_the_total_is_compared_with_itself_a_day_earlier(service: Service) -> None:
@@ -109,11 +109,11 @@ def test_the_total_is_compared_with_itself_a_day_earlier(service: Service) -> No
 
 def test_a_page_is_cut_from_the_whole_board(service: Service) -> None:
     service.fill(TODAY, JP=4, US=3, VN=2, TH=1)
-    answer = service.get("?limit=2&offset=1").get_json()
-    assert [item["country"]["code"] for item in answer["items"]] == ["US", "VN"]
-    assert answer["pagination"] == {"limit": 2, "offset": 1, "total": 4}
-    assert answer["total_clicks"] == 10
-    assert answer["items"][0]["percentage"] == "30.00"
+    response = service.get("?limit=2&offset=1").get_json()
+    assert [item["country"]["code"] for item in response["items"]] == ["US", "VN"]
+    assert response["pagination"] == {"limit": 2, "offset": 1, "total": 4}
+    assert response["total_clicks"] == 10
+    assert response["items"][0]["percentage"] == "30.00"
     assert service.items("?offset=1000") == []
 
 
@@ -139,7 +139,7 @@ def test_a_malformed_or_unknown_parameter_is_a_bad_request(service: Service, que
 @pytest.mark.parametrize(
     "query", ["period=hourly", "date=2026-11-24", "date=1999-12-31", "date=0001-01-01"]
 )
-def test_a_period_or_day_that_cannot_be_is_refused(service: Service, query: str) -> None:
+def test_an_unknown_period_or_impossible_day_is_refused(service: Service, query: str) -> None:
     assert service.get(f"?{query}").status_code == 422
 
 
@@ -155,12 +155,12 @@ def test_a_country_that_left_the_catalogue_keeps_its_clicks(service: Service) ->
 
 def test_no_board_is_invented_when_the_store_is_down(service: Service) -> None:
     service.damage("ranking")
-    answer = service.get()
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "5"
+    response = service.get()
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
 
 
-def test_boards_answer_while_only_the_limits_are_down(service: Service) -> None:
+def test_boards_are_served_while_only_the_limits_are_down(service: Service) -> None:
     service.fill(TODAY, JP=1)
     service.damage("ranking-limits")
     assert service.get().status_code == 200

@@ -1,4 +1,4 @@
-"""Closing days: each once, by the first request after it."""
+"""Closing days: each once, by the first request after the day."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from ranking.closing import DAYS_AT_ONCE, Closing
 from ranking.days import DAY, Now
 from ranking.sqlite.store import EmbeddedStore
 from ranking.store import Key
+from ranking.visitors import Visitors
 from tests.helpers import ranking
 from tests.helpers.ranking import NIGHT, TODAY, Service, counted
 
@@ -59,7 +60,7 @@ def test_today_stays_open(service: Service) -> None:
     assert closed_days(service) == []
 
 
-def test_a_day_is_closed_once_whoever_asks_again(service: Service) -> None:
+def test_a_day_is_closed_once_over_all_workers(service: Service) -> None:
     service.click("JP")
     tomorrow = Now(NIGHT + timedelta(days=1), TODAY + DAY)
     before = counted(CLOSED)
@@ -73,7 +74,7 @@ def test_a_worker_counts_only_the_days_that_it_was_first_to_close(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.store.close_days([TODAY], NIGHT)
-    # What two workers read that were both about to close it.
+    # Both workers read the first open day before either closes it.
     monkeypatch.setattr(EmbeddedStore, "first_open_day", lambda _: TODAY)
     before = counted(CLOSED)
     for worker in [Closing(service.store) for _ in range(2)]:
@@ -106,7 +107,7 @@ def test_nothing_is_closed_before_the_first_click(service: Service) -> None:
     assert counted(CLOSED) == before
 
 
-def test_a_long_standstill_is_closed_bit_by_bit(service: Service) -> None:
+def test_after_a_long_standstill_each_request_closes_some_days(service: Service) -> None:
     service.fill(TODAY - 500 * DAY, JP=1)
     closing, before = Closing(service.store), counted(CLOSED)
     totals = []
@@ -116,7 +117,7 @@ def test_a_long_standstill_is_closed_bit_by_bit(service: Service) -> None:
     assert totals == [DAYS_AT_ONCE, 500, 500]
 
 
-def test_a_clock_that_goes_back_closes_nothing_twice(service: Service) -> None:
+def test_a_clock_that_goes_back_closes_no_day_twice(service: Service) -> None:
     service.click("JP")
     before = counted(CLOSED)
     for days in (1, -1, 1):
@@ -133,7 +134,7 @@ def test_a_click_that_began_before_midnight_still_counts_on_its_day(service: Ser
     assert service.items("?date=2026-11-23")[0]["clicks"] == 2
 
 
-def test_what_was_kept_for_the_day_is_deleted_with_it(service: Service) -> None:
+def test_closing_deletes_old_salts_and_expired_keys(service: Service) -> None:
     service.click("JP", Idempotency_Key="7f3c")
     first_salt = service.store.salt(TODAY)
     for _ in range(2):
@@ -145,7 +146,7 @@ def test_what_was_kept_for_the_day_is_deleted_with_it(service: Service) -> None:
     connection.close()
 
 
-def test_a_store_that_refuses_leaves_closing_to_a_later_request(
+def test_in_an_outage_closing_is_left_to_a_later_request(
     service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: object) -> int:
@@ -157,22 +158,22 @@ def test_a_store_that_refuses_leaves_closing_to_a_later_request(
     with monkeypatch.context() as patch:
         patch.setattr(EmbeddedStore, "close_days", refuse)
         assert service.get("?date=2026-11-23").status_code == 200
-    assert "closed later: disk full" in caplog.text
+    assert "a later request closes the days before: disk full" in caplog.text
     assert service.get().status_code == 200
     assert counted(CLOSED) == before + 1
 
 
 def test_a_key_expires_24_hours_after_its_click(service: Service) -> None:
-    visitors = service.client.application.extensions["ranking.rankings"]._visitors
+    visitors = Visitors(service.store)
     key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, date(2026, 11, 23)))
-    assert key == Key(key.names, NIGHT + timedelta(hours=24))
+    assert key == Key(key.name, NIGHT + timedelta(hours=24))
 
 
 def test_a_key_has_the_same_name_on_both_sides_of_midnight(service: Service) -> None:
-    visitors = service.client.application.extensions["ranking.rankings"]._visitors
+    visitors = Visitors(service.store)
     for days in range(4):
         service.store.forget(NIGHT, TODAY + timedelta(days=days))
         day = date(2026, 11, 23) + timedelta(days=days)
         key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, day))
-        assert key.names == visitors.key("192.0.2.1", "7f3c", Now(NIGHT, TODAY)).names
-    assert key.names != visitors.key("192.0.2.2", "7f3c", Now(NIGHT, day)).names
+        assert key.name == visitors.key("192.0.2.1", "7f3c", Now(NIGHT, TODAY)).name
+    assert key.name != visitors.key("192.0.2.2", "7f3c", Now(NIGHT, day)).name

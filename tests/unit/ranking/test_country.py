@@ -23,13 +23,13 @@ def test_a_country_comes_with_its_last_seven_days(service: Service) -> None:
     service.fill(TODAY, JP=2, US=3)
     service.fill(YESTERDAY, JP=2, US=2)
     service.fill(date(2026, 11, 16), JP=9)
-    answer = service.get("/countries/JP").get_json()
-    assert answer["country"] == {"code": "JP", "names": {"en": "Japan", "ko": "일본"}}
-    assert (answer["from"], answer["to"]) == ("2026-11-17", "2026-11-23")
-    assert (answer["clicks"], answer["average"], answer["total"]) == (4, "0.57", 13)
-    assert answer["peak"] == {"date": "2026-11-22", "clicks": 2}
-    assert [day["date"] for day in answer["days"]] == [f"2026-11-{n}" for n in range(17, 24)]
-    assert answer["days"][-2:] == [
+    response = service.get("/countries/JP").get_json()
+    assert response["country"] == {"code": "JP", "names": {"en": "Japan", "ko": "일본"}}
+    assert (response["from"], response["to"]) == ("2026-11-17", "2026-11-23")
+    assert (response["clicks"], response["average"], response["total"]) == (4, "0.57", 13)
+    assert response["peak"] == {"date": "2026-11-22", "clicks": 2}
+    assert [day["date"] for day in response["days"]] == [f"2026-11-{n}" for n in range(17, 24)]
+    assert response["days"][-2:] == [
         {"date": "2026-11-22", "clicks": 2, "rank": 1},
         {"date": "2026-11-23", "clicks": 2, "rank": 2},
     ]
@@ -41,12 +41,12 @@ def test_a_day_without_clicks_has_no_rank(service: Service) -> None:
     assert day == {"date": "2026-11-23", "clicks": 0, "rank": None}
 
 
-def test_a_country_nobody_clicked_has_no_peak(service: Service) -> None:
-    answer = service.get("/countries/JP").get_json()
-    assert (answer["peak"], answer["average"], answer["total"]) == (None, "0.00", 0)
+def test_a_country_without_clicks_has_no_peak(service: Service) -> None:
+    response = service.get("/countries/JP").get_json()
+    assert (response["peak"], response["average"], response["total"]) == (None, "0.00", 0)
 
 
-def test_a_year_can_be_seen_at_once(service: Service) -> None:
+def test_a_whole_year_can_be_requested(service: Service) -> None:
     assert len(service.get("/countries/JP?days=366").get_json()["days"]) == 366
 
 
@@ -56,7 +56,7 @@ def test_a_country_is_known_by_code_and_by_both_names(service: Service, country:
 
 
 @pytest.mark.parametrize("country", ["XX", "Narnia", "%3Cb%3E", "J" * 1000])
-def test_a_path_that_names_no_country_is_not_found(service: Service, country: str) -> None:
+def test_an_unknown_country_is_not_found(service: Service, country: str) -> None:
     assert service.get(f"/countries/{country}").status_code == 404
 
 
@@ -65,6 +65,6 @@ def test_a_malformed_or_unknown_parameter_is_a_bad_request(service: Service, que
     assert service.get(f"/countries/JP?{query}").status_code == 400
 
 
-def test_it_answers_503_when_the_store_is_down(service: Service) -> None:
+def test_the_status_is_503_when_the_store_is_down(service: Service) -> None:
     service.damage("ranking")
     assert service.get("/countries/JP").status_code == 503

@@ -52,11 +52,11 @@ def test_the_period_before_ends_where_this_one_begins(period: Period, day: date)
     assert before == span(period, before.first)
 
 
-def test_the_total_before_lacks_one_day() -> None:
+def test_the_total_before_ends_a_day_earlier() -> None:
     assert previous("total", date(2026, 11, 23)) == Span(date(2000, 1, 1), date(2026, 11, 22))
 
 
-def test_a_span_lists_its_days_and_one_that_ends_too_early_has_none() -> None:
+def test_a_span_lists_its_days_and_is_empty_if_it_ends_before_it_begins() -> None:
     assert Span(date(2024, 2, 28), date(2024, 3, 1)).days() == [
         date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)
     ]  # fmt: skip

@@ -35,21 +35,21 @@ def audited(service: Service) -> list[Any]:
 def test_a_reset_removes_the_counts_of_that_day_alone(service: Service) -> None:
     service.fill(TODAY, JP=2, US=1)
     service.fill(TODAY - timedelta(days=1), JP=5)
-    answer = service.post("/reset", BODY, Authorization=BEARER)
-    assert answer.status_code == 200
-    assert answer.get_json() == {"date": "2026-11-23", "removed": {"countries": 2, "clicks": 3}}
+    response = service.post("/reset", BODY, Authorization=BEARER)
+    assert response.status_code == 200
+    assert response.get_json() == {"date": "2026-11-23", "removed": {"countries": 2, "clicks": 3}}
     assert service.items() == []
     assert service.items("?period=total")[0]["clicks"] == 5
 
 
-def test_doing_it_again_removes_nothing_more(service: Service) -> None:
+def test_repeating_a_reset_removes_nothing_more(service: Service) -> None:
     service.fill(TODAY, JP=2)
     service.post("/reset", BODY, Authorization=BEARER)
     again = service.post("/reset", BODY, Authorization=BEARER)
     assert again.get_json()["removed"] == {"countries": 0, "clicks": 0}
 
 
-def test_every_reset_is_kept_and_logged_with_its_request(
+def test_every_reset_is_recorded_and_logged_with_its_request(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
     service.fill(TODAY, JP=2)
@@ -61,8 +61,8 @@ def test_every_reset_is_kept_and_logged_with_its_request(
         ("2026-11-23", "operator-1", 0, 0),
     ]
     assert [record.message for record in caplog.records] == [
-        "reset 2026-11-23, which had Removed(countries=1, clicks=2)",
-        "reset 2026-11-23, which had Removed(countries=0, clicks=0)",
+        "reset 2026-11-23: Removed(countries=1, clicks=2)",
+        "reset 2026-11-23: Removed(countries=0, clicks=0)",
     ]
 
 
@@ -78,9 +78,9 @@ def test_no_counter_goes_back(service: Service) -> None:
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Basic b3A6cHc="}, {"Authorization": ""}])
 def test_without_a_token_it_is_unauthorized(service: Service, header: dict[str, str]) -> None:
     service.fill(TODAY, JP=1)
-    answer = service.post("/reset", BODY, **header)
-    assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="rankings"'
+    response = service.post("/reset", BODY, **header)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="rankings"'
     assert service.items() != []
 
 
@@ -88,9 +88,9 @@ def test_without_a_token_it_is_unauthorized(service: Service, header: dict[str, 
 def test_with_a_wrong_token_it_is_forbidden(service: Service, token: str) -> None:
     service.fill(TODAY, JP=1)
     header = f"Bearer {token}".encode().decode("latin-1")
-    answer = service.post("/reset", BODY, Authorization=header)
-    assert answer.status_code == 403
-    assert TOKEN not in answer.text
+    response = service.post("/reset", BODY, Authorization=header)
+    assert response.status_code == 403
+    assert TOKEN not in response.text
     assert service.items() != []
     assert audited(service) == []
 
@@ -98,11 +98,11 @@ def test_with_a_wrong_token_it_is_forbidden(service: Service, token: str) -> Non
 def test_it_is_forbidden_while_no_token_is_configured(tmp_path: Path) -> None:
     client = contract.client(create_app(RankingSettings(trip_data_dir=tmp_path)))
     for authorization in ("Bearer ", "Bearer None", BEARER):
-        answer = client.post(
+        response = client.post(
             "/api/v1/rankings/reset", json=BODY, headers={"Authorization": authorization}
         )
-        assert answer.status_code == 403
-        assert "RANKING_RESET_TOKEN" in answer.text
+        assert response.status_code == 403
+        assert "RANKING_RESET_TOKEN" in response.text
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ def test_a_body_that_is_not_json_or_too_large_is_refused(service: Service) -> No
     def send(data: bytes, content_type: str) -> int:
         headers = {"Authorization": BEARER}
         path = "/api/v1/rankings/reset"
-        answer = service.client.post(path, data=data, content_type=content_type, headers=headers)
-        return answer.status_code
+        response = service.client.post(path, data=data, content_type=content_type, headers=headers)
+        return response.status_code
 
     assert send(b"date=2026-11-23", "application/x-www-form-urlencoded") == 415
     assert send(b" " * 17_000, JSON) == 413
 
 
-def test_it_answers_503_when_the_store_is_down(service: Service) -> None:
+def test_the_status_is_503_when_the_store_is_down(service: Service) -> None:
     service.damage("ranking")
     assert service.post("/reset", BODY, Authorization=BEARER).status_code == 503

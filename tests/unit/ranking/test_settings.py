@@ -1,4 +1,4 @@
-"""What ranking refuses to start with."""
+"""The settings with which ranking refuses to start."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def test_a_bad_value_refuses_the_start_and_names_its_variable(
     assert variable in capsys.readouterr().err
 
 
-def test_a_url_of_no_known_store_refuses_the_start(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unsupported_store_refuses_the_start(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RefusedStart):
         create_app(RankingSettings(ranking_database_url="redis://localhost/"))
     assert "RANKING_DATABASE_URL" in capsys.readouterr().err

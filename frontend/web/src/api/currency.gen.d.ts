@@ -126,7 +126,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /** Whether the process is alive */
         get: operations["livez"];
         put?: never;
         post?: never;
@@ -143,7 +143,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sum over all workers, in the Prometheus exposition format */
+        /** The metrics, summed over all workers, in the Prometheus exposition format */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -177,7 +177,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process should get traffic, check by check */
+        /** Whether the process should get traffic, with the result of each check */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -194,7 +194,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which version runs */
+        /** The version that is running */
         get: operations["version"];
         put?: never;
         post?: never;
@@ -226,10 +226,10 @@ export interface components {
         };
         /** @description ISO 3166-1 alpha-2 code. */
         CountryCode: string;
-        /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digit is lost. */
+        /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
         /**
-         * @description How many of it people are used to see a rate for.
+         * @description Number of units for which a rate is usually shown.
          * @enum {integer}
          */
         DisplayUnit: 1 | 100;
@@ -242,11 +242,11 @@ export interface components {
         };
         Latest: {
             base: components["schemas"]["Code"];
-            /** @description Symbols asked for that no source has a rate of. */
+            /** @description Requested symbols for which no source has a rate. */
             missing: components["schemas"]["Code"][];
             rates: {
                 [key: string]: {
-                    /** @description Since the moment of observation. */
+                    /** @description Seconds since the observation. */
                     age_seconds: number;
                     method: components["schemas"]["Method"];
                     observed_at: components["schemas"]["Moment"];
@@ -268,15 +268,15 @@ export interface components {
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
-            /** @description Whether some source has a rate of it now. */
+            /** @description Whether any source has a rate for it now. */
             quoted: boolean;
         };
         /**
-         * @description How the value was made from one snapshot: as printed, its reciprocal, the quotient of two printed values, carried from an earlier moment of at most seven days ago, or 1 for a currency against itself.
+         * @description How the value was made from one snapshot: as published, the reciprocal of a published value, the quotient of two published values, carried from an earlier moment at most seven days before, or 1 for a currency against itself.
          * @enum {string}
          */
         Method: "published" | "inverse" | "cross" | "carried" | "identity";
-        /** @description Decimals by ISO 4217. */
+        /** @description Number of decimals in ISO 4217. */
         MinorUnits: number | null;
         /**
          * Format: date-time
@@ -299,7 +299,7 @@ export interface components {
             unit: string;
         };
         /**
-         * @description How exactly the source states the time of observation.
+         * @description Whether the source states the day or the second of the observation.
          * @enum {string}
          */
         Precision: "day" | "second";
@@ -328,7 +328,7 @@ export interface components {
             /** Format: uri */
             homepage: string;
             name: string;
-            /** @description Whether its values may leave in bulk. */
+            /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
         Status: {
@@ -336,7 +336,7 @@ export interface components {
             status: "ok";
         };
         Value: {
-            /** @description Since the moment of observation. */
+            /** @description Seconds since the observation. */
             age_seconds: number;
             method: components["schemas"]["Method"];
             observed_at: components["schemas"]["Moment"];
@@ -360,7 +360,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The path names nothing that exists. */
+        /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -369,17 +369,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The caller's copy, named in If-None-Match, is still right. */
+        /** @description The caller's copy, named in If-None-Match, is still up to date. */
         NotModified: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
         };
-        /** @description A dependency is down and there is no honest answer. */
+        /** @description A dependency is down, so the service cannot give a correct response. */
         Unavailable: {
             headers: {
-                /** @description Seconds to wait. */
+                /** @description Seconds to wait before the next attempt. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -387,7 +387,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Well-formed, but not a value this service allows. */
+        /** @description Well-formed, but not a value that this service allows. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -471,7 +471,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null while no source has a rate of it. */
+            /** @description The currency; `quote` is null if no source has a rate for it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -505,7 +505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded half-even to the minor units of `to` at the very end; null without a rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -525,7 +525,7 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
-                 * @description Codes separated by commas, at most 200; without it, every currency in use that has a value.
+                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
                  * @example USD,JPY,VND
                  */
                 symbols?: string;
@@ -538,7 +538,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest values. Answers that differ in nothing but their age share an ETag. */
+            /** @description The newest values. Responses that differ only in the age of the values share an ETag. */
             200: {
                 headers: {
                     /** @description Weak entity tag. */
@@ -600,7 +600,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not ready; each failed check says why. */
+            /** @description Not ready; each failed check gives its reason. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -620,7 +620,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs. */
+            /** @description It is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -640,7 +640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The exposition. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -690,7 +690,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not ready; each failed check says why. */
+            /** @description Not ready; each failed check gives its reason. */
             503: {
                 headers: {
                     [name: string]: unknown;

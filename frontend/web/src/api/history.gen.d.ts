@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * The values of a pair in a period, in a range or on a date
-         * @description Ask with `period`, with `from` and optionally `to` (today, if left out), or with `date`; mixing them is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
          */
         get: operations["history"];
         put?: never;
@@ -61,7 +61,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /** Whether the process is alive */
         get: operations["livez"];
         put?: never;
         post?: never;
@@ -78,7 +78,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sum over all workers, in the Prometheus exposition format */
+        /** The metrics, summed over all workers, in the Prometheus exposition format */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -112,7 +112,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process should get traffic, check by check */
+        /** Whether the process should get traffic, with the result of each check */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -129,7 +129,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which version runs */
+        /** The version that is running */
         get: operations["version"];
         put?: never;
         post?: never;
@@ -150,13 +150,13 @@ export interface components {
             date: string;
             rate: components["schemas"]["Decimal"];
         } | null;
-        /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digit is lost. */
+        /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
         /** @description A decimal number, or null if there are too few observations. */
         Figure: components["schemas"]["Decimal"] | null;
         /**
          * Format: date
-         * @description First day asked for; null for `max`.
+         * @description First day requested; null for `max`.
          */
         First: string | null;
         History: {
@@ -169,12 +169,12 @@ export interface components {
             /** @description Oldest first. */
             points: components["schemas"]["Point"][];
             reason: components["schemas"]["Reason"];
-            /** @description Who published the values. */
+            /** @description The sources of the values. */
             sources: components["schemas"]["Source"][];
             target: components["schemas"]["Code"];
             /**
              * Format: date
-             * @description Last day asked for.
+             * @description Last day requested.
              */
             to: string;
             /** @example KRW per 1 USD */
@@ -185,20 +185,20 @@ export interface components {
          * @enum {string}
          */
         Interval: "raw" | "daily" | "weekly" | "monthly";
-        /** @description What was observed last, up to the last day asked for, however long before; null if nothing was. */
+        /** @description The last observation up to the last day requested, however old; null if there is none. */
         Latest: {
-            /** @description Since the moment of observation. */
+            /** @description Seconds since the observation. */
             age_seconds: number;
             method: components["schemas"]["Method"];
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
             source: string;
-            /** @description Whether, at the end of the days asked for or now, the source's next publication was overdue by more than six hours. */
+            /** @description Whether the source's next publication was overdue by more than six hours at the end of the days requested, or is now if these have not ended. */
             stale: boolean;
         } | null;
         /**
-         * @description How the value was made from one snapshot: as printed, its reciprocal, the quotient of two printed values, carried from an earlier moment of at most seven days ago, or 1 for a currency against itself.
+         * @description How the value was made from one snapshot: as published, the reciprocal of a published value, the quotient of two published values, carried from an earlier moment at most seven days before, or 1 for a currency against itself.
          * @enum {string}
          */
         Method: "published" | "inverse" | "cross" | "carried" | "identity";
@@ -214,7 +214,7 @@ export interface components {
         Point: {
             /**
              * Format: date
-             * @description The UTC day, the Monday of the ISO week or the first of the month, by `interval`; of a single date, that date.
+             * @description The UTC day, the Monday of the ISO week or the first of the month, depending on `interval`; for a single date, that date.
              */
             date: string;
             method: components["schemas"]["Method"];
@@ -224,7 +224,7 @@ export interface components {
             source: string;
         };
         /**
-         * @description How exactly the source states the time of observation.
+         * @description Whether the source states the day or the second of the observation.
          * @enum {string}
          */
         Precision: "day" | "second";
@@ -249,7 +249,7 @@ export interface components {
             status: "ok" | "unready";
         };
         /**
-         * @description Why there are no points: the days lie in the future, no source observed the pair on them (for a date: nor in the seven days before), or none ever did until then.
+         * @description Why there are no points: the days are in the future, no source observed the pair on these days (or, for a date, in the seven days before), or no source had ever observed it by then.
          * @enum {string|null}
          */
         Reason: "not-yet" | "not-observed" | "never-observed" | null;
@@ -258,11 +258,11 @@ export interface components {
             /** Format: uri */
             homepage: string;
             name: string;
-            /** @description Whether its values may leave in bulk. */
+            /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
         /**
-         * @description The period, or `range` or `date` for how the days were asked for.
+         * @description The period, or `range` or `date` for how the days were requested.
          * @enum {string}
          */
         Span: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max" | "range" | "date";
@@ -283,22 +283,22 @@ export interface components {
             observations: number;
             period: components["schemas"]["Span"];
             reason: components["schemas"]["Reason"];
-            /** @description Who published the values. */
+            /** @description The sources of the values. */
             sources: components["schemas"]["Source"][];
             target: components["schemas"]["Code"];
             /**
              * Format: date
-             * @description Last day asked for.
+             * @description Last day requested.
              */
             to: string;
             /**
-             * @description Where the least-squares line through the logarithms of the values leads; flat if it moves no further than one standard deviation of the values around it; from five observations up.
+             * @description Direction of the least-squares line through the logarithms of the values; flat if it moves no further than one standard deviation of the values around it. Requires five observations.
              * @enum {string|null}
              */
             trend: "rising" | "falling" | "flat" | null;
             /** @example KRW per 1 USD */
             unit: string;
-            /** @description Sample standard deviation of the log returns from one working day to the next of the same publisher (at most seven days later), times the square root of 252, in percent; from five returns up. */
+            /** @description Sample standard deviation of the log returns between consecutive working days of the same publisher (at most seven days apart), times the square root of 252, in percent. Requires five returns. */
             volatility_percent: number | null;
         };
         Status: {
@@ -320,7 +320,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The path names nothing that exists. */
+        /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -329,17 +329,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The caller's copy, named in If-None-Match, is still right. */
+        /** @description The caller's copy, named in If-None-Match, is still up to date. */
         NotModified: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
         };
-        /** @description A dependency is down and there is no honest answer. */
+        /** @description A dependency is down, so the service cannot give a correct response. */
         Unavailable: {
             headers: {
-                /** @description Seconds to wait. */
+                /** @description Seconds to wait before the next attempt. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -347,7 +347,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Well-formed, but not a value this service allows. */
+        /** @description Well-formed, but not a value that this service allows. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -366,22 +366,22 @@ export interface components {
          */
         From: string;
         IfNoneMatch: string;
-        /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. Short periods can be empty, `1d` on a Sunday is; `latest` then says what was observed last. Not together with `from`, `to` or `date`. */
+        /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
         Period: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max";
         /**
-         * @description Currency that is valued. Any code of ISO 4217, in use or withdrawn.
+         * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
          * @example USD
          */
         Target: string;
         /**
-         * @description Last UTC day of a range, included; today if left out. Needs `from`.
+         * @description Last UTC day of a range, included; today if omitted. Requires `from`.
          * @example 2026-10-30
          */
         To: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Weak entity tag; answers that differ in nothing but their age share it. */
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values. */
         ETag: string;
     };
     pathItems: never;
@@ -403,17 +403,17 @@ export interface operations {
                  * @example 2026-01-01
                  */
                 from?: components["parameters"]["From"];
-                /** @description Every observation (`raw`), or the last one of each UTC day, ISO week or month. At most 10,000 points, else 422: choose a coarser interval. */
+                /** @description Every observation (`raw`), or the last one of each UTC day, ISO week or month. A response has at most 10,000 points; more are refused with 422, and a coarser interval helps. */
                 interval?: components["schemas"]["Interval"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. Short periods can be empty, `1d` on a Sunday is; `latest` then says what was observed last. Not together with `from`, `to` or `date`. */
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Currency that is valued. Any code of ISO 4217, in use or withdrawn.
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
                  */
                 target: components["parameters"]["Target"];
                 /**
-                 * @description Last UTC day of a range, included; today if left out. Needs `from`.
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
                  * @example 2026-10-30
                  */
                 to?: components["parameters"]["To"];
@@ -426,13 +426,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The series, empty with a `reason` if there is nothing. */
+            /** @description The series; if it is empty, `reason` says why. */
             200: {
                 headers: {
                     /** @description With CSV and NDJSON only; a name for the file. */
                     "Content-Disposition"?: string;
                     ETag: components["headers"]["ETag"];
-                    /** @description With CSV and NDJSON only; how many points were left out because their source forbids redistribution. */
+                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
                     "Withheld-Points"?: number;
                     [name: string]: unknown;
                 };
@@ -448,7 +448,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-            /** @description The caller accepts none of JSON, CSV and NDJSON. */
+            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -471,15 +471,15 @@ export interface operations {
                  * @example 2026-01-01
                  */
                 from?: components["parameters"]["From"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. Short periods can be empty, `1d` on a Sunday is; `latest` then says what was observed last. Not together with `from`, `to` or `date`. */
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Currency that is valued. Any code of ISO 4217, in use or withdrawn.
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
                  */
                 target: components["parameters"]["Target"];
                 /**
-                 * @description Last UTC day of a range, included; today if left out. Needs `from`.
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
                  * @example 2026-10-30
                  */
                 to?: components["parameters"]["To"];
@@ -492,7 +492,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The statistics; null where there are too few observations. */
+            /** @description The statistics; a figure is null if there are too few observations for it. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -582,7 +582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not ready; each failed check says why. */
+            /** @description Not ready; each failed check gives its reason. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -602,7 +602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs. */
+            /** @description It is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -622,7 +622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The exposition. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -672,7 +672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not ready; each failed check says why. */
+            /** @description Not ready; each failed check gives its reason. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The countries most clicked within a period */
+        /** The countries with the most clicks in a period */
         get: operations["board"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
         put?: never;
         /**
          * Count a click on a country
-         * @description The answer is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts. Where several workers share the limit it is never exceeded, and a client may be refused a few clicks early.
+         * @description The response is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts. The limit is never exceeded, but a client may be refused a few clicks early, because several workers share it.
          */
         post: operations["click"];
         delete?: never;
@@ -65,7 +65,7 @@ export interface paths {
         put?: never;
         /**
          * Remove the counts of one day
-         * @description For operators; no gateway passes it on. Doing it again removes nothing more. Every reset is kept in the store with its time and request id. Metrics do not go back.
+         * @description For operators; no gateway passes it on. Repeating it removes nothing more. Every reset is kept in the store with its time and request id. Metrics do not go back.
          */
         post: operations["reset"];
         delete?: never;
@@ -98,7 +98,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /** Whether the process is alive */
         get: operations["livez"];
         put?: never;
         post?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sum over all workers, in the Prometheus exposition format */
+        /** The metrics, summed over all workers, in the Prometheus exposition format */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process should get traffic, check by check */
+        /** Whether the process should get traffic, with the result of each check */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -166,7 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which version runs */
+        /** The version that is running */
         get: operations["version"];
         put?: never;
         post?: never;
@@ -191,7 +191,7 @@ export interface components {
             };
             period: components["schemas"]["Period"];
             to: components["schemas"]["Day"];
-            /** @description Clicks on all countries, on every page. */
+            /** @description Clicks on all countries, on all pages. */
             total_clicks: number;
         };
         /** @description ISO 4217 code. */
@@ -214,13 +214,13 @@ export interface components {
                 rank: number | null;
             }[];
             from: components["schemas"]["Day"];
-            /** @description The day with the most clicks, the first of several; null without any click. */
+            /** @description The day with the most clicks, or the first of such days; null without clicks. */
             peak: {
                 clicks: number;
                 date: components["schemas"]["Day"];
             } | null;
             to: components["schemas"]["Day"];
-            /** @description All clicks of the country, also before the span. */
+            /** @description All clicks of the country, including those before the span. */
             total: number;
         };
         /**
@@ -228,24 +228,24 @@ export interface components {
          * @description A calendar day in the zone of the rankings.
          */
         Day: string;
-        /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digit is lost. */
+        /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
-        /** @description A country's place. The period before is the whole day, week, month or year before; for the total, it is the total a day earlier. */
+        /** @description A country on a board. The period before is the whole day, week, month or year before; for the total, it is the total a day earlier. */
         Item: {
             /** @enum {string} */
             change: "UP" | "DOWN" | "SAME" | "NEW";
-            /** @description Places risen since the period before, negative if fallen; null if new. */
+            /** @description Ranks gained since the period before, negative if lost; null if new. */
             change_value: number | null;
             clicks: number;
             country: components["schemas"]["Country"];
             /** @description Share of all clicks of the period. */
             percentage: string;
-            /** @description Rank in the period before; null without clicks there. */
+            /** @description Rank in the period before; null without clicks in it. */
             previous_rank: number | null;
             rank: components["schemas"]["Rank"];
         };
         /**
-         * @description How the value was made from one snapshot: as printed, its reciprocal, the quotient of two printed values, carried from an earlier moment of at most seven days ago, or 1 for a currency against itself.
+         * @description How the value was made from one snapshot: as published, the reciprocal of a published value, the quotient of two published values, carried from an earlier moment at most seven days before, or 1 for a currency against itself.
          * @enum {string}
          */
         Method: "published" | "inverse" | "cross" | "carried" | "identity";
@@ -261,7 +261,7 @@ export interface components {
         /** @enum {string} */
         Period: "daily" | "weekly" | "monthly" | "yearly" | "total";
         /**
-         * @description How exactly the source states the time of observation.
+         * @description Whether the source states the day or the second of the observation.
          * @enum {string}
          */
         Precision: "day" | "second";
@@ -298,15 +298,15 @@ export interface components {
             /** Format: uri */
             homepage: string;
             name: string;
-            /** @description Whether its values may leave in bulk. */
+            /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
         Standing: {
-            /** @description The country's clicks of the day, this one included. */
+            /** @description The country's clicks on this day, this one included. */
             clicks: number;
             country: components["schemas"]["Country"];
             day: components["schemas"]["Day"];
-            /** @description The country's rank of the day after this click. */
+            /** @description The country's rank on this day after this click. */
             rank: components["schemas"]["Rank"];
             /** @description All clicks of the country, this one included. */
             total: number;
@@ -330,7 +330,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The path names nothing that exists. */
+        /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -339,7 +339,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The caller's copy, named in If-None-Match, is still right. */
+        /** @description The caller's copy, named in If-None-Match, is still up to date. */
         NotModified: {
             headers: {
                 [name: string]: unknown;
@@ -355,12 +355,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has used up its window; nothing was counted. */
+        /** @description The client has used up its window; the click was not counted. */
         TooManyRequests: {
             headers: {
-                /** @description Seconds until a new window can open. */
+                /** @description Seconds until a new window can begin. */
                 "Retry-After"?: number;
-                /** @description Clicks in a window. */
+                /** @description Maximum number of clicks in a window. */
                 "X-RateLimit-Limit"?: number;
                 /** @description Clicks left in this window. */
                 "X-RateLimit-Remaining"?: 0;
@@ -374,7 +374,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
-                 *       "detail": "More than 100 per 1 minute; try again in 42 s.",
+                 *       "detail": "More than 100 clicks per minute; try again in 42 s.",
                  *       "instance": "/api/v1/rankings/click",
                  *       "request_id": "3545c134f4f64eefa0469c5d1370e6f2"
                  *     }
@@ -382,10 +382,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A dependency is down and there is no honest answer. */
+        /** @description A dependency is down, so the service cannot give a correct response. */
         Unavailable: {
             headers: {
-                /** @description Seconds to wait. */
+                /** @description Seconds to wait before the next attempt. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -393,7 +393,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Well-formed, but not a value this service allows. */
+        /** @description Well-formed, but not a value that this service allows. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -405,7 +405,7 @@ export interface components {
         /** @description The body is not application/json. */
         UnsupportedMediaType: {
             headers: {
-                /** @description What is accepted. */
+                /** @description The accepted media type. */
                 "Accept-Post"?: string;
                 [name: string]: unknown;
             };
@@ -428,13 +428,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description A day of the period, from 2000-01-01 to today; today if omitted.
+                 * @description A day of the period, from 2000-01-01 to today (the default).
                  * @example 2026-11-22
                  */
                 date?: string;
                 limit?: number;
                 offset?: number;
-                /** @description Weeks begin on Monday. The total is everything through `date`. */
+                /** @description Weeks begin on Monday. `total` covers all days up to `date`. */
                 period?: components["schemas"]["Period"];
             };
             header?: never;
@@ -522,7 +522,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name the caller gives to this click. Repeated by the same client within 24 hours it is not counted again, and gets the answer of the first time.
+                 * @description A name that the client chooses for this click. A click repeated with it within 24 hours is not counted again, and gets the first response.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
@@ -539,10 +539,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The click is stored, or was before. */
+            /** @description The click is stored. */
             201: {
                 headers: {
-                    /** @description Present if an earlier request with this key was counted, and this is its answer. */
+                    /** @description Present if an earlier request with this key was counted; this is its response. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -568,7 +568,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Not a country, or the key was used for another country. */
+            /** @description Not a country, or the key was already used for another country. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -579,13 +579,13 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unprocessable Entity",
                      *       "status": 422,
-                     *       "detail": "country: 'Narnia' is no country's ISO 3166 code, English or Korean name",
+                     *       "detail": "country: 'Narnia' is not a country's ISO 3166 code, English or Korean name",
                      *       "instance": "/api/v1/rankings/click",
                      *       "request_id": "3545c134f4f64eefa0469c5d1370e6f2",
                      *       "errors": [
                      *         {
                      *           "field": "country",
-                     *           "detail": "'Narnia' is no country's ISO 3166 code, English or Korean name"
+                     *           "detail": "'Narnia' is not a country's ISO 3166 code, English or Korean name"
                      *         }
                      *       ]
                      *     }
@@ -600,7 +600,7 @@ export interface operations {
     countryClicks: {
         parameters: {
             query?: {
-                /** @description How many days, the last of them today. */
+                /** @description Number of days, including today. */
                 days?: number;
             };
             header?: never;
@@ -615,7 +615,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every day of the span, those without a click included. */
+            /** @description Every day of the span, including days without a click. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -685,7 +685,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The counts are gone. */
+            /** @description The counts are removed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -707,7 +707,7 @@ export interface operations {
             /** @description No bearer token was sent. */
             401: {
                 headers: {
-                    /** @description The challenge. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -715,7 +715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is not the right one, or the service was started without RANKING_RESET_TOKEN. */
+            /** @description The token is wrong, or the service was started without RANKING_RESET_TOKEN. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -748,7 +748,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not ready; each failed check says why. */
+            /** @description Not ready; each failed check gives its reason. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -768,7 +768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs. */
+            /** @description It is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -788,7 +788,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The exposition. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -838,7 +838,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not ready; each failed check says why. */
+            /** @description Not ready; each failed check gives its reason. */
             503: {
                 headers: {
                     [name: string]: unknown;

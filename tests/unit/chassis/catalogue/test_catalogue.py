@@ -27,7 +27,7 @@ def test_a_country_is_found_by_code_and_by_either_name(text: str, code: str) -> 
 
 
 @pytest.mark.parametrize("text", ["", "XX", "XK", "EU", "Atlantis", "<b>", "J" * 5000])
-def test_what_is_no_country_is_not_found(text: str) -> None:
+def test_a_word_that_is_not_a_country_is_not_found(text: str) -> None:
     assert find_country(text) is None
 
 
@@ -53,19 +53,19 @@ def test_every_country_pays_with_a_currency_in_use() -> None:
 
 
 @pytest.mark.parametrize("code", ["USD", "KRW", "VND", "TWD", "XOF", "ZWG"])
-def test_money_of_today_is_known_and_in_use(code: str) -> None:
+def test_a_current_currency_is_known_and_in_use(code: str) -> None:
     assert is_known(code)
     assert is_in_use(code)
 
 
 @pytest.mark.parametrize("code", ["TRL", "EEK", "ROL", "HRK", "BGN", "CYP", "MTL", "SIT", "SKK"])
-def test_withdrawn_money_is_known_but_not_in_use(code: str) -> None:
+def test_a_withdrawn_currency_is_known_but_not_in_use(code: str) -> None:
     assert is_known(code)
     assert not is_in_use(code)
 
 
 @pytest.mark.parametrize("code", ["XAU", "XDR", "XXX", "XTS", "BTC", "CLF", "usd", "", "EURO"])
-def test_metals_funds_coins_and_words_are_no_money(code: str) -> None:
+def test_metals_funds_coins_and_words_are_not_currencies(code: str) -> None:
     assert not is_known(code)
 
 

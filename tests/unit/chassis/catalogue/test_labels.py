@@ -1,4 +1,4 @@
-"""Labels: closed sets, whatever a caller sends."""
+"""Labels come from closed sets, whatever a caller sends."""
 
 import iso4217
 import pytest
@@ -18,7 +18,7 @@ def test_a_travellers_currency_is_named(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["XDR", "usd", "", "USD\n", "x" * 10_000])
-def test_everything_else_is_other(code: str) -> None:
+def test_any_other_code_is_other(code: str) -> None:
     assert currency_label(code) == "other"
     assert base_label(code) == "other"
     assert method_label(code) == "other"

@@ -1,4 +1,4 @@
-"""The consumer's loop: batches, poison that is put aside, an orderly end, and where it begins."""
+"""The consumer's loop: batches, dead letters, an orderly stop, and where it starts."""
 
 import threading
 from collections.abc import Sequence
@@ -9,73 +9,73 @@ from chassis.events.consumer import Consumer
 from chassis.events.log import EventLog, GroupTaken, Record
 from tests.helpers.consuming import (
     POISON,
-    Notes,
+    RecordingObserver,
     Target,
     dead_letters,
     lag,
     malformed,
     poison,
     running,
-    until,
 )
-from tests.helpers.event_log import batch, numbers
+from tests.helpers.event_log import batch, numbers, with_headers
+from tests.helpers.gunicorn import eventually
 
 pytestmark = pytest.mark.usefixtures("short_polls")
 
 
-def test_a_batch_is_applied_in_one_go_and_committed(log: EventLog) -> None:
+def test_a_batch_is_applied_at_once_and_committed(log: EventLog) -> None:
     log.publish("topic", batch(0, 5))
-    target, notes = Target(), Notes()
+    target, observer = Target(), RecordingObserver()
 
-    with running(Consumer(log, "group", ["topic"], target.apply, notes)):
-        until(lambda: bool(notes.lags))
+    with running(Consumer(log, "group", ["topic"], target.apply, observer)):
+        eventually(lambda: bool(observer.lags))
 
     assert target.calls == [[0, 1, 2, 3, 4]]
-    assert notes.seen == [("topic", "processed", 5)]
-    assert notes.lags[-1] == (0, None)
+    assert observer.outcomes == [("topic", "processed", 5)]
+    assert observer.lags[-1] == (0, None)
     assert lag(log) == 0
 
 
-def test_events_that_come_later_are_applied_too(log: EventLog) -> None:
+def test_events_published_later_are_applied_too(log: EventLog) -> None:
     target = Target()
 
     with running(Consumer(log, "group", ["topic"], target.apply)):
         for number in range(3):
             log.publish("topic", batch(number, number + 1))
-            until(lambda: len(target.kept) == number + 1)  # noqa: B023 - used at once
+            eventually(lambda: len(target.kept) == number + 1)  # noqa: B023 - used at once
 
     assert target.kept == [0, 1, 2]
 
 
-def test_what_is_processed_is_counted_for_each_topic(log: EventLog) -> None:
+def test_processed_records_are_counted_by_topic(log: EventLog) -> None:
     log.publish("one", batch(0, 2))
     log.publish("two", batch(2, 5))
-    notes = Notes()
+    observer = RecordingObserver()
 
-    with running(Consumer(log, "group", ["one", "two"], Target().apply, notes)):
-        until(lambda: len(notes.seen) == 2)
+    with running(Consumer(log, "group", ["one", "two"], Target().apply, observer)):
+        eventually(lambda: len(observer.outcomes) == 2)
 
-    assert sorted(notes.seen) == [("one", "processed", 2), ("two", "processed", 3)]
+    assert sorted(observer.outcomes) == [("one", "processed", 2), ("two", "processed", 3)]
 
 
-def test_states_are_told_when_they_change(log: EventLog) -> None:
-    notes = Notes()
+def test_a_state_is_reported_when_it_changes(log: EventLog) -> None:
+    observer = RecordingObserver()
 
-    with running(Consumer(log, "group", ["topic"], Target().apply, notes)):
-        until(lambda: len(notes.lags) > 2)
+    with running(Consumer(log, "group", ["topic"], Target().apply, observer)):
+        eventually(lambda: len(observer.lags) > 2)
 
-    assert notes.states == ["running", "stopped"]
-    assert notes.rebalances == 0
+    assert observer.states == ["running", "stopped"]
+    assert observer.rebalances == 0
 
 
 def test_a_record_that_keeps_failing_becomes_a_dead_letter_and_the_others_are_applied(
     log: EventLog,
 ) -> None:
-    log.publish("topic", batch(0, 5), headers={"mine": "kept"})
-    target, notes = Target(poison), Notes()
+    log.append("topic", with_headers(batch(0, 5), {"mine": "kept"}))
+    target, observer = Target(poison), RecordingObserver()
 
-    with running(Consumer(log, "group", ["topic"], target.apply, notes)):
-        until(lambda: lag(log) == 0)
+    with running(Consumer(log, "group", ["topic"], target.apply, observer)):
+        eventually(lambda: lag(log) == 0)
 
     assert target.kept == [0, 1, 2, 4]
     assert target.calls.count([POISON]) == 3
@@ -92,7 +92,7 @@ def test_a_record_that_keeps_failing_becomes_a_dead_letter_and_the_others_are_ap
         "dead-letter-group": "group",
         "dead-letter-attempts": "3",
     }
-    assert notes.seen == [
+    assert observer.outcomes == [
         ("topic", "retried", 1),
         ("topic", "retried", 1),
         ("topic", "processed", 4),
@@ -105,25 +105,25 @@ def test_a_malformed_event_is_not_tried_again(log: EventLog) -> None:
     target = Target(malformed)
 
     with running(Consumer(log, "group", ["topic"], target.apply)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
 
     (letter,) = dead_letters(log)
     assert letter.headers["dead-letter-attempts"] == "1"
     assert target.calls == [[POISON], [POISON]]
 
 
-def test_a_record_that_fails_once_is_applied_after_all(log: EventLog) -> None:
+def test_a_record_that_fails_once_is_applied_on_retry(log: EventLog) -> None:
     log.publish("topic", batch(0, 2))
     target = Target(lambda _: ValueError("hiccup") if len(target.calls) < 3 else None)
 
     with running(Consumer(log, "group", ["topic"], target.apply)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
 
     assert target.kept == [0, 1]
     assert dead_letters(log) == []
 
 
-def test_stop_finishes_and_commits_the_batch_in_work(log: EventLog) -> None:
+def test_stop_finishes_and_commits_the_current_batch(log: EventLog) -> None:
     log.publish("topic", batch(0, 5))
     begun, may_end = threading.Event(), threading.Event()
 
@@ -141,7 +141,9 @@ def test_stop_finishes_and_commits_the_batch_in_work(log: EventLog) -> None:
     assert lag(log) == 0
 
 
-def test_stop_while_records_are_tried_alone_commits_those_that_are_settled(log: EventLog) -> None:
+def test_stop_while_records_are_applied_singly_commits_those_that_are_settled(
+    log: EventLog,
+) -> None:
     log.publish("topic", batch(0, 5))
 
     def fails(given: list[int]) -> Exception | None:
@@ -162,22 +164,22 @@ def test_a_second_consumer_of_the_group_does_not_run(log: EventLog) -> None:
         Consumer(log, "group", ["topic"], Target().apply).run()
 
 
-def test_a_store_that_lost_everything_is_filled_from_the_beginning(log: EventLog) -> None:
+def test_a_store_that_lost_everything_is_refilled_from_the_beginning(log: EventLog) -> None:
     log.publish("topic", batch(0, 4))
     first, second = Target(), Target()
     with running(Consumer(log, "group", ["topic"], first.apply)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
     with running(Consumer(log, "group", ["topic"], second.apply, is_empty=lambda: True)):
-        until(lambda: len(second.kept) == 4)
+        eventually(lambda: len(second.kept) == 4)
     assert second.kept == first.kept == [0, 1, 2, 3]
 
 
-def test_a_store_that_kept_something_goes_on_where_it_was(log: EventLog) -> None:
+def test_a_store_that_is_not_empty_continues_where_it_was(log: EventLog) -> None:
     log.publish("topic", batch(0, 4))
     target = Target()
     with running(Consumer(log, "group", ["topic"], target.apply)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
     log.publish("topic", batch(4, 5))
     with running(Consumer(log, "group", ["topic"], target.apply, is_empty=lambda: False)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
     assert target.kept == [0, 1, 2, 3, 4]

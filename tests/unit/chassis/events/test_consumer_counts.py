@@ -1,4 +1,4 @@
-"""What a consumer counts, whoever has published what it reads."""
+"""The updates that a consumer counts, by source."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ def updates(source: str) -> float | None:
     return REGISTRY.get_sample_value("exchange_rate_updates_total", labels)
 
 
-def test_updates_from_a_source_that_nobody_knows_are_counted_as_others() -> None:
+def test_updates_from_an_unknown_source_are_counted_as_others() -> None:
     before = updates("other") or 0
 
     metrics.count_updates([replace(friday(CHF="0.9"), source="/etc/passwd")])

@@ -1,4 +1,4 @@
-"""Outages of the store and of the log: a consumer waits them out, and can be stopped meanwhile."""
+"""Outages of the store and of the log: a consumer waits for their end, and can be stopped."""
 
 import threading
 import time
@@ -7,23 +7,25 @@ from pathlib import Path
 import pytest
 
 from chassis.events import consumer as consumer_module
+from chassis.events import retries
 from chassis.events.consumer import Consumer
-from chassis.events.event import dead_letter
+from chassis.events.event import dead_letter_topic
 from chassis.events.log import EventLog, LogUnavailable, Record
+from chassis.events.retries import OutageRetry
 from chassis.events.sqlite.subscription import SqliteSubscription
 from chassis.stores.errors import StoreUnavailable
 from tests.helpers.consuming import (
     POISON,
-    Notes,
+    RecordingObserver,
     Target,
     dead_letters,
     lag,
     malformed,
     poison,
     running,
-    until,
 )
 from tests.helpers.event_log import batch, numbers
+from tests.helpers.gunicorn import eventually
 
 pytestmark = pytest.mark.usefixtures("short_polls")
 
@@ -37,17 +39,17 @@ def test_an_outage_of_the_store_is_waited_out_and_nothing_becomes_a_dead_letter(
     consumer = Consumer(log, "group", ["topic"], target.apply)
 
     with running(consumer):
-        until(lambda: len(target.calls) > 2)
+        eventually(lambda: len(target.calls) > 2)
         assert consumer.state == "waiting"
         assert lag(log) == 5
         store_is_up.set()
-        until(lambda: consumer.state == "running")
+        eventually(lambda: consumer.state == "running")
 
     assert target.kept == [0, 1, 2, 3, 4]
     assert dead_letters(log) == []
 
 
-def test_an_idle_consumer_notices_that_its_store_is_away(log: EventLog) -> None:
+def test_an_idle_consumer_notices_that_its_store_is_unreachable(log: EventLog) -> None:
     store_is_up = threading.Event()
     store_is_up.set()
 
@@ -58,42 +60,42 @@ def test_an_idle_consumer_notices_that_its_store_is_away(log: EventLog) -> None:
 
     consumer = Consumer(log, "group", ["topic"], Target().apply, is_empty=is_empty)
     with running(consumer):
-        until(lambda: consumer.state == "running")
+        eventually(lambda: consumer.state == "running")
         store_is_up.clear()
-        until(lambda: consumer.state == "waiting")
+        eventually(lambda: consumer.state == "waiting")
         store_is_up.set()
-        until(lambda: consumer.state == "running")
+        eventually(lambda: consumer.state == "running")
 
 
 def test_the_end_of_a_long_outage_is_noticed_within_two_seconds(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(Consumer, "_sleep", lambda _, seconds: waits.append(seconds))
+    monkeypatch.setattr(OutageRetry, "_sleep", lambda _, seconds: waits.append(seconds))
     log.publish("topic", batch(0, 1))
     target = Target(lambda _: StoreUnavailable("it is down") if len(target.calls) < 50 else None)
 
     with running(Consumer(log, "group", ["topic"], target.apply)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
 
     assert len(waits) == 49
     assert max(waits) <= 2
 
 
-def test_what_waits_is_told_also_while_the_store_is_away(log: EventLog) -> None:
+def test_lag_is_reported_also_during_an_outage_of_the_store(log: EventLog) -> None:
     log.publish("topic", batch(0, 5))
-    target, notes = Target(lambda _: StoreUnavailable("it is down")), Notes()
+    target, observer = Target(lambda _: StoreUnavailable("it is down")), RecordingObserver()
 
-    with running(Consumer(log, "group", ["topic"], target.apply, notes)):
-        until(lambda: bool(notes.lags))
+    with running(Consumer(log, "group", ["topic"], target.apply, observer)):
+        eventually(lambda: bool(observer.lags))
 
-    lag, oldest = notes.lags[-1]
+    lag, oldest = observer.lags[-1]
     assert lag == 5
     assert oldest is not None
-    assert notes.states == ["waiting", "stopped"]
+    assert observer.states == ["waiting", "stopped"]
 
 
-def test_a_dead_letter_that_the_log_refuses_is_told_and_tried_again(
+def test_a_dead_letter_that_the_log_refuses_is_reported_and_sent_again(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log.publish("topic", batch(POISON, POISON + 1))
@@ -105,11 +107,11 @@ def test_a_dead_letter_that_the_log_refuses_is_told_and_tried_again(
         forward(self, topic, records)
 
     monkeypatch.setattr(SqliteSubscription, "forward", refuse)
-    notes = Notes()
-    with running(Consumer(log, "group", ["topic"], Target(malformed).apply, notes)):
-        until(lambda: lag(log) == 0)
+    observer = RecordingObserver()
+    with running(Consumer(log, "group", ["topic"], Target(malformed).apply, observer)):
+        eventually(lambda: lag(log) == 0)
 
-    assert notes.unpublished_in == [dead_letter("topic")] * 2
+    assert observer.unpublished_in == [dead_letter_topic("topic")] * 2
     assert len(dead_letters(log)) == 1
 
 
@@ -119,29 +121,31 @@ def test_an_outage_of_the_log_is_waited_out(log: EventLog, tmp_path: Path) -> No
     consumer = Consumer(log, "group", ["topic"], target.apply)
 
     with running(consumer):
-        until(lambda: consumer.state == "running")
+        eventually(lambda: consumer.state == "running")
         (tmp_path / "events.db").rename(tmp_path / "aside.db")
-        until(lambda: consumer.state == "waiting")
+        eventually(lambda: consumer.state == "waiting")
         (tmp_path / "aside.db").rename(tmp_path / "events.db")
         log.publish("topic", batch(2, 4))
-        until(lambda: len(target.kept) == 4)
+        eventually(lambda: len(target.kept) == 4)
 
     assert target.kept == [0, 1, 2, 3]
 
 
-def test_a_log_that_is_away_at_the_start_is_waited_for(log: EventLog, tmp_path: Path) -> None:
+def test_a_consumer_waits_for_a_log_that_is_missing_at_the_start(
+    log: EventLog, tmp_path: Path
+) -> None:
     log.publish("topic", batch(0, 2))
     (tmp_path / "events.db").rename(tmp_path / "aside.db")
     target = Target()
     consumer = Consumer(log, "group", ["topic"], target.apply)
 
     with running(consumer):
-        until(lambda: consumer.state == "waiting")
+        eventually(lambda: consumer.state == "waiting")
         (tmp_path / "aside.db").rename(tmp_path / "events.db")
-        until(lambda: target.kept == [0, 1])
+        eventually(lambda: target.kept == [0, 1])
 
 
-def test_an_outage_while_records_are_tried_alone_is_waited_out(log: EventLog) -> None:
+def test_an_outage_while_records_are_applied_singly_is_waited_out(log: EventLog) -> None:
     log.publish("topic", batch(0, 5))
     down = iter([False, False, True, True])
 
@@ -150,16 +154,16 @@ def test_an_outage_while_records_are_tried_alone_is_waited_out(log: EventLog) ->
 
     target = Target(fails)
     with running(Consumer(log, "group", ["topic"], target.apply)):
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
 
     assert target.kept == [0, 1, 2, 4]
     assert numbers(dead_letters(log)) == [POISON]
 
 
-def test_an_outage_of_the_log_shows_while_records_are_tried_alone(
+def test_an_outage_of_the_log_shows_while_records_are_applied_singly(
     log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumer_module, "_SILENT_SECONDS", 0.0)
+    monkeypatch.setattr(consumer_module, "REPORT_SECONDS", 0.0)
     log.publish("topic", batch(0, 5))
     file, aside = tmp_path / "events.db", tmp_path / "aside.db"
 
@@ -171,32 +175,32 @@ def test_an_outage_of_the_log_shows_while_records_are_tried_alone(
     target = Target(fails)
     consumer = Consumer(log, "group", ["topic"], target.apply)
     with running(consumer):
-        until(lambda: consumer.state == "waiting")
+        eventually(lambda: consumer.state == "waiting")
         assert target.kept == [0, 1]
         aside.rename(file)
-        until(lambda: lag(log) == 0)
+        eventually(lambda: lag(log) == 0)
     assert target.kept == [0, 1, 2, 4]
 
 
-def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_for_the_next(
+def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_uncommitted(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumer_module, "FIRST_WAIT_SECONDS", 60)
+    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", 60)
     log.publish("topic", batch(0, 5))
     target = Target(lambda _: StoreUnavailable("it is down"))
     consumer = Consumer(log, "group", ["topic"], target.apply)
 
     with running(consumer):
-        until(lambda: consumer.state == "waiting")
+        eventually(lambda: consumer.state == "waiting")
         started = time.monotonic()
         consumer.stop()
-        until(lambda: consumer.state == "stopped")
+        eventually(lambda: consumer.state == "stopped")
 
     assert time.monotonic() - started < 5
     assert lag(log) == 5
 
 
-def test_stop_in_an_outage_while_records_are_tried_alone_makes_no_dead_letter(
+def test_stop_in_an_outage_while_records_are_applied_singly_makes_no_dead_letter(
     log: EventLog,
 ) -> None:
     log.publish("topic", batch(0, 5))
@@ -207,11 +211,11 @@ def test_stop_in_an_outage_while_records_are_tried_alone_makes_no_dead_letter(
             return StoreUnavailable("it is down")
         return poison(given)
 
-    target, notes = Target(fails), Notes()
-    consumer = Consumer(log, "group", ["topic"], target.apply, notes)
+    target, observer = Target(fails), RecordingObserver()
+    consumer = Consumer(log, "group", ["topic"], target.apply, observer)
     consumer.run()
 
     assert target.kept == [0]
-    assert notes.seen == []
+    assert observer.outcomes == []
     assert dead_letters(log) == []
     assert lag(log) == 5

@@ -94,9 +94,7 @@ def test_a_failure_that_goes_on_is_logged_once_in_one_sentence_and_its_end_too(
     assert not any(record.exc_info for record in caplog.records)
 
 
-def test_without_a_master_the_scrape_fails_and_shows_no_old_numbers(
-    tmp_path: Path,
-) -> None:
+def test_without_a_master_the_scrape_fails_and_shows_no_old_numbers(tmp_path: Path) -> None:
     with holding(tmp_path):
         pass
     for directory in (tmp_path, tmp_path / "not there yet", tmp_path / LOCK / "below a file"):

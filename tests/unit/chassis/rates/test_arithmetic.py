@@ -11,7 +11,7 @@ def test_a_quotient_has_34_digits() -> None:
     assert quotient(Decimal(2), Decimal(3)) == Decimal("0.6666666666666666666666666666666667")
 
 
-def test_inside_digits_decide_what_is_rounded_outside() -> None:
+def test_a_result_is_rounded_only_once() -> None:
     # Rounded to 12 digits on the way, the product would end in ...0, not in ...5.
     third = quotient(Decimal(1), Decimal(3))
     assert plain(product(third, Decimal("3.00000000003"))) == "1.00000000001"

@@ -1,4 +1,4 @@
-"""What errors of MongoDB mean to whoever watches its connections."""
+"""Which errors of MongoDB are reported as failed connections."""
 
 import pytest
 from pymongo.errors import AutoReconnect, ExecutionTimeout, OperationFailure, PyMongoError
@@ -6,7 +6,7 @@ from pymongo.errors import AutoReconnect, ExecutionTimeout, OperationFailure, Py
 from chassis.stores.errors import StoreUnavailable
 from ranking.mongodb.connection import Connection
 from ranking.mongodb.url import address
-from tests.helpers.pools import Counted
+from tests.helpers.pools import RecordingObserver
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,10 @@ from tests.helpers.pools import Counted
         (OperationFailure("not authorized", 13), 0),
     ],
 )
-def test_a_connection_failed_if_nobody_answered_or_let_us_in(
+def test_an_error_is_a_failed_connection_if_the_server_is_silent_or_denies_access(
     error: PyMongoError, failures: int
 ) -> None:
-    pool = Counted()
+    pool = RecordingObserver()
     connection = Connection(address("mongodb://127.0.0.1:9/trip"), observer=pool)
     with pytest.raises(StoreUnavailable), connection.working("record"):
         raise error

@@ -33,14 +33,14 @@ def test_a_url_that_cannot_be_used_refuses_the_start_and_names_its_variable(
 ) -> None:
     with pytest.raises(SystemExit):
         create_app(RankingSettings(ranking_database_url=url))
-    told = capsys.readouterr().err
-    assert "RANKING_DATABASE_URL" in told
-    assert "pass/word" not in told
+    text = capsys.readouterr().err
+    assert "RANKING_DATABASE_URL" in text
+    assert "pass/word" not in text
 
 
 def test_no_url_changes_what_201_means_or_how_long_a_request_takes() -> None:
-    tempting = "w=0&journal=false&retryWrites=false&readPreference=secondary&timeoutMS=60000"
-    store = MongoStore(f"mongodb://127.0.0.1:9/trip?{tempting}")
+    changed = "w=0&journal=false&retryWrites=false&readPreference=secondary&timeoutMS=60000"
+    store = MongoStore(f"mongodb://127.0.0.1:9/trip?{changed}")
     options = store._connection._opened().client.options
     assert options.write_concern.document == {"w": "majority", "j": True}
     assert options.retry_writes
@@ -50,7 +50,7 @@ def test_no_url_changes_what_201_means_or_how_long_a_request_takes() -> None:
     store.close()
 
 
-def test_a_password_may_come_by_itself_from_a_file(
+def test_the_password_can_come_from_a_file_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "password"
@@ -63,15 +63,15 @@ def test_a_password_may_come_by_itself_from_a_file(
 
 
 @pytest.mark.parametrize("url", ["mongodb://host/trip", BARE.replace("trip@", "trip:other@")])
-def test_a_password_without_a_user_or_beside_another_refuses_the_start(
+def test_a_password_without_a_user_or_a_second_password_refuses_the_start(
     url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = RankingSettings(ranking_database_url=url, ranking_database_password=SECRET)
     with pytest.raises(SystemExit):
         create_app(settings)
-    told = capsys.readouterr().err
-    assert "RANKING_DATABASE_PASSWORD" in told
-    assert SECRET not in told
+    text = capsys.readouterr().err
+    assert "RANKING_DATABASE_PASSWORD" in text
+    assert SECRET not in text
 
 
 def test_a_store_is_shown_without_its_secrets() -> None:

@@ -1,4 +1,4 @@
-"""Dead letters sent again, once each, and the commands that do it and show the log."""
+"""Sending dead letters again, once each, and the commands that do so and show the log."""
 
 import json
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from chassis.events.__main__ import main
-from chassis.events.admin import replay as replay_module
-from chassis.events.admin.replay import UnknownTopic, replay
+from chassis.events.admin import replay
+from chassis.events.admin.replay import UnknownTopic, replay_dead_letters
 from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
-from chassis.events.event import Event, dead_letter
+from chassis.events.event import Event, dead_letter_topic
 from chassis.events.log import EventLog, GroupTaken, Record
-from tests.helpers.event_log import batch, numbers
+from tests.helpers.event_log import batch, numbers, with_headers
 
-LETTERS = dead_letter("topic")
+DEAD_LETTERS = dead_letter_topic("topic")
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EventLog:
     return open_url(url)
 
 
-def bury(log: EventLog, start: int, stop: int) -> None:
-    """Make dead letters, as a consumer does, of the events from ``start`` up to ``stop``."""
-    log.publish("topic", batch(start, stop), headers={"mine": "kept"})
+def make_dead_letters(log: EventLog, start: int, stop: int) -> None:
+    """Make dead letters, as a consumer does, of the events from ``start`` to before ``stop``."""
+    log.append("topic", with_headers(batch(start, stop), {"mine": "kept"}))
     with log.subscribe("group", ["topic"]) as subscription:
         records = subscription.poll(100, 1)
         letters = [with_error(record, "group", ValueError("bad"), 3) for record in records]
-        subscription.forward(LETTERS, letters)
+        subscription.forward(DEAD_LETTERS, letters)
 
 
 def read(log: EventLog, topic: str) -> list[Record]:
@@ -41,68 +41,68 @@ def read(log: EventLog, topic: str) -> list[Record]:
 
 
 def test_dead_letters_are_sent_again_in_order_and_without_their_error(log: EventLog) -> None:
-    bury(log, 0, 3)
+    make_dead_letters(log, 0, 3)
 
-    assert replay(log, "topic") == 3
+    assert replay_dead_letters(log, "topic") == 3
 
     again = read(log, "topic")[3:]
     assert numbers(again) == [0, 1, 2]
     assert [record.headers for record in again] == [{"mine": "kept"}] * 3
 
 
-def test_running_it_twice_sends_nothing_twice(log: EventLog) -> None:
-    bury(log, 0, 2)
+def test_a_second_replay_sends_nothing_again(log: EventLog) -> None:
+    make_dead_letters(log, 0, 2)
 
-    assert [replay(log, "topic"), replay(log, "topic")] == [2, 0]
+    assert [replay_dead_letters(log, "topic"), replay_dead_letters(log, "topic")] == [2, 0]
     assert log.depth("topic") == 2 + 2
 
 
-def test_a_letter_that_dies_again_during_the_replay_is_left_for_the_next(
+def test_a_record_that_fails_again_during_a_replay_is_left_for_the_next_replay(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die_again(record: Record) -> Record:
-        log.publish(LETTERS, batch(99, 100))
+    def fail_again(record: Record) -> Record:
+        log.publish(DEAD_LETTERS, batch(99, 100))
         return replace(record, headers={})
 
-    monkeypatch.setattr(replay_module, "BATCH_RECORDS", 2)
-    bury(log, 0, 3)
+    monkeypatch.setattr(replay, "BATCH_RECORDS", 2)
+    make_dead_letters(log, 0, 3)
     with monkeypatch.context() as context:
-        context.setattr(replay_module, "without_error", die_again)
-        assert replay(log, "topic") == 3
+        context.setattr(replay, "without_error", fail_again)
+        assert replay_dead_letters(log, "topic") == 3
 
-    assert replay(log, "topic") == 3
+    assert replay_dead_letters(log, "topic") == 3
 
 
 def test_a_topic_that_does_not_exist_is_refused(log: EventLog) -> None:
-    bury(log, 0, 1)
+    make_dead_letters(log, 0, 1)
 
     with pytest.raises(UnknownTopic, match=r"'topci' to send to; there are: topic$"):
-        replay(log, "topci")
+        replay_dead_letters(log, "topci")
     with pytest.raises(UnknownTopic):
-        replay(log, LETTERS)
+        replay_dead_letters(log, DEAD_LETTERS)
 
 
 def test_two_replays_at_once_are_refused(log: EventLog) -> None:
-    bury(log, 0, 1)
+    make_dead_letters(log, 0, 1)
 
-    with log.subscribe("replay", [LETTERS]), pytest.raises(GroupTaken):
-        replay(log, "topic")
+    with log.subscribe("replay", [DEAD_LETTERS]), pytest.raises(GroupTaken):
+        replay_dead_letters(log, "topic")
 
 
-def test_the_command_says_how_many_it_sent(
+def test_the_command_prints_how_many_it_sent(
     log: EventLog, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bury(log, 0, 2)
+    make_dead_letters(log, 0, 2)
 
     main(["replay", "topic"])
 
     assert capsys.readouterr().out == "2 dead letters sent again to topic\n"
 
 
-def test_letters_are_shown_with_their_error_and_stay_where_they_are(
+def test_dead_letters_are_shown_with_their_error_and_not_removed(
     log: EventLog, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bury(log, 0, 3)
+    make_dead_letters(log, 0, 3)
 
     main(["letters", "topic", "--limit", "2"])
 
@@ -112,13 +112,13 @@ def test_letters_are_shown_with_their_error_and_stay_where_they_are(
     assert shown[0]["key"] == "key-0"
     assert shown[0]["headers"]["mine"] == "kept"
     assert shown[0]["headers"]["dead-letter-reason"] == "bad"
-    assert replay(log, "topic") == 3
+    assert replay_dead_letters(log, "topic") == 3
 
 
 def test_the_command_shows_topics_with_depth_and_lag(
     log: EventLog, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bury(log, 0, 2)
+    make_dead_letters(log, 0, 2)
     log.publish("topic", batch(2, 7))
 
     main(["topics"])
@@ -135,7 +135,7 @@ def test_the_command_shows_topics_with_depth_and_lag(
         ("sqlite:////dev/null/events.db", ["topics"], "unavailable"),
     ],
 )
-def test_the_command_refuses_in_one_sentence(
+def test_an_error_of_the_command_is_one_sentence(
     log: EventLog,
     monkeypatch: pytest.MonkeyPatch,
     url: str | None,
@@ -150,7 +150,7 @@ def test_the_command_refuses_in_one_sentence(
     assert "\n" not in str(refusal.value)
 
 
-def test_the_command_refuses_a_url_of_nothing(
+def test_the_command_refuses_a_url_that_is_not_an_event_log(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("EVENTS_URL", "kafak://localhost")
@@ -160,9 +160,9 @@ def test_the_command_refuses_a_url_of_nothing(
     assert "refused to start: EVENTS_URL: an event log is sqlite" in capsys.readouterr().err
 
 
-def test_the_embedded_log_needs_no_topics_made(
+def test_the_embedded_log_needs_no_topics_created(
     log: EventLog, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["migrate"])
 
-    assert capsys.readouterr().out == "every topic is there\n"
+    assert capsys.readouterr().out == "every topic exists\n"

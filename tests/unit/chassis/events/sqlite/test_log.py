@@ -1,4 +1,4 @@
-"""What only the embedded log promises, and its file in trouble: no restart to recover."""
+"""The promises of the embedded log alone, and recovery from faults of its file."""
 
 import shutil
 import sqlite3
@@ -40,7 +40,7 @@ def log(path: Path) -> Iterator[EventLog]:
     log.close()
 
 
-def test_a_missing_file_is_reported_and_never_made_anew(log: EventLog, path: Path) -> None:
+def test_a_missing_file_is_reported_and_never_created_again(log: EventLog, path: Path) -> None:
     path.unlink()
 
     with pytest.raises(LogUnavailable, match=r"the event log .*events\.db is unavailable"):
@@ -48,7 +48,7 @@ def test_a_missing_file_is_reported_and_never_made_anew(log: EventLog, path: Pat
     assert not path.exists()
 
 
-def test_a_file_that_is_no_database_is_reported_when_the_log_is_opened(path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported_when_the_log_is_opened(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database" * 1000)
 
@@ -56,14 +56,14 @@ def test_a_file_that_is_no_database_is_reported_when_the_log_is_opened(path: Pat
         open_url(f"sqlite:///{path}")
 
 
-def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
 
     with pytest.raises(LogUnavailable):
         open_url(f"sqlite:///{tmp_path}/data/events.db")
 
 
-def test_a_file_locked_for_long_is_reported_and_usable_afterwards(
+def test_a_file_locked_for_too_long_is_reported_and_usable_afterwards(
     log: EventLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
@@ -75,7 +75,7 @@ def test_a_file_locked_for_long_is_reported_and_usable_afterwards(
     assert log.publish("topic", batch(0, 1)) == 1
 
 
-def test_a_subscription_outlives_the_absence_of_the_file(log: EventLog, path: Path) -> None:
+def test_a_subscription_survives_a_temporary_absence_of_the_file(log: EventLog, path: Path) -> None:
     log.publish("topic", batch(0, 3))
     aside = path.with_name("aside.db")
     with log.subscribe("group", ["topic"]) as subscription:
@@ -112,7 +112,7 @@ def test_opening_an_existing_log_again_changes_nothing(log: EventLog, path: Path
     assert open_url(f"sqlite:///{path}").depth("topic") == 2
 
 
-def test_a_second_consumer_of_the_group_is_refused_until_the_first_is_gone(log: EventLog) -> None:
+def test_a_second_consumer_of_the_group_is_refused_until_the_first_leaves(log: EventLog) -> None:
     with log.subscribe("group", ["topic"]):
         with pytest.raises(GroupTaken, match="group"):
             log.subscribe("group", ["topic"])
@@ -121,7 +121,7 @@ def test_a_second_consumer_of_the_group_is_refused_until_the_first_is_gone(log: 
         pass
 
 
-def test_a_killed_publisher_leaves_whole_batches(log: EventLog, path: Path) -> None:
+def test_a_killed_publisher_leaves_only_complete_batches(log: EventLog, path: Path) -> None:
     command = [sys.executable, "-c", PUBLISH_BATCHES, f"sqlite:///{path}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as publisher:
         assert publisher.stdout is not None

@@ -7,16 +7,15 @@ from typing import Any
 from chassis.rates.pair import unit
 from chassis.web import parameters
 from chassis.web.problems import BadRequest
-from history import periods
 from history.buckets import DAILY, INTERVALS
-from history.periods import DATE, Span
+from history.periods import DATE, Span, read_span
 
 HOME = "KRW"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Units of ``base`` per 1 ``target`` on the days of ``span``, asked at ``now``."""
+class Query:
+    """Units of ``base`` per 1 ``target`` on the days of ``span``, requested at ``now``."""
 
     target: str
     base: str
@@ -24,23 +23,23 @@ class Question:
     now: datetime
 
     def as_json(self) -> dict[str, Any]:
-        """Return the members that repeat the question."""
+        """Return the members of a response that repeat the query."""
         pair = {"target": self.target, "base": self.base, "unit": unit(self.base, self.target)}
         return pair | self.span.as_json()
 
 
-def asked(now: datetime) -> Question:
-    """Read the pair and the days from the request; 400 or 422 if they make no sense."""
-    return Question(
+def read_query(now: datetime) -> Query:
+    """Return the pair and the days that the request names; 400 or 422 if they are not valid."""
+    return Query(
         target=parameters.currency("target"),
         base=parameters.currency("base", HOME),
-        span=periods.asked(now.date()),
+        span=read_span(now.date()),
         now=now,
     )
 
 
-def interval(span: Span) -> str:
-    """Read the interval, which a single date does not have."""
+def read_interval(span: Span) -> str:
+    """Return the interval that the request names; 400 if it is given with a single date."""
     if span.name == DATE and parameters.text("interval"):
         raise BadRequest("interval", "not together with date")
     return parameters.choice("interval", DAILY, INTERVALS)

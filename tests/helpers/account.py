@@ -1,7 +1,7 @@
-"""A small service to be killed: a producer, and a consumer that books events into SQLite.
+"""A small service for tests to kill: a producer, and a consumer that books events in SQLite.
 
-python -m tests.helpers.ledger produce URL PROGRESS [PAUSE]
-python -m tests.helpers.ledger consume URL LEDGER [BATCHES]
+python -m tests.helpers.account produce URL PROGRESS [PAUSE]
+python -m tests.helpers.account consume URL ACCOUNT [BATCHES]
 """
 
 import os
@@ -22,14 +22,14 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.started import Started, python
 
 TOPIC = "numbers"
-GROUP = "ledger"
+GROUP = "account"
 EVENTS = 3000
 CHUNK = 20
 POISON_EVERY = 500
 BOOKED = [number for number in range(EVENTS) if number % POISON_EVERY]
 POISON = list(range(0, EVENTS, POISON_EVERY))
 
-# A killed process needs no fsync: only a machine that loses its power does.
+# Only a power failure would need an fsync; a killed process does not.
 _SCHEMA = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS booked (number INTEGER PRIMARY KEY);
@@ -40,7 +40,7 @@ INSERT OR IGNORE INTO total VALUES (1, 0, 0);
 
 
 def produce(url: str, progress: str, pause: str = "0.1") -> None:
-    """Publish all events chunk by chunk; a chunk whose confirmation was lost is sent again."""
+    """Publish all events chunk by chunk; a chunk without confirmation is published again."""
     log, done = open_url(url), Path(progress)
     start = int(done.read_text()) if done.exists() else 0
     for first in range(start, EVENTS, CHUNK):
@@ -50,12 +50,12 @@ def produce(url: str, progress: str, pause: str = "0.1") -> None:
         time.sleep(float(pause))
 
 
-def consume(url: str, ledger: str, batches: str = "0") -> None:
-    """Book events until SIGTERM, or until so many batches are booked: it dies before it commits.
+def consume(url: str, account: str, batches: str = "0") -> None:
+    """Book events until SIGTERM, or die after ``batches`` batches, before the last commit.
 
-    When it is ready, there is a file that says so.
+    A file shows that it is ready.
     """
-    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(account, isolation_level=None)) as connection:
         connection.executescript(_SCHEMA)
         left = int(batches)
 
@@ -70,14 +70,14 @@ def consume(url: str, ledger: str, batches: str = "0") -> None:
 
         consumer = Consumer(open_url(url), GROUP, [TOPIC], apply)
         signal.signal(signal.SIGTERM, lambda *_: consumer.stop())
-        _ready(ledger, os.getpid()).touch()
+        _ready(account, os.getpid()).touch()
         consumer.run()
 
 
 @contextmanager
 def process(side: str, url: str, file: str, *arguments: str) -> Iterator[Started]:
-    """Run one side of the service; it is killed after the block, if it still lives."""
-    command = ["-m", "tests.helpers.ledger", side, url, file, *arguments]
+    """Run one side of the service; kill it after the block if it is still running."""
+    command = ["-m", "tests.helpers.account", side, url, file, *arguments]
     child = python(command, os.environ, Path(file).with_name("errors.log"))
     try:
         yield child
@@ -87,37 +87,37 @@ def process(side: str, url: str, file: str, *arguments: str) -> Iterator[Started
 
 
 @contextmanager
-def consuming(url: str, ledger: str, *arguments: str) -> Iterator[Started]:
-    """Run a consumer that is ready."""
-    with process("consume", url, ledger, *arguments) as consumer:
-        eventually(_ready(ledger, consumer.pid).exists, pause=0.01)
+def consuming(url: str, account: str, *arguments: str) -> Iterator[Started]:
+    """Run a consumer, and wait until it is ready."""
+    with process("consume", url, account, *arguments) as consumer:
+        eventually(_ready(account, consumer.pid).exists, pause=0.01)
         yield consumer
 
 
-def booked(ledger: str) -> int:
+def booked(account: str) -> int:
     """Return the number of events that took effect."""
-    return _read(ledger, "SELECT count(*) FROM booked")[0][0]
+    return _read(account, "SELECT count(*) FROM booked")[0][0]
 
 
-def reached(ledger: str) -> int:
-    """Return the sum of the offsets up to which everything took effect, as is to be committed."""
-    return _read(ledger, "SELECT ifnull(sum(offset + 1), 0) FROM reached")[0][0]
+def reached(account: str) -> int:
+    """Return the sum of the offsets that a commit of everything booked would have."""
+    return _read(account, "SELECT ifnull(sum(offset + 1), 0) FROM reached")[0][0]
 
 
-def balance(ledger: str, letters: Iterable[Record]) -> None:
-    """Fail unless every event took effect exactly once, and the letters are those that cannot."""
-    rows = _read(ledger, "SELECT number FROM booked ORDER BY number")
+def balance(account: str, dead_letters: Iterable[Record]) -> None:
+    """Fail unless every event took effect exactly once, or is a dead letter as it should be."""
+    rows = _read(account, "SELECT number FROM booked ORDER BY number")
     assert [number for (number,) in rows] == BOOKED
-    assert _read(ledger, "SELECT effects, sum FROM total") == [(len(BOOKED), sum(BOOKED))]
-    assert sorted(set(numbers(letters))) == POISON
+    assert _read(account, "SELECT effects, sum FROM total") == [(len(BOOKED), sum(BOOKED))]
+    assert sorted(set(numbers(dead_letters))) == POISON
 
 
-def _ready(ledger: str, pid: int) -> Path:
-    return Path(f"{ledger}.ready-{pid}")
+def _ready(account: str, pid: int) -> Path:
+    return Path(f"{account}.ready-{pid}")
 
 
-def _read(ledger: str, query: str) -> list[tuple[int, ...]]:
-    with closing(sqlite3.connect(ledger)) as connection:
+def _read(account: str, query: str) -> list[tuple[int, ...]]:
+    with closing(sqlite3.connect(account)) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -128,8 +128,9 @@ def _book(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
         time.sleep(0.001)
         if connection.execute("INSERT OR IGNORE INTO booked VALUES (?)", (number,)).rowcount:
             connection.execute("UPDATE total SET effects = effects + 1, sum = sum + ?", (number,))
-        place = (record.partition, record.offset)
-        connection.execute("INSERT OR REPLACE INTO reached VALUES (?, ?)", place)
+        connection.execute(
+            "INSERT OR REPLACE INTO reached VALUES (?, ?)", (record.partition, record.offset)
+        )
 
 
 if __name__ == "__main__":
