@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
+from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event
 from chassis.events.log import EventLog, Record
@@ -31,6 +32,7 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
 
 def main() -> None:
     """Consume until SIGTERM or SIGINT."""
+    take_no_arguments("currency.consumer", __doc__)
     settings = load(CurrencySettings)
     with closing(open_store(settings)) as store:
         build, port = partial(consumer, store=store), settings.currency_consumer_port

@@ -6,6 +6,7 @@ from functools import partial
 
 from prometheus_client import REGISTRY
 
+from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, Record
@@ -40,6 +41,7 @@ def consumer(log: EventLog, store: HistoryStore) -> Consumer:
 
 def main() -> None:
     """Consume until SIGTERM or SIGINT."""
+    take_no_arguments("history.consumer", __doc__)
     settings = load(HistorySettings)
     with closing(open_store(settings)) as store:
         REGISTRY.register(metrics.StoredTotals(store))

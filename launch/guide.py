@@ -6,6 +6,7 @@ from contextlib import closing
 import urllib3
 from rich.console import Console
 
+from chassis.command import take_no_arguments
 from chassis.events.backends import open_log
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import EventLogError
@@ -36,6 +37,7 @@ GUIDE = """
 
 def main() -> None:
     """Wait until every API is ready and every event is applied, then print the guide."""
+    take_no_arguments("launch.guide", __doc__)
     settings = load(LaunchSettings)
     while not (all(_is_ready(settings.port(api)) for api in APIS) and _caught_up(settings)):
         time.sleep(POLL_SECONDS)
