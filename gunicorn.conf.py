@@ -54,7 +54,7 @@ def on_reload(server: Arbiter) -> None:
 
 def post_worker_init(worker: Worker) -> None:
     """Start what runs beside the requests, and exempt long-lived objects from collection."""
-    begin(worker.wsgi)
+    begin(worker.wsgi, worker.metric_cells)
     gc.freeze()
     gunicorn_hooks.post_worker_init(worker)
 

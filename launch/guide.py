@@ -48,13 +48,13 @@ def main() -> None:
 def _guide(settings: Launch) -> str:
     urls = {each.name: f"http://localhost:{settings.port(each)}" for each in SERVICES}
     page = urls.pop("page")
-    shown = page if _is_ready(settings.ports()["PAGE_PORT"]) else NOT_BUILT
+    shown = page if _is_ready(settings.ports()["PAGE_PORT"], "/") else NOT_BUILT
     return GUIDE.format(page=shown, docs=f"{page}/docs", **urls)
 
 
-def _is_ready(port: int) -> bool:
+def _is_ready(port: int, path: str = "/readyz") -> bool:
     try:
-        address = f"http://127.0.0.1:{port}/readyz"
+        address = f"http://127.0.0.1:{port}{path}"
         response = urllib3.request("GET", address, retries=False, timeout=RESPONSE_SECONDS)
     except urllib3.exceptions.HTTPError:
         return False
