@@ -47,6 +47,22 @@ class FileSource(EnvSettingsSource):
             raise RefusedStart(f"{variable}: cannot read {path}: {error.strerror}") from None
 
 
+def port_field(default: int | None, description: str) -> Any:
+    """Return the field of a TCP port."""
+    return Field(default, ge=1, le=65535, description=description)
+
+
+def url_field(what: str) -> Any:
+    """Return the field of the URL of a store or log, which is not shown: it may hold a password."""
+    described = f"{what}; unset means the embedded one in TRIP_DATA_DIR"
+    return Field(None, repr=False, description=described)
+
+
+def password_field(variable: str) -> Any:
+    """Return the field of the password for the URL in ``variable``."""
+    return Field(None, description=f"Password for {variable}, if the URL has none")
+
+
 class Settings(BaseSettings):
     """The settings of every process of the project."""
 
@@ -55,14 +71,8 @@ class Settings(BaseSettings):
     trip_data_dir: Path = Field(
         default=Path("var"), description="Folder of the embedded stores and the embedded event log"
     )
-    events_url: str | None = Field(
-        default=None,
-        repr=False,
-        description="Event log; unset means the embedded one in TRIP_DATA_DIR",
-    )
-    events_password: SecretStr | None = Field(
-        default=None, description="Password for EVENTS_URL, if the URL has none"
-    )
+    events_url: str | None = url_field("Event log")
+    events_password: SecretStr | None = password_field("EVENTS_URL")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged"
     )

@@ -26,12 +26,9 @@ updates = counter(
     "Values that the consumer stored, each counted once",
     ("currency_code", "source"),
 )
+OPERATIONS = ("apply", "revision", "recent", "check")
 observer = StoreMetrics(
-    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
-    "apply",
-    "revision",
-    "recent",
-    "check",
+    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
 observed = gauge(
     "exchange_rate_observed_timestamp_seconds",

@@ -5,11 +5,5 @@ from chassis.stores.migrate import run
 from currency.backends import open_store
 from currency.settings import CurrencySettings
 
-
-def main() -> None:
-    """Apply the migrations that the store lacks, and print how many they were."""
-    run("currency", open_store(load(CurrencySettings)).migrate)
-
-
 if __name__ == "__main__":
-    main()
+    run("currency", open_store(load(CurrencySettings)).migrate)

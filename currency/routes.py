@@ -60,7 +60,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         parameters.only("base")
         known = parameters.path_code(code)
         if not is_in_use(known):
-            raise NotFound(f"{known} was withdrawn; /api/v1/history still has its rates.")
+            raise NotFound(f"{known} was withdrawn; only its history may be available.")
         base = parameters.currency_in_use("base", responses.HOME)
         metrics.count_named(metrics.CURRENCY, (known,))
         return jsonify(responses.currency(cache.loaded(), base, known))

@@ -54,9 +54,5 @@ def _currencies() -> Iterator[Entry]:
     for code, currency in currencies().items():
         if currency.in_use:
             spellings = (code, currency.names.en, currency.names.ko)
-            body = {
-                "code": code,
-                "names": responses.details(currency)["names"],
-                "currency": code,
-            }
+            body = {"code": code, "names": responses.details(currency)["names"], "currency": code}
             yield Entry("currency", code, tuple(map(folded, spellings)), body)

@@ -1,26 +1,17 @@
 """The settings of the currency service."""
 
-from pydantic import Field, SecretStr
+from pydantic import SecretStr
 
-from chassis.settings import Settings, with_password
+from chassis.settings import Settings, password_field, port_field, url_field, with_password
 
 
 class CurrencySettings(Settings):
     """The settings of ``currency.app`` and ``currency.consumer``."""
 
-    currency_database_url: str | None = Field(
-        default=None,
-        repr=False,
-        description="Currency store; unset means the embedded one in TRIP_DATA_DIR",
-    )
-    currency_database_password: SecretStr | None = Field(
-        default=None, description="Password for CURRENCY_DATABASE_URL, if it is not in there"
-    )
-    currency_consumer_port: int = Field(
-        default=9105,
-        ge=1,
-        le=65535,
-        description="Port on which currency.consumer serves health and metrics",
+    currency_database_url: str | None = url_field("Currency store")
+    currency_database_password: SecretStr | None = password_field("CURRENCY_DATABASE_URL")
+    currency_consumer_port: int = port_field(
+        9105, "Port on which currency.consumer serves health and metrics"
     )
 
     @property

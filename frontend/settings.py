@@ -26,10 +26,7 @@ class FrontendSettings(ServerSettings):
         default="http://127.0.0.1:8002", pattern=r"^https?://", description="The ranking API"
     )
     gateway_seconds: float = Field(
-        default=10,
-        gt=0,
-        le=60,
-        description="How long an API may be silent",
+        default=10, gt=0, le=60, description="How long an API may be silent"
     )
     trusted_proxies: int = Field(
         default=0, ge=0, le=10, description="Proxies of ours in front, each adding X-Forwarded-For"

@@ -29,8 +29,7 @@ def apply(store: HistoryStore, records: Sequence[Record]) -> None:
     """
     rates, runs = _events(records, EXCHANGE_RATES), _events(records, INGEST_RUNS)
     store.apply(
-        [(event.id, snapshot_from(event)) for event in rates],
-        [run_from(event) for event in runs],
+        [(event.id, snapshot_from(event)) for event in rates], [run_from(event) for event in runs]
     )
 
 

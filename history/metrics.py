@@ -30,13 +30,9 @@ queries = counter(
 )
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
+OPERATIONS = ("apply", "check", "revision", "pair", "totals")
 observer = StoreMetrics(
-    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"),
-    "apply",
-    "check",
-    "revision",
-    "pair",
-    "totals",
+    gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
 consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
 

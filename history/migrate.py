@@ -5,11 +5,5 @@ from chassis.stores.migrate import run
 from history.backends import open_store
 from history.settings import HistorySettings
 
-
-def main() -> None:
-    """Apply the migrations that the store lacks, and print how many they were."""
-    run("history", open_store(load(HistorySettings)).migrate)
-
-
 if __name__ == "__main__":
-    main()
+    run("history", open_store(load(HistorySettings)).migrate)

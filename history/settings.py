@@ -1,26 +1,17 @@
 """The settings of the history service."""
 
-from pydantic import Field, SecretStr
+from pydantic import SecretStr
 
-from chassis.settings import Settings, with_password
+from chassis.settings import Settings, password_field, port_field, url_field, with_password
 
 
 class HistorySettings(Settings):
     """The settings of ``history.app`` and ``history.consumer``."""
 
-    history_database_url: str | None = Field(
-        default=None,
-        repr=False,
-        description="History store; unset means the embedded one in TRIP_DATA_DIR",
-    )
-    history_database_password: SecretStr | None = Field(
-        default=None, description="Password for HISTORY_DATABASE_URL, if it is not in there"
-    )
-    history_consumer_port: int = Field(
-        default=9106,
-        ge=1,
-        le=65535,
-        description="Port on which history.consumer serves health and metrics",
+    history_database_url: str | None = url_field("History store")
+    history_database_password: SecretStr | None = password_field("HISTORY_DATABASE_URL")
+    history_consumer_port: int = port_field(
+        9106, "Port on which history.consumer serves health and metrics"
     )
 
     @property

@@ -6,7 +6,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from chassis.rates.sources import SOURCES
-from chassis.settings import Settings
+from chassis.settings import Settings, port_field
 
 DEFAULTS = tuple(source.name for source in SOURCES.values() if source.default)
 
@@ -23,11 +23,8 @@ class IngestorSettings(Settings):
     ingest_linger_seconds: float = Field(
         0, ge=0, description="Seconds that `collect` keeps serving its metrics when it is done"
     )
-    metrics_port: int | None = Field(
-        None,
-        ge=1,
-        le=65535,
-        description="Port of health and metrics of the process; unset means none",
+    metrics_port: int | None = port_field(
+        None, "Port of health and metrics of the process; unset means none"
     )
     ecb_url: str = Field(
         "https://www.ecb.europa.eu/stats/eurofxref",

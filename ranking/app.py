@@ -5,7 +5,7 @@ from contextlib import suppress
 from flask import Flask
 
 from chassis.clock import Clock, utcnow
-from chassis.settings import load, naming
+from chassis.settings import load
 from chassis.stores.errors import StoreUnavailable
 from chassis.web.app import create_service
 from chassis.web.proxies import trust_proxies
@@ -27,7 +27,7 @@ def create_app(
 ) -> Flask:
     """Return the ranking service; the first request opens the store, by default the settings'."""
     settings = settings or load(RankingSettings)
-    store = store or _store(settings)
+    store = store or open_store(settings)
     limit = RateLimit(store.token_buckets, settings.ranking_click_limit, clock, metrics.observer)
     rankings = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
     routes = blueprint(rankings, ResetAuthorisation(settings.ranking_reset_token))
@@ -40,11 +40,6 @@ def create_app(
     app = create_service("ranking", settings, [routes], {"store": store.check}, begin=begin)
     trust_proxies(app, settings.trusted_proxies)
     return app
-
-
-def _store(settings: RankingSettings) -> RankingStore:
-    with naming("RANKING_DATABASE_URL"):
-        return open_store(settings.store_url, metrics.observer)
 
 
 app = create_app()

@@ -2,14 +2,23 @@
 
 from typing import Literal
 
+from chassis.settings import naming
 from chassis.stores.observer import StoreObserver
+from ranking import metrics
 from ranking.archive import Archive
+from ranking.settings import RankingSettings
 from ranking.store import RankingStore
 
 Backend = Literal["sqlite", "mongodb"]
 
 
-def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
+def open_store(settings: RankingSettings) -> RankingStore:
+    """Open the store that ``RANKING_DATABASE_URL`` names; a bad URL refuses the start."""
+    with naming("RANKING_DATABASE_URL"):
+        return open_url(settings.store_url, metrics.observer)
+
+
+def open_url(url: str, observer: StoreObserver | None = None) -> RankingStore:
     """Open the store at ``url``; raises ``ValueError`` if that is not a ranking store."""
     # Only the driver of the chosen store needs to be installed.
     if _backend(url) == "sqlite":
@@ -22,7 +31,7 @@ def open_store(url: str, observer: StoreObserver | None = None) -> RankingStore:
 
 
 def open_archive(url: str) -> Archive:
-    """Open the archive of the store at ``url``; raises ``ValueError`` as ``open_store`` does."""
+    """Open the archive of the store at ``url``; raises ``ValueError`` as ``open_url`` does."""
     if _backend(url) == "sqlite":
         from ranking.sqlite.archive import EmbeddedArchive
 

@@ -4,20 +4,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
-from chassis.settings import Settings, with_password
+from chassis.settings import Settings, password_field, url_field, with_password
 
 
 class RankingSettings(Settings):
     """The settings of ``ranking.app``."""
 
-    ranking_database_url: str | None = Field(
-        default=None,
-        repr=False,
-        description="Ranking store; unset means the embedded one in TRIP_DATA_DIR",
-    )
-    ranking_database_password: SecretStr | None = Field(
-        default=None, description="Password for RANKING_DATABASE_URL, if it is not in there"
-    )
+    ranking_database_url: str | None = url_field("Ranking store")
+    ranking_database_password: SecretStr | None = password_field("RANKING_DATABASE_URL")
     ranking_timezone: ZoneInfo = Field(
         default=ZoneInfo("Asia/Seoul"), description="Time zone whose calendar days are ranked"
     )

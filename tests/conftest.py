@@ -1,6 +1,6 @@
-"""Real servers for the tests that ask for them: one of each a session, started when asked for.
+"""Real servers for the tests that use them, each started once per session on first use.
 
-``pytest`` alone leaves those tests out; whoever names a folder or a file gets all that is in it.
+``pytest`` alone leaves those tests out; a named folder or file runs completely.
 """
 
 import os
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    # The drivers are slow to import, and most tests ask for no server.
+    # The drivers are slow to import, and most tests need no server.
     from tests.helpers.servers.kafka import Kafka
     from tests.helpers.servers.mongodb import MongoDB
     from tests.helpers.servers.sql import SqlServer
@@ -21,7 +21,7 @@ SERVERS = {"mariadb", "mysql", "mongodb", "kafka"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try every fault as often as ``FAULT_ROUNDS`` says, on servers that are started once."""
+    """Repeat every fault ``FAULT_ROUNDS`` times, on servers that are started once."""
     rounds = int(os.environ.get("FAULT_ROUNDS", "1"))
     if rounds > 1 and metafunc.definition.get_closest_marker("fault"):
         metafunc.fixturenames.append("fault_round")
@@ -29,13 +29,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep what is fast, unless it was said what to run."""
+    """Keep only the fast tests, unless the command line names a path."""
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        config.hook.pytest_deselected(items=[item for item in items if _asks_for_a_server(item)])
-        items[:] = [item for item in items if not _asks_for_a_server(item)]
+        config.hook.pytest_deselected(items=[item for item in items if _needs_a_server(item)])
+        items[:] = [item for item in items if not _needs_a_server(item)]
 
 
-def _asks_for_a_server(item: pytest.Item) -> bool:
+def _needs_a_server(item: pytest.Item) -> bool:
     assert isinstance(item, pytest.Function)
     backends = item.callspec.params.values() if hasattr(item, "callspec") else ()
     return not SERVERS.isdisjoint([*item.fixturenames, *map(str, backends)])

@@ -4,14 +4,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, Literal, TypeVar
 
-from prometheus_client import (
-    REGISTRY,
-    Counter,
-    Gauge,
-    Histogram,
-    disable_created_metrics,
-    values,
-)
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram, disable_created_metrics, values
 
 from chassis.metrics import refusals, slots
 
@@ -40,10 +33,7 @@ def gauge(name: str, documentation: str, labels: Sequence[str] = (), *, mode: Mo
 
 
 def histogram(
-    name: str,
-    documentation: str,
-    labels: Sequence[str] = (),
-    buckets: Sequence[float] = DURATIONS,
+    name: str, documentation: str, labels: Sequence[str] = (), buckets: Sequence[float] = DURATIONS
 ) -> Histogram:
     """Declare a histogram with at most ten buckets, including ``+Inf``; the default is seconds.
 

@@ -1,7 +1,7 @@
 """The metadata of every source of rates; the ingestor has the code that fetches them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from chassis.rates.cadence import Cadence, Daily, EcbWorkingDays
@@ -11,8 +11,6 @@ ECB_HOMEPAGE = (
     "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/"
     "euro_reference_exchange_rates/html/index.en.html"
 )
-EXCHANGERATE_API_TERMS = "https://www.exchangerate-api.com/terms"
-EXCHANGERATE_API_HOMEPAGE = "https://www.exchangerate-api.com"
 
 
 @dataclass(frozen=True)
@@ -37,31 +35,34 @@ class Source:
     default: bool
 
 
+_ECB = Source(
+    name="ecb",
+    publisher="European Central Bank",
+    base="EUR",
+    cadence=EcbWorkingDays(),
+    priority=10,
+    homepage=ECB_HOMEPAGE,
+    terms_url=ECB_TERMS,
+    attribution="Source: European Central Bank, euro foreign exchange reference rates",
+    redistribute=True,
+    default=True,
+)
+# Open access: caching is allowed, redistribution is not, and the link is required.
+_OPEN_ER_API = Source(
+    name="open-er-api",
+    publisher="ExchangeRate-API",
+    base="EUR",
+    cadence=Daily(),
+    priority=40,
+    homepage="https://www.exchangerate-api.com",
+    terms_url="https://www.exchangerate-api.com/terms",
+    attribution="Rates By Exchange Rate API",
+    redistribute=False,
+    default=False,
+)
 _KNOWN = (
-    Source(
-        name="ecb",
-        publisher="European Central Bank",
-        base="EUR",
-        cadence=EcbWorkingDays(),
-        priority=10,
-        homepage=ECB_HOMEPAGE,
-        terms_url=ECB_TERMS,
-        attribution="Source: European Central Bank, euro foreign exchange reference rates",
-        redistribute=True,
-        default=True,
-    ),
-    Source(
-        name="ecb-archive",
-        publisher="European Central Bank",
-        base="EUR",
-        cadence=EcbWorkingDays(),
-        priority=20,
-        homepage=ECB_HOMEPAGE,
-        terms_url=ECB_TERMS,
-        attribution="Source: European Central Bank, euro foreign exchange reference rates",
-        redistribute=True,
-        default=True,
-    ),
+    _ECB,
+    replace(_ECB, name="ecb-archive", priority=20),
     Source(
         name="currency-api",
         publisher="fawazahmed0/exchange-api",
@@ -74,31 +75,8 @@ _KNOWN = (
         redistribute=True,
         default=True,
     ),
-    # Open access: caching is allowed, redistribution is not, the link is required.
-    Source(
-        name="open-er-api",
-        publisher="ExchangeRate-API",
-        base="EUR",
-        cadence=Daily(),
-        priority=40,
-        homepage=EXCHANGERATE_API_HOMEPAGE,
-        terms_url=EXCHANGERATE_API_TERMS,
-        attribution="Rates By Exchange Rate API",
-        redistribute=False,
-        default=False,
-    ),
-    Source(
-        name="exchangerate-api",
-        publisher="ExchangeRate-API",
-        base="EUR",
-        cadence=Daily(),
-        priority=50,
-        homepage=EXCHANGERATE_API_HOMEPAGE,
-        terms_url=EXCHANGERATE_API_TERMS,
-        attribution="Rates By Exchange Rate API",
-        redistribute=False,
-        default=False,
-    ),
+    _OPEN_ER_API,
+    replace(_OPEN_ER_API, name="exchangerate-api", priority=50),
 )
 
 SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source in _KNOWN})

@@ -27,10 +27,7 @@ class Database:
     """
 
     def __init__(
-        self,
-        url: str,
-        migrations: Sequence[Migration],
-        observer: StoreObserver | None = None,
+        self, url: str, migrations: Sequence[Migration], observer: StoreObserver | None = None
     ) -> None:
         self._url = supported(url)
         self._dialect = dialect(self._url.get_backend_name())

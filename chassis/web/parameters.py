@@ -112,7 +112,7 @@ def currencies(name: str, limit: int) -> list[str] | None:
 def in_use(name: str, code: str) -> str:
     """Return ``code`` if the currency is still in use; 422 for a withdrawn one."""
     if not is_in_use(code):
-        raise Unprocessable(name, f"{code} was withdrawn; /api/v1/history still has its rates")
+        raise Unprocessable(name, f"{code} was withdrawn; only its history may be available")
     return code
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from pydantic import Field
 
 from chassis.metrics.scoreboard import WorkerCells
-from chassis.settings import Settings
+from chassis.settings import Settings, port_field
 from chassis.web.health import DRAIN_FILE
 
 
@@ -22,12 +22,8 @@ class ServerSettings(Settings):
         le=300,
         description="Seconds a stopping service still serves requests while it reports not ready",
     )
-    metrics_port: int | None = Field(
-        default=None,
-        ge=1,
-        le=65535,
-        description="Port of a second /metrics that works even if every worker is busy; "
-        "unset means none",
+    metrics_port: int | None = port_field(
+        None, "Port of a second /metrics that works even if every worker is busy; unset means none"
     )
 
 

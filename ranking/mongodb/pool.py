@@ -3,16 +3,7 @@
 from pymongo.monitoring import (
     ConnectionCheckedInEvent,
     ConnectionCheckedOutEvent,
-    ConnectionCheckOutFailedEvent,
-    ConnectionCheckOutStartedEvent,
-    ConnectionClosedEvent,
-    ConnectionCreatedEvent,
     ConnectionPoolListener,
-    ConnectionReadyEvent,
-    PoolClearedEvent,
-    PoolClosedEvent,
-    PoolCreatedEvent,
-    PoolReadyEvent,
 )
 
 from chassis.stores.observer import StoreObserver
@@ -32,29 +23,9 @@ class PoolListener(ConnectionPoolListener):
         """Report a returned connection."""
         self._observer.returned()
 
-    def pool_created(self, event: PoolCreatedEvent) -> None:
-        """Ignore it, like all events below; pymongo requires a method for each."""
+    def _ignore(self, event: object) -> None:
+        """Ignore the event; pymongo needs a method for each."""
 
-    def pool_ready(self, event: PoolReadyEvent) -> None:
-        """Ignore it."""
-
-    def pool_cleared(self, event: PoolClearedEvent) -> None:
-        """Ignore it."""
-
-    def pool_closed(self, event: PoolClosedEvent) -> None:
-        """Ignore it."""
-
-    def connection_created(self, event: ConnectionCreatedEvent) -> None:
-        """Ignore it."""
-
-    def connection_ready(self, event: ConnectionReadyEvent) -> None:
-        """Ignore it."""
-
-    def connection_closed(self, event: ConnectionClosedEvent) -> None:
-        """Ignore it."""
-
-    def connection_check_out_failed(self, event: ConnectionCheckOutFailedEvent) -> None:
-        """Ignore it."""
-
-    def connection_check_out_started(self, event: ConnectionCheckOutStartedEvent) -> None:
-        """Ignore it."""
+    pool_created = pool_ready = pool_cleared = pool_closed = _ignore
+    connection_created = connection_ready = connection_closed = _ignore
+    connection_check_out_started = connection_check_out_failed = _ignore

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.store import RankingStore
 from tests.helpers.ranking_store import BACKENDS
 
@@ -22,7 +22,7 @@ def another(ranking_url: str) -> Iterator[Callable[[], RankingStore]]:
     with ExitStack() as opened:
 
         def open_one() -> RankingStore:
-            store = open_store(ranking_url)
+            store = open_ranking(ranking_url)
             opened.callback(store.close)
             return store
 

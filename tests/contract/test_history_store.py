@@ -63,9 +63,7 @@ def test_an_event_applied_twice_is_stored_once(store: HistoryStore) -> None:
     assert [each.count for each in store.totals()[0]] == [1]
 
 
-def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(
-    store: HistoryStore,
-) -> None:
+def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(store: HistoryStore) -> None:
     later = replace(
         seen("ecb", "2026-10-30", USD="1.2", KRW="1491.76"),
         fetched_at=friday().fetched_at + timedelta(hours=1),

@@ -10,7 +10,8 @@ import pytest
 
 from chassis.stores.errors import StoreUnavailable
 from ranking.archive import Archive
-from ranking.backends import open_archive, open_store
+from ranking.backends import open_archive
+from ranking.backends import open_url as open_ranking
 from ranking.copy import Copied, Refused, copy, main
 from ranking.days import BEGINNING, DAY, Now, Span
 from ranking.store import Click, Key, RankingStore
@@ -62,7 +63,7 @@ def target(opened: ExitStack, target_url: str) -> Archive:
 @pytest.fixture
 def store(opened: ExitStack, source_url: str) -> RankingStore:
     """The store to copy: three days, of which two are closed and two were reset."""
-    store = open_store(source_url)
+    store = open_ranking(source_url)
     opened.callback(store.close)
     click(store, YESTERDAY - DAY, "JP", "JP", "FR")
     store.reset(YESTERDAY - DAY, NOON, "first")
@@ -80,7 +81,7 @@ def after(opened: ExitStack, target_url: str) -> Callable[[], RankingStore]:
     """Open the copy as a service does."""
 
     def open_one() -> RankingStore:
-        store = open_store(target_url)
+        store = open_ranking(target_url)
         opened.callback(store.close)
         return store
 

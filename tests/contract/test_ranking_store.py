@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.stores.errors import StoreUnavailable
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import DAY, Span
 from ranking.limits import RateLimit, TooManyRequests
 from ranking.store import Click, CountryClicks, DayClicks, RankingStore, Removed, Standing
@@ -179,7 +179,7 @@ def test_a_store_opened_before_a_fork_serves_both_processes(store: RankingStore)
 
 
 def test_a_store_that_cannot_be_read_is_unavailable() -> None:
-    store = open_store("sqlite:////proc/nowhere/ranking.db")
+    store = open_ranking("sqlite:////proc/nowhere/ranking.db")
     with pytest.raises(StoreUnavailable):
         store.check()
     with pytest.raises(StoreUnavailable):
@@ -189,4 +189,4 @@ def test_a_store_that_cannot_be_read_is_unavailable() -> None:
 @pytest.mark.parametrize("url", ["redis://localhost", "sqlite://", "ranking.db", ""])
 def test_an_unsupported_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///PATH"):
-        open_store(url)
+        open_ranking(url)

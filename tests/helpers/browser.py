@@ -1,4 +1,4 @@
-"""A tab of a real browser that writes down what it complains about."""
+"""A tab of a real browser, and the errors that it reports."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from playwright.sync_api import (
 from tests.helpers.clone import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# A page in a test asks nobody but the system: what Chromium does beside it only makes noise.
+# The page under test talks to our system only; Chromium's own requests would be noise.
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -52,7 +52,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Tab:
-    """A tab, and its complaints: errors on the console and requests to anybody else."""
+    """A tab and its complaints: console errors and requests to other hosts."""
 
     context: BrowserContext
     page: Page
@@ -62,18 +62,18 @@ class Tab:
     others: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
-        """Begin to write complaints down."""
+        """Begin to record complaints."""
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.others.append(str(error)))
         self.page.on("request", self._see)
 
     @property
     def complaints(self) -> list[str]:
-        """What is wrong, but for the console of a tab that was forgiven."""
+        """The complaints; console errors are left out once they were forgiven."""
         return [*self.others, *([] if self.forgives else self.console)]
 
     def forgive(self) -> None:
-        """Overlook the console, now and later, where a failure is what the test is about."""
+        """Ignore the console from now on, because the test is about a failure."""
         self.forgives = True
 
     def close(self) -> None:
@@ -86,7 +86,7 @@ class Tab:
         return (ROOT / "frontend/web/node_modules/axe-core/axe.min.js").read_text()
 
     def violations(self) -> list[str]:
-        """Return what axe finds wrong with the page as it is now."""
+        """Return the violations that axe finds in the page now."""
         self.page.evaluate(self.axe)
         found: dict[str, Any] = self.page.evaluate("axe.run()")
         return [
@@ -107,7 +107,7 @@ class Tab:
 def opened(
     browser: Browser, address: str, path: str, *, locale: str = ENGLISH, **options: Any
 ) -> Tab:
-    """Open ``path`` in a session of its own, by default in English on a desktop."""
+    """Open ``path`` in a new session, by default in English on a desktop."""
     settings = {**DESKTOP, "locale": locale, "timezone_id": "Asia/Seoul", **options}
     context = browser.new_context(**settings)
     context.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -118,7 +118,7 @@ def opened(
 
 
 def drawn(tab: Tab) -> Locator:
-    """Return the chart once its line is there, and with it what keys and fingers move."""
+    """Return the chart once its line is drawn and it can be moved by keys and touch."""
     chart = tab.page.get_by_role("slider")
     chart.locator("canvas").wait_for()
     return chart

@@ -64,11 +64,7 @@ def service(folder: Path, *, filled: bool = True) -> Service:
     store = CurrencyStore(settings.store_url)
     cache = RatesCache(store, clock)
     made = Service(
-        contract.client(create_app(settings, cache)),
-        store,
-        cache,
-        clock,
-        folder / "currency.db",
+        contract.client(create_app(settings, cache)), store, cache, clock, folder / "currency.db"
     )
     if filled:
         made.load(friday())

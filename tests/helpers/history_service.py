@@ -63,10 +63,7 @@ def service(folder: Path) -> Service:
     settings = HistorySettings(trip_data_dir=folder)
     store, clock = HistoryStore(settings.store_url), SetClock(NOW)
     return Service(
-        contract.client(create_app(settings, store, clock)),
-        store,
-        clock,
-        folder / "history.db",
+        contract.client(create_app(settings, store, clock)), store, clock, folder / "history.db"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a test needs and may not find."""
+"""Programs that a test needs and that may be missing."""
 
 import os
 
@@ -6,6 +6,6 @@ import pytest
 
 
 def needs(found: object, what: str) -> None:
-    """Skip what cannot be had here; where everything is required, fail instead."""
+    """Skip the test because something is missing; fail instead where everything is required."""
     if not found:
         (pytest.fail if os.environ.get("TRIP_REQUIRE_ALL") else pytest.skip)(what)

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from ranking import metrics
 from ranking.app import create_app
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import Now
 from ranking.settings import RankingSettings
 from ranking.store import Click, RankingStore
@@ -81,7 +81,7 @@ def service(folder: Path, **settings: Any) -> Service:
     """Return a service at ``NIGHT`` without any clicks."""
     given = RankingSettings(trip_data_dir=folder, ranking_reset_token=TOKEN, **settings)
     clock = SetClock(NIGHT)
-    store = open_store(given.store_url, metrics.observer)
+    store = open_ranking(given.store_url, metrics.observer)
     return Service(contract.client(create_app(given, clock, store)), store, clock, folder)
 
 

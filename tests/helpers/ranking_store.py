@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 
 
 def _embedded(request: pytest.FixtureRequest) -> str:
@@ -19,7 +19,7 @@ def _mongodb(request: pytest.FixtureRequest) -> str:
 
 def migrate(url: str) -> None:
     """Apply the missing migrations."""
-    store = open_store(url)
+    store = open_ranking(url)
     store.migrate()
     store.close()
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import BEGINNING, Span
 from tests.helpers.gunicorn import Gunicorn, running
 
@@ -77,7 +77,7 @@ class Traffic:
 
     def stored(self) -> Counter[str]:
         """Return the clicks in the store by country."""
-        store = open_store(self.url)
+        store = open_ranking(self.url)
         try:
             return Counter(store.clicks(EVER))
         finally:
@@ -144,10 +144,6 @@ class Traffic:
 @contextmanager
 def traffic(url: str, store: str | None = None) -> Iterator[Traffic]:
     """Serve rankings from the store at ``url``; the test itself reads it at ``store``, if given."""
-    env = {
-        "RANKING_DATABASE_URL": url,
-        "RANKING_CLICK_LIMIT": "1000000",
-        "TRUSTED_PROXIES": "1",
-    }
+    env = {"RANKING_DATABASE_URL": url, "RANKING_CLICK_LIMIT": "1000000", "TRUSTED_PROXIES": "1"}
     with running("ranking.app:app", WORKERS, env=env, ready="/livez") as server:
         yield Traffic(server, store or url)

@@ -1,4 +1,4 @@
-"""A relay in front of a server, for faults of the network between the two."""
+"""A relay between client and server, for faults of the network."""
 
 import contextlib
 import socket
@@ -13,7 +13,7 @@ CHUNK = 1 << 16
 
 
 class Relay:
-    """Passes bytes on; can be told to cut, to be slow, or to lose answers to what was received."""
+    """Forwards bytes; it can cut connections, be slow, or lose responses to received requests."""
 
     def __init__(self, server: tuple[str, int]) -> None:
         self.delay_seconds = 0.0
@@ -25,7 +25,7 @@ class Relay:
         self.port: int = self._listener.getsockname()[1]
 
     def cut(self) -> int:
-        """End every connection, and return how many there were; new ones are taken."""
+        """End every connection and return their number; new ones are accepted."""
         ended = list(self._sockets)
         for each in ended:
             with contextlib.suppress(OSError):
@@ -33,19 +33,19 @@ class Relay:
         return len(ended) // 2
 
     def lose_answers(self, number: int) -> None:
-        """Cut the next connections whose answer comes, after the server has got the request."""
+        """Cut the next connections when their response comes, after the server has the request."""
         with self._lock:
             self._to_lose = number
 
     def serve(self) -> None:
-        """Take connections until the listener is closed."""
+        """Accept connections until the listener is closed."""
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
                 threading.Thread(target=self._connect, args=(client,), daemon=True).start()
 
     def close(self) -> None:
-        """Take no more connections and end those there are."""
+        """Accept no more connections and end the present ones."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self.cut()

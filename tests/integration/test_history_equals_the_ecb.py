@@ -91,9 +91,7 @@ def test_the_archive_is_the_one_the_project_promises() -> None:
     assert sum(len(printed) - 1 for printed in ecb.published().values()) == 221_702
 
 
-def test_every_currency_has_exactly_the_days_and_values_the_ecb_published(
-    history: Service,
-) -> None:
+def test_every_currency_has_exactly_the_days_and_values_the_ecb_published(history: Service) -> None:
     for number, target in enumerate(CODES):
         base = ("KRW", "EUR", "USD", "JPY")[number % 4]
         points = history.points(f"?target={target}&base={base}&period=max")

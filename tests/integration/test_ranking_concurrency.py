@@ -65,11 +65,7 @@ def url(request: pytest.FixtureRequest) -> str:
 def four_workers(url: str, folder: Path, limit: int = 1_000_000) -> Iterator[Ranking]:
     clock = folder / "clock"
     set_clock(clock, LATE)
-    env = {
-        VARIABLE: str(clock),
-        "RANKING_DATABASE_URL": url,
-        "RANKING_CLICK_LIMIT": str(limit),
-    }
+    env = {VARIABLE: str(clock), "RANKING_DATABASE_URL": url, "RANKING_CLICK_LIMIT": str(limit)}
     with running(APP, 4, env=env) as server:
         yield Ranking(server, clock)
 

@@ -1,4 +1,4 @@
-"""The servers that tests run on: they answer, keep what they confirmed, and hang when told to."""
+"""The servers of the tests: they respond, keep what they confirmed, and hang on request."""
 
 from collections.abc import Iterable
 

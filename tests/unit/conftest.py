@@ -37,5 +37,5 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 
 @pytest.fixture
 def short_polls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Consumers that look often whether there is something new."""
+    """Consumers that poll often."""
     monkeypatch.setattr(consumer, "POLL_SECONDS", 0.02)

@@ -6,12 +6,7 @@ from confluent_kafka import TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from chassis.events.kafka.clients import (
-    RESPONSE_SECONDS,
-    Clients,
-    LeaderMoved,
-    missing_topic,
-)
+from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients, LeaderMoved, missing_topic
 
 PAUSE_SECONDS = 0.05
 

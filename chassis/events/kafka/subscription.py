@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from types import TracebackType
 
 from chassis.events.kafka import offsets
 from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients
@@ -96,12 +95,7 @@ class KafkaSubscription:
     def __enter__(self) -> "KafkaSubscription":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _deliver(self, topic: str, records: list[Record]) -> None:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
-from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
@@ -103,12 +102,7 @@ class SqliteSubscription:
     def __enter__(self) -> "SqliteSubscription":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _next(self, limit: int) -> list[Record]:

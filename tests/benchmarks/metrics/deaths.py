@@ -54,7 +54,5 @@ def _grown(kind: type[Workers], deaths: int) -> tuple[Size, Size]:
 def _size(folder: Path) -> Size:
     stats = [file.stat() for file in folder.iterdir()]
     return Size(
-        len(stats),
-        sum(each.st_size for each in stats),
-        sum(each.st_blocks * 512 for each in stats),
+        len(stats), sum(each.st_size for each in stats), sum(each.st_blocks * 512 for each in stats)
     )

@@ -1,4 +1,4 @@
-"""A disk of our own that can be full: a small file system, which only root can mount."""
+"""A small file system that a test can fill; only root can mount it."""
 
 import contextlib
 import subprocess
@@ -15,18 +15,18 @@ CHUNK = bytes(1 << 16)
 
 @dataclass(frozen=True)
 class Disk:
-    """What is mounted at ``folder``."""
+    """The file system mounted at ``folder``."""
 
     folder: Path
 
     def fill(self) -> None:
-        """Leave no room on it."""
+        """Fill it up."""
         with self._ballast().open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
             while True:
                 ballast.write(CHUNK)
 
     def free(self) -> None:
-        """Give the room back."""
+        """Free the space again."""
         self._ballast().unlink()
 
     def _ballast(self) -> Path:
@@ -35,7 +35,7 @@ class Disk:
 
 @contextmanager
 def small_disk(megabytes: int) -> Iterator[Disk]:
-    """Mount an empty disk of so many megabytes for the block."""
+    """Mount an empty file system of so many megabytes during the block."""
     with TemporaryDirectory() as folder:
         mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder]
         mounted = subprocess.run(mount, capture_output=True, text=True, check=False)

@@ -9,7 +9,7 @@ from tests.helpers.needs import needs
 from tests.helpers.servers import sql
 from tests.helpers.servers.process import SYSTEM_PATH, free_port, run
 
-# Nothing is in it yet: were power lost while it is made, it would be made again.
+# The folder is still empty: after a loss of power it would just be initialised again.
 NOT_DURABLE = ("--innodb-flush-method=nosync", "--debug-no-sync")
 
 

@@ -1,4 +1,4 @@
-"""A real server as a process of its own, and the faults that tests put it through."""
+"""A real server in its own process, and the faults that tests put it through."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ from tests.helpers.needs import needs
 
 CACHE = Path(__file__).parents[2] / ".cache"
 HOST = "127.0.0.1"
-# Debian keeps servers where only root looks.
+# Debian installs servers in folders that only root has in its PATH.
 SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
 PATIENCE_SECONDS = 60.0
 PING_SECONDS = 2
@@ -28,7 +28,7 @@ LOG_END = -4000
 
 
 class Server(ABC):
-    """A server at ``address``; one that was started here can be put through faults."""
+    """A server at ``address``; only one that was started here can be put through faults."""
 
     ERRORS: ClassVar[tuple[type[Exception], ...]]
 
@@ -40,10 +40,10 @@ class Server(ABC):
 
     @abstractmethod
     def ping(self) -> None:
-        """Ask it for something within ``PING_SECONDS``; one of ``ERRORS`` if it does not answer."""
+        """Send a request within ``PING_SECONDS``; raise one of ``ERRORS`` without a response."""
 
     def url(self, database: str = "") -> str:
-        """Return the URL that our services take."""
+        """Return the URL for our services."""
         return urlsplit(self.address)._replace(path=f"/{database}" if database else "").geturl()
 
     @property
@@ -54,7 +54,7 @@ class Server(ABC):
         return self._process
 
     def answers(self) -> bool:
-        """Say whether it answers at this moment."""
+        """Tell whether the server responds at this moment."""
         try:
             self.ping()
         except self.ERRORS:
@@ -62,7 +62,7 @@ class Server(ABC):
         return True
 
     def wait(self) -> None:
-        """Wait until it answers; fail with the end of its log."""
+        """Wait until the server responds; fail with the end of its log."""
         self.until(self.answers)
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -74,24 +74,24 @@ class Server(ABC):
             time.sleep(0.05)
 
     def read_log(self) -> str:
-        """Return everything that it has said since it was started for the first time."""
+        """Return its whole log since its first start."""
         return self._log().read_text(errors="replace")
 
     def stop(self) -> None:
-        """Freeze it: it keeps its connections and answers nothing."""
+        """Freeze the process: it keeps its connections and does not respond."""
         self.process.send_signal(signal.SIGSTOP)
 
     def cont(self) -> None:
-        """Let it go on after ``stop``."""
+        """Continue the process after ``stop``."""
         self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """Kill it at once, as a loss of power would but for what the kernel holds."""
+        """Kill the process at once; only what the kernel holds survives, unlike a loss of power."""
         self.process.kill()
         self.process.wait()
 
     def restart(self) -> None:
-        """Start it again on the same port and data, after an orderly end if it still runs."""
+        """Start it again on the same port and data; stop it first if it still runs."""
         if self.process.poll() is None:
             self.cont()
             self.process.terminate()
@@ -100,7 +100,7 @@ class Server(ABC):
         self.wait()
 
     def recover(self) -> None:
-        """Undo what faults have left; a server of others is left alone."""
+        """Undo the effects of faults; a server that was not started here is left alone."""
         if self._process:
             self.cont()
             if self._process.poll() is not None:
@@ -147,12 +147,12 @@ def free_port() -> int:
 
 
 def own_name(prefix: str = "trip_test") -> str:
-    """Return a name for a database or topic that no other test has."""
+    """Return a unique name for a database or topic."""
     return f"{prefix}_{uuid.uuid4().hex[:12]}"
 
 
 def run(command: Sequence[str], folder: Path) -> None:
-    """Run what prepares a server; fail with what it printed."""
+    """Run a command that prepares a server; fail with its output."""
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_SECONDS
     )

@@ -44,7 +44,7 @@ class SqlServer(Server):
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """Make an empty database for the block; yield its URL."""
+        """Create an empty database for the block and yield its URL."""
         self.recover()
         name = own_name()
         self.execute(f"CREATE DATABASE {name}")
@@ -57,7 +57,7 @@ class SqlServer(Server):
 
 @contextmanager
 def served(program: Sequence[str], port: int, folder: Path) -> Iterator[SqlServer]:
-    """Run a server that was initialised, with a user of ours."""
+    """Run an initialised server with a user for the tests."""
     users = folder / "users.sql"
     users.write_text(
         f"CREATE USER IF NOT EXISTS {USER}@'{HOST}' IDENTIFIED BY '{PASSWORD}';\n"
@@ -85,5 +85,5 @@ def common(folder: Path) -> list[str]:
         "--innodb-buffer-pool-size=32M",
         "--performance-schema=OFF",
     ]
-    # They refuse to be root unless told to.
+    # Both refuse to run as root without this option.
     return [*options, "--user=root"] if os.geteuid() == 0 else options

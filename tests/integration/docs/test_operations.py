@@ -18,7 +18,7 @@ from chassis.rates.snapshot import Snapshot
 from currency.store import CurrencyStore
 from history.store import HistoryStore
 from ingestor.state import State
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from ranking.days import Now
 from ranking.store import Click
 from tests.helpers import rate_feed
@@ -49,7 +49,7 @@ NOON = datetime(2026, 10, 30, 3, tzinfo=UTC)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an embedded system has worked."""
     folder = tmp_path_factory.mktemp("operator")
-    seen = [told(hours) for hours in range(0, 72, 6)]
+    seen = [observed(hours) for hours in range(0, 72, 6)]
     url = f"sqlite:///{folder}/var"
     with closing(open_url(f"{url}/events.db")) as log:
         log.publish(EXCHANGE_RATES, map(snapshot_event, seen))
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for store in (CurrencyStore(f"{url}/currency.db"), HistoryStore(f"{url}/history.db")):
         with closing(store):
             store.apply(events(*seen))
-    with closing(open_store(f"{url}/ranking.db")) as store:
+    with closing(open_ranking(f"{url}/ranking.db")) as store:
         for country in ("JP", "FR", "JP"):
             store.record(Click(country, Now(NOON, date(2026, 10, 30))))
         store.close_days([date(2026, 10, 29), date(2026, 10, 30)], NOON)
@@ -108,11 +108,11 @@ def moved(embedded: Operator, cluster: Operator) -> list[str]:
     for block in blocks:
         if "ranking.copy" in block:
             with closing(open_url(f"sqlite:///{cluster.folder}/var/events.db")) as log:
-                log.publish(EXCHANGE_RATES, [snapshot_event(told(72))])
+                log.publish(EXCHANGE_RATES, [snapshot_event(observed(72))])
             for store in (CurrencyStore, HistoryStore):
                 name = store.__name__.removesuffix("Store").lower()
                 with closing(store(f"sqlite:///{embedded.folder}/var/{name}.db")) as old:
-                    old.apply(events(told(72)))
+                    old.apply(events(observed(72)))
         if "SELECT" in block:
             cluster.waits_until_applied()
         printed.append(cluster.types(block))
@@ -120,8 +120,8 @@ def moved(embedded: Operator, cluster: Operator) -> list[str]:
     return printed
 
 
-def told(hours: int) -> Snapshot:
-    """Return what the ECB said so many hours after noon of the 27th."""
+def observed(hours: int) -> Snapshot:
+    """Return what the ECB published so many hours after noon of the 27th."""
     moment = NOON - timedelta(days=3) + timedelta(hours=hours)
     return snapshot("ecb", moment, USD=f"1.{1000 + hours}", KRW=f"14{hours:02}.5")
 
@@ -133,7 +133,7 @@ def test_the_addresses_are_such_as_the_services_take() -> None:
     open_url(urls["EVENTS_URL"]).close()
     CurrencyStore(urls["CURRENCY_DATABASE_URL"]).close()
     HistoryStore(urls["HISTORY_DATABASE_URL"]).close()
-    open_store(urls["RANKING_DATABASE_URL"]).close()
+    open_ranking(urls["RANKING_DATABASE_URL"]).close()
 
 
 def test_every_block_of_commands_is_run_here() -> None:
@@ -193,7 +193,7 @@ def test_mysql_is_restored_and_catches_up(cluster: Operator, mariadb: "SqlServer
     backup, restore = BLOCKS["MySQL"]
     cluster.types(backup)
     earlier = cluster.sees("currency")
-    cluster.publishes(snapshot_event(told(80)))
+    cluster.publishes(snapshot_event(observed(80)))
     cluster.waits_until_applied()
     seen = [cluster.sees(service) for service in SERVICES]
     cluster.stops_the_consumers()
@@ -260,7 +260,7 @@ def test_a_broker_that_a_full_disk_has_damaged_serves_groups_again(
     (removal,) = BLOCKS["A broker that died of a full disk"]
     with own_kafka.running(tmp_path) as broker, closing(open_url(broker.url())) as log:
         log.migrate()
-        log.publish(EXCHANGE_RATES, map(snapshot_event, [told(0)]))
+        log.publish(EXCHANGE_RATES, map(snapshot_event, [observed(0)]))
         with log.subscribe("currency", [EXCHANGE_RATES]) as reader:
             reader.commit(polled(reader, 1))
         kafka_offsets.damage(broker)

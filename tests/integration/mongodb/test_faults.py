@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pymongo.errors import PyMongoError
 
-from ranking.backends import open_store
+from ranking.backends import open_url as open_ranking
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ranking_store import migrate
 from tests.helpers.ranking_traffic import NO_ANSWER, WORKERS, Traffic, traffic
@@ -213,7 +213,7 @@ def test_a_store_that_is_closed_leaves_no_thread_and_no_connection(
 ) -> None:
     before = threading.active_count()
     for _ in range(3):
-        store = open_store(url)
+        store = open_ranking(url)
         store.salt(date(2026, 11, 23))
         store.close()
     eventually(lambda: threading.active_count() <= before)

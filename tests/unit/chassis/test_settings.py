@@ -38,7 +38,7 @@ def test_every_bad_value_is_named_at_once(
     assert "LOG_ACCESS" in message
 
 
-def test_a_value_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_value_may_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text("sqlite:////elsewhere/events.db\n")
     monkeypatch.setenv("EVENTS_URL_FILE", str(secret))
@@ -53,7 +53,7 @@ def test_the_variable_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert load(Settings).log_level == "DEBUG"
 
 
-def test_a_file_that_is_not_there_refuses_the_start(
+def test_a_missing_file_refuses_the_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("EVENTS_URL_FILE", "/nowhere/url")

@@ -54,14 +54,14 @@ def echo() -> Iterator[FlaskClient]:
     @app.get("/api/v1/currencies/<path:_path>")
     def tell(_path: str) -> Response:
         query = request.query_string.decode("ascii")
-        told = {**request.headers, "target": f"{request.path}?{query}"}
-        return Response(repr(told), headers={"Server-Secret": "x", "ETag": '"1"'})
+        received = {**request.headers, "target": f"{request.path}?{query}"}
+        return Response(repr(received), headers={"Server-Secret": "x", "ETag": '"1"'})
 
     with serving(app) as url:
         yield client(currency_url=url)
 
 
-def test_every_public_route_of_the_apis_is_passed_on_and_no_other() -> None:
+def test_every_public_route_of_the_apis_is_forwarded_and_no_other() -> None:
     promised = {
         (method.upper(), path)
         for service in APIS
@@ -73,7 +73,7 @@ def test_every_public_route_of_the_apis_is_passed_on_and_no_other() -> None:
     assert passed == promised
 
 
-def test_an_answer_comes_through_as_the_api_gave_it(gateway: FlaskClient) -> None:
+def test_a_response_is_forwarded_unchanged(gateway: FlaskClient) -> None:
     answer = gateway.get("/api/v1/currencies/latest?symbols=USD&base=KRW")
     assert answer.get_json()["rates"]["USD"]["rate"] == "1335.26673827"
     assert answer.headers["ETag"].startswith('W/"')
@@ -82,7 +82,7 @@ def test_an_answer_comes_through_as_the_api_gave_it(gateway: FlaskClient) -> Non
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_click_comes_through_once_with_its_key(gateway: FlaskClient) -> None:
+def test_a_click_is_forwarded_once_with_its_key(gateway: FlaskClient) -> None:
     headers = {"Idempotency-Key": "tab-1"}
     first, second = (
         gateway.post("/api/v1/rankings/click", json={"country": "VN"}, headers=headers)
@@ -93,13 +93,13 @@ def test_a_click_comes_through_once_with_its_key(gateway: FlaskClient) -> None:
     assert second.headers["Idempotency-Replayed"] == "true"
 
 
-def test_a_problem_of_the_api_comes_through(gateway: FlaskClient) -> None:
+def test_a_problem_of_the_api_is_forwarded(gateway: FlaskClient) -> None:
     answer = gateway.get("/api/v1/history?target=BTC")
     assert answer.status_code == 422
     assert answer.content_type == "application/problem+json"
 
 
-def test_letters_of_any_language_come_through(gateway: FlaskClient) -> None:
+def test_letters_of_any_language_are_forwarded(gateway: FlaskClient) -> None:
     found = gateway.get("/api/v1/currencies/search", query_string={"q": "일본"}).get_json()
     assert found["results"][0]["code"] == "JP"
     board = gateway.get("/api/v1/rankings/countries/일본")
@@ -107,7 +107,7 @@ def test_letters_of_any_language_come_through(gateway: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "heard"),
+    ("requested", "received"),
     [
         ("USD%3Fbase=EUR", "USD?base=EUR?"),
         ("a%23b", "a#b?"),
@@ -118,14 +118,14 @@ def test_letters_of_any_language_come_through(gateway: FlaskClient) -> None:
         ("latest?q=a+b%2Bc%26%23&q=%FF", "latest?q=a+b%2Bc%26%23&q=%FF"),
     ],
 )
-def test_the_api_is_asked_for_what_the_caller_asked_for(
-    echo: FlaskClient, asked: str, heard: str
+def test_the_api_receives_the_path_and_query_of_the_caller(
+    echo: FlaskClient, requested: str, received: str
 ) -> None:
-    answer = echo.get(f"/api/v1/currencies/{asked}")
-    assert f"'/api/v1/currencies/{heard}'" in answer.text
+    answer = echo.get(f"/api/v1/currencies/{requested}")
+    assert f"'/api/v1/currencies/{received}'" in answer.text
 
 
-def test_a_byte_that_is_no_letter_is_passed_on_encoded(echo: FlaskClient) -> None:
+def test_a_byte_that_is_not_a_letter_is_forwarded_encoded(echo: FlaskClient) -> None:
     raw = {"QUERY_STRING": "q=\xff"}
     answer = echo.get("/api/v1/currencies/latest", environ_overrides=raw)
     assert "latest?q=%FF'" in answer.text
@@ -149,7 +149,7 @@ def test_contracts_are_those_the_services_serve(gateway: FlaskClient, service: s
         ("GET", "/api/v1/currencies/..%2fmetrics"),
     ],
 )
-def test_what_is_inside_stays_inside(gateway: FlaskClient, method: str, path: str) -> None:
+def test_operator_routes_are_not_forwarded(gateway: FlaskClient, method: str, path: str) -> None:
     assert gateway.open(path, method=method).status_code in {404, 405}
 
 
@@ -169,14 +169,14 @@ def test_only_known_headers_go_in_and_out(echo: FlaskClient) -> None:
     assert answer.headers["ETag"] == '"1"'
 
 
-def test_the_api_is_told_who_asked_and_nobody_can_pretend(echo: FlaskClient) -> None:
+def test_the_api_learns_the_address_of_the_client_which_cannot_be_forged(echo: FlaskClient) -> None:
     forged = {"X-Forwarded-For": "203.0.113.9"}
     answer = echo.get("/api/v1/currencies/latest", headers=forged)
     assert "203.0.113.9" not in answer.text
     assert "'X-Forwarded-For': '127.0.0.1'" in answer.text
 
 
-def test_large_answers_are_compressed_for_those_who_can_read_it(gateway: FlaskClient) -> None:
+def test_large_responses_are_compressed_if_the_client_accepts_it(gateway: FlaskClient) -> None:
     plain = gateway.get("/api/v1/countries")
     packed = gateway.get("/api/v1/countries", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -202,32 +202,32 @@ def silent() -> Iterator[str]:
         over.set()
 
 
-def test_an_api_that_is_silent_is_given_up_in_time(silent: str) -> None:
+def test_an_api_that_hangs_is_a_504_in_time(silent: str) -> None:
     answer = client(history_url=silent, gateway_seconds=0.2).get("/api/v1/history?target=USD")
     assert answer.status_code == 504
     assert "history" in answer.get_json(force=True)["detail"]
 
 
 @pytest.mark.parametrize("answer", [b"", b"HTTP/9 nonsense\r\n\r\n"])
-def test_an_api_that_talks_nonsense_is_a_bad_gateway(answer: bytes) -> None:
+def test_an_invalid_response_is_a_bad_gateway(answer: bytes) -> None:
     with answering(lambda connection: connection.sendall(answer)) as url:
         assert client(ranking_url=url).get("/api/v1/rankings").status_code == 502
 
 
-def test_the_others_still_answer_when_one_is_down() -> None:
+def test_the_other_apis_are_served_while_one_is_down() -> None:
     with serving(app_of("currency")) as url:
         page = client(currency_url=url, history_url=f"http://127.0.0.1:{free_port()}")
         assert page.get("/api/v1/history?target=USD").status_code == 503
         assert page.get("/api/v1/countries").status_code == 200
 
 
-def test_without_the_gateway_nothing_is_passed_on(tmp_path: Path) -> None:
+def test_without_the_gateway_nothing_is_forwarded(tmp_path: Path) -> None:
     page = client(gateway=False, page_dir=tmp_path)
     assert page.get("/api/v1/countries").status_code == 404
     assert page.get("/docs/currency.yaml").status_code == 404
 
 
-def test_a_silent_api_takes_only_some_of_the_threads(silent: str) -> None:
+def test_an_api_that_hangs_takes_only_some_of_the_threads(silent: str) -> None:
     page = client(history_url=silent, gateway_seconds=1)
     asked = ["/api/v1/history?target=USD"] * (AT_ONCE + 1)
     with ThreadPoolExecutor(len(asked)) as pool:
@@ -255,7 +255,7 @@ class Steady:
 @pytest.mark.parametrize(
     ("method", "status"), [("HEAD", "200 OK"), ("GET", "304 Not Modified"), ("GET", "204 Empty")]
 )
-def test_an_answer_without_a_body_leaves_its_connection_to_the_next(
+def test_a_response_without_a_body_leaves_its_connection_to_the_next(
     method: str, status: str
 ) -> None:
     api = Steady(f"HTTP/1.1 {status}\r\nContent-Length: 9000\r\n\r\n".encode())
@@ -266,7 +266,7 @@ def test_an_answer_without_a_body_leaves_its_connection_to_the_next(
     assert api.connections == 1
 
 
-def test_an_answer_is_streamed_and_what_nobody_reads_of_it_is_not_the_next_answer() -> None:
+def test_a_response_is_streamed_and_an_unread_rest_never_becomes_the_next_response() -> None:
     api = Steady(b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + b"x" * CHUNK_BYTES)
     with answering(api) as url:
         page = client(currency_url=url, gateway_seconds=1)

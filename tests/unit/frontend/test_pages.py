@@ -39,14 +39,14 @@ def test_the_page_is_fresh_at_every_load(client: FlaskClient) -> None:
     assert client.get("/", headers=unchanged).status_code == 304
 
 
-def test_hashed_files_are_kept_for_ever(client: FlaskClient) -> None:
+def test_hashed_files_never_expire(client: FlaskClient) -> None:
     answer = client.get("/assets/page-abc123.js")
     assert answer.data == SCRIPT
     assert "immutable" in answer.headers["Cache-Control"]
     assert "javascript" in answer.content_type
 
 
-def test_files_are_sent_compressed_to_those_who_can_read_it(client: FlaskClient) -> None:
+def test_files_are_sent_compressed_if_the_client_accepts_it(client: FlaskClient) -> None:
     answer = client.get("/assets/page-abc123.js", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(answer.data) == SCRIPT
@@ -54,7 +54,7 @@ def test_files_are_sent_compressed_to_those_who_can_read_it(client: FlaskClient)
 
 
 @pytest.mark.parametrize("path", ["/docs", "/favicon.svg", "/manifest.webmanifest"])
-def test_what_lies_beside_the_page_is_there(client: FlaskClient, path: str) -> None:
+def test_the_files_beside_the_page_are_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
 
@@ -66,14 +66,14 @@ def test_there_is_nothing_else(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_a_file_that_a_new_build_took_away_is_not_there(client: FlaskClient, built: Path) -> None:
+def test_a_file_that_a_new_build_removed_is_not_found(client: FlaskClient, built: Path) -> None:
     for file in (built / "assets").iterdir():
         file.unlink()
     assert client.get("/assets/page-abc123.js").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/assets/page-abc123.js", "/nothing", "/readyz"])
-def test_every_answer_carries_a_strict_policy(client: FlaskClient, path: str) -> None:
+def test_every_response_carries_a_strict_policy(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

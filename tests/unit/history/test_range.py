@@ -82,12 +82,7 @@ def test_codes_may_be_in_lower_case(history: Service) -> None:
 def test_the_response_repeats_the_query(history: Service) -> None:
     body = history.get("?target=USD&period=1w&interval=raw").get_json()
     query = {name: body[name] for name in ("period", "from", "to", "interval")}
-    assert query == {
-        "period": "1w",
-        "from": "2026-10-23",
-        "to": "2026-10-30",
-        "interval": "raw",
-    }
+    assert query == {"period": "1w", "from": "2026-10-23", "to": "2026-10-30", "interval": "raw"}
     assert history.get("?target=USD&period=max").get_json()["from"] is None
 
 

@@ -34,9 +34,7 @@ def logged(caplog: pytest.LogCaptureFixture, *rounds: list[Run]) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == REPORTS]
 
 
-def test_going_offline_and_coming_back_are_logged_once(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_going_offline_and_coming_back_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     early = [unchanged("ecb", asked=False), failed("currency-api", Unreachable("y"))]
     online = [unchanged("ecb"), unchanged("currency-api")]
     assert logged(caplog, OFFLINE, OFFLINE, early, online, online) == [
@@ -45,9 +43,7 @@ def test_going_offline_and_coming_back_are_logged_once(
     ]
 
 
-def test_one_unreachable_source_does_not_mean_offline(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_one_unreachable_source_does_not_mean_offline(caplog: pytest.LogCaptureFixture) -> None:
     runs = [failed("ecb", Unreachable("no route")), unchanged("currency-api")]
     assert logged(caplog, runs) == ["ecb failed: no route"]
 

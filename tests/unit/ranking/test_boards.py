@@ -22,9 +22,7 @@ def test_a_rank_is_one_more_than_the_countries_above(counts: dict[str, int]) -> 
 
 
 @given(clicks)
-def test_the_order_is_by_clicks_and_then_by_code(
-    counts: dict[str, int],
-) -> None:
+def test_the_order_is_by_clicks_and_then_by_code(counts: dict[str, int]) -> None:
     order = [(-counts[code], code) for code in ranks(counts)]
     assert order == sorted(order)
     assert list(ranks(dict(reversed(counts.items())))) == list(ranks(counts))

@@ -57,9 +57,7 @@ def test_countries_with_equal_clicks_share_a_rank(service: Service) -> None:
     assert service.click("JP").get_json()["rank"] == 1
 
 
-def test_a_stored_click_is_counted_in_its_metric_and_a_refused_one_is_not(
-    service: Service,
-) -> None:
+def test_a_stored_click_is_counted_in_its_metric_and_a_refused_one_is_not(service: Service) -> None:
     before = counted("country_clicks_total", country_code="JP")
     service.click("JP")
     service.click("Narnia")

@@ -69,9 +69,7 @@ def test_a_damaged_file_fails_the_scrape_and_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "counter_0.db") in body
 
 
-def test_without_a_master_the_scrape_fails_and_shows_no_old_numbers(
-    tmp_path: Path,
-) -> None:
+def test_without_a_master_the_scrape_fails_and_shows_no_old_numbers(tmp_path: Path) -> None:
     with holding(tmp_path):
         pass
     for directory in (tmp_path, tmp_path / "not there yet", tmp_path / LOCK / "below a file"):

@@ -252,9 +252,7 @@ def test_a_queue_that_cannot_be_seen_is_unknown_not_empty(connections: ExitStack
     assert backlog.length({mine: int(socket.AF_INET), 1: int(socket.AF_INET)}) is None
 
 
-def test_the_kernel_may_list_many_sockets_in_several_messages(
-    connections: ExitStack,
-) -> None:
+def test_the_kernel_may_list_many_sockets_in_several_messages(connections: ExitStack) -> None:
     first = connections.enter_context(socket.create_server(("127.0.0.1", 0)))
     every = [connections.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(400)]
     assert len(every) == 400

@@ -122,9 +122,7 @@ def test_live_gauges_end_with_their_worker_and_others_stay(directory: Path) -> N
     assert exposed(directory) == ["newest 2.0"]
 
 
-def test_counts_of_a_preloading_master_are_neither_lost_nor_counted_twice(
-    directory: Path,
-) -> None:
+def test_counts_of_a_preloading_master_are_neither_lost_nor_counted_twice(directory: Path) -> None:
     slots.occupy(slots.MASTER)
     loads = counter("loads_total", "Loads")
     loads.inc(5)

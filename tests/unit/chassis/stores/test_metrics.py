@@ -8,7 +8,7 @@ from prometheus_client import Gauge
 from chassis.stores.metrics import StoreMetrics
 
 
-def test_a_store_that_is_back_is_shown_so_whatever_two_threads_saw_at_once(
+def test_a_recovered_store_is_shown_as_reachable_whatever_two_threads_saw_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pool = StoreMetrics(Gauge("in_use", "In use", registry=None))
@@ -17,7 +17,7 @@ def test_a_store_that_is_back_is_shown_so_whatever_two_threads_saw_at_once(
 
     def show(reachable: bool) -> None:
         if not reachable:
-            other.start()  # its connection comes while we tell that we had none
+            other.start()  # its connection comes while we report that there was none
             other.join(0.2)
         shown.append(reachable)
 

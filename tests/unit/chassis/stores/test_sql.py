@@ -85,19 +85,19 @@ def test_a_writer_waits_for_another_instead_of_failing(database: Database, path:
         f"mysql+mysqlconnector://host/database?ssl_cert={__file__}&ssl_key={__file__}",
     ],
 )
-def test_a_url_of_no_store_is_refused(url: str) -> None:
+def test_a_url_that_is_not_of_a_store_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"store|question mark|no file|not verified"):
         Database(url, MIGRATIONS)
 
 
-def test_a_password_apart_becomes_part_of_the_url() -> None:
+def test_a_separate_password_becomes_part_of_the_url() -> None:
     whole = with_password(MYSQL, "PASSWORD", SecretStr("p@ss/word"))
     assert whole == "mysql+mysqlconnector://trip:p%40ss%2Fword@db:3306/currency"
     assert with_password(MYSQL, "PASSWORD", None) == MYSQL
 
 
 @pytest.mark.parametrize("url", ["sqlite:///file", MYSQL.replace("trip@", "trip:other@")])
-def test_a_password_that_belongs_to_nobody_is_refused(url: str) -> None:
+def test_a_password_without_a_user_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="without a password"):
         with_password(url, "PASSWORD", SecretStr("secret"))
 

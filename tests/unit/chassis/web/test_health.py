@@ -45,7 +45,7 @@ def test_a_failed_check_says_why() -> None:
     assert response.get_json()["checks"]["rates"] == "no rates yet"
 
 
-def test_an_unreachable_store_is_told_without_its_address() -> None:
+def test_an_unreachable_store_is_reported_without_its_address() -> None:
     response = client_with(StoreUnavailable("mysql://secret@host")).get("/readyz")
     assert response.status_code == 503
     assert "secret" not in response.get_data(as_text=True)
@@ -195,7 +195,7 @@ def test_a_draining_service_is_alive_but_not_ready(
     assert client.get("/livez").status_code == 200
 
 
-def test_the_older_name_of_readiness_answers_alike() -> None:
+def test_the_older_name_of_readiness_gives_the_same() -> None:
     assert client_with(NotReady("no")).get("/healthz").status_code == 503
 
 

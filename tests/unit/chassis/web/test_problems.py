@@ -72,7 +72,7 @@ def test_bad_input_is_named_by_its_field(client: FlaskClient) -> None:
     assert errors == [{"field": "amount", "detail": "must be a number"}]
 
 
-def test_a_body_that_is_no_json_is_a_problem(client: FlaskClient) -> None:
+def test_a_body_that_is_not_json_is_a_problem(client: FlaskClient) -> None:
     assert client.post("/read", data="{", content_type="application/json").status_code == 400
     assert client.post("/read", data="a=b").status_code == 415
 
