@@ -78,7 +78,7 @@ def on_reload(server: Master) -> None:
 
 def post_worker_init(worker: Worker) -> None:  # type: ignore[no-redef]
     """Start what runs beside the requests, and exempt long-lived objects from collection."""
-    begin(worker.wsgi)
+    begin(worker.wsgi, worker.metric_cells)
     gc.freeze()
     gunicorn_hooks.post_worker_init(worker)
 

@@ -12,7 +12,7 @@ from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
 from chassis.web import health, problems
 from chassis.web.hooks import require_hooks
-from chassis.web.server import BEGIN
+from chassis.web.server import BEGIN, WATCH
 
 MAX_BODY_BYTES = 16 * 1024
 
@@ -44,12 +44,13 @@ def create_service(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.strict_slashes = False
     app.json = ReadableJson(app)
-    app.extensions[BEGIN] = begin
+    readiness = health.Readiness(name, checks)
+    app.extensions[BEGIN], app.extensions[WATCH] = begin, readiness.watch
     problems.register(app)
     request_id.register(app)
     if settings.log_access:
         logs.log_requests(app)
-    for blueprint in (*blueprints, health.blueprint(name, checks), _contract(name)):
+    for blueprint in (*blueprints, health.blueprint(name, readiness), _contract(name)):
         app.register_blueprint(blueprint)
     if shows_metrics:
         app.add_url_rule("/metrics", view_func=metrics_response)

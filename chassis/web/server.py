@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from chassis.metrics.loop import Looping, every_second
+from chassis.metrics.scoreboard import WorkerCells
 from chassis.settings import Settings, port_field
 from chassis.web.health import DRAIN_FILE
 
@@ -30,6 +31,7 @@ class ServerSettings(Settings):
 
 
 BEGIN = "begin"
+WATCH = "watch"
 
 
 class Master(Looping, Protocol):
@@ -40,11 +42,16 @@ class Master(Looping, Protocol):
     handle_term: Callable[[], None]
 
 
-def begin(app: object) -> None:
-    """Start what ``app`` runs beside its requests, in a worker that has just been forked."""
-    start = getattr(app, "extensions", {}).get(BEGIN)
-    if start:
+def begin(app: object, cells: WorkerCells) -> None:
+    """Start what ``app`` runs beside its requests, in a worker that has just been forked.
+
+    Whether the worker is ready is published in its ``cells`` of the scoreboard from now on.
+    """
+    extensions = getattr(app, "extensions", {})
+    if start := extensions.get(BEGIN):
         start()
+    if watch := extensions.get(WATCH):
+        watch(cells)
 
 
 def drain_first(master: Master, folder: Path, seconds: float) -> None:
