@@ -42,6 +42,8 @@ def create_service(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.strict_slashes = False
     app.json = ReadableJson(app)
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
     app.extensions[BEGIN] = begin
     problems.register(app)
     request_id.register(app)
