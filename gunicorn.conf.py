@@ -60,6 +60,7 @@ def post_worker_init(worker: Worker) -> None:
 
 
 logger_class = JsonLogger
+worker_class = "chassis.web.connections.worker.Worker"
 loglevel = settings.log_level.lower()
 keepalive = 5
 worker_tmp_dir = str(directory.parent())

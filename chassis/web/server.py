@@ -9,6 +9,7 @@ from typing import Protocol
 from pydantic import Field
 
 from chassis.settings import Settings
+from chassis.web.connections import backlog
 from chassis.web.health import DRAIN_FILE
 
 
@@ -31,9 +32,10 @@ class ServerSettings(Settings):
 
 
 BEGIN = "begin"
+COUNT_REFUSED = "count_refused"
 
 
-class Master(Protocol):
+class Master(backlog.Master, Protocol):
     """The part of a gunicorn master that is used here: its handler of SIGTERM."""
 
     handle_term: Callable[[], None]
@@ -44,6 +46,13 @@ def begin(app: object) -> None:
     start = getattr(app, "extensions", {}).get(BEGIN)
     if start:
         start()
+
+
+def count_refused(app: object, status: int, seconds: float) -> None:
+    """Let ``app`` count a request that was refused before it reached the app."""
+    count = getattr(app, "extensions", {}).get(COUNT_REFUSED)
+    if count:
+        count(status, seconds)
 
 
 def drain_first(master: Master, folder: Path, seconds: float) -> None:
@@ -59,6 +68,7 @@ def drain_first(master: Master, folder: Path, seconds: float) -> None:
     def drain() -> None:
         drain_file.touch()
         time.sleep(seconds)
+        backlog.close(master)
         stop()
 
     master.handle_term = drain
