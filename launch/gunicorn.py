@@ -71,7 +71,6 @@ def on_reload(server: Master) -> None:
     settings = load(ServerSettings)
     if server.cfg.threads == 1:
         server.cfg.set("threads", services.threads(server.app.app_uri))
-        server.worker_class = server.cfg.worker_class  # gthread, if there are several threads
     if not is_own_port(server, settings.metrics_port):
         keep_listener(server, metrics_directory().path, settings.metrics_port)
 
@@ -84,6 +83,7 @@ def post_worker_init(worker: Worker) -> None:  # type: ignore[no-redef]
 
 
 logger_class = JsonLogger
+worker_class = "chassis.web.connections.worker.Worker"
 loglevel = load(ServerSettings).log_level.lower()
 keepalive = 5
 try:
