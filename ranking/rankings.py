@@ -55,6 +55,10 @@ class Rankings:
             metrics.count_click(country.code)
         return recorded
 
+    def operator(self, address: str, now: Now) -> str:
+        """Return the pseudonym of a client at ``address`` that wants to reset."""
+        return self._visitors.name(address, now.day, "reset")
+
     def board(self, period: Period, day: date) -> Board:
         """Return the board of the period around ``day``, compared with the period before."""
         current = span(period, day)

@@ -66,10 +66,10 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
     @routes.post("/reset")
     def reset() -> Response:
         """Remove the counts of one day, for operators only."""
-        authorisation.check()
-        parameters.only()
-        body = requests.read(requests.ResetBody)
         with rankings.request() as now:
+            authorisation.check(lambda: rankings.operator(request.remote_addr or "", now))
+            parameters.only()
+            body = requests.read(requests.ResetBody)
             day = _countable(body.date, now)
             removed = rankings.reset(day, now, request_id() or "")
         return jsonify(responses.reset(day, removed))

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
-from chassis.web.proxies import pseudonym
+from chassis.web.proxies import client, pseudonym
 from ranking.days import Now
 from ranking.store import Key, RankingStore
 
-KEY_LIFETIME = timedelta(hours=24)
+# A day, and two more: a key is still known if a clock that is two days ahead has looked for it.
+KEY_LIFETIME = timedelta(days=3)
 # The day of the salt that is never deleted.
 PERMANENT = date.max
 SALTS_KEPT = 3
@@ -23,13 +24,14 @@ class Visitors:
         self._store = store
         self._salts: dict[date, bytes] = {}
 
-    def name(self, address: str, day: date) -> str:
-        """Return the pseudonym of ``address`` on ``day``."""
-        return pseudonym(self._salt(day), address)
+    def name(self, address: str, day: date, *use: str) -> str:
+        """Return the pseudonym on ``day`` of the client at ``address``, one for each ``use``."""
+        return pseudonym(self._salt(day), client(address), *use)
 
     def key(self, address: str, text: str, now: Now) -> Key:
-        """Return the idempotency key ``text`` of ``address``; the same text differs for others."""
-        return Key(pseudonym(self._salt(PERMANENT), address, text), now.at + KEY_LIFETIME)
+        """Return the key ``text`` of the client at ``address``; its name differs for others."""
+        name = pseudonym(self._salt(PERMANENT), client(address), text)
+        return Key(name, now.at + KEY_LIFETIME)
 
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:
