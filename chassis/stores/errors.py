@@ -9,5 +9,9 @@ class NotMigrated(StoreUnavailable):
     """The store answers, but its schema is older than this program."""
 
 
+class ReadOnly(StoreUnavailable):
+    """The store answers, but the server at its URL takes no writes."""
+
+
 class NothingLoaded(Exception):
     """The store answers, but no rates have been loaded into it yet."""

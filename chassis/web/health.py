@@ -9,7 +9,7 @@ from threading import Thread
 from flask import Blueprint, Response, jsonify
 
 import chassis
-from chassis.stores.errors import NothingLoaded, NotMigrated, StoreUnavailable
+from chassis.stores.errors import NothingLoaded, NotMigrated, ReadOnly, StoreUnavailable
 
 Check = Callable[[], object]
 DRAIN_FILE = "TRIP_DRAIN_FILE"
@@ -53,6 +53,8 @@ class Readiness:
             return "no rates have been loaded yet", ""
         except NotMigrated as error:
             return f"the schema is old: run python -m {self._service}.migrate", str(error)
+        except ReadOnly as error:
+            return "the store takes no writes", str(error)
         except StoreUnavailable as error:
             return "the store cannot be reached", str(error)
         return OK, ""

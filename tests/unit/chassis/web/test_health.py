@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 import chassis
 from chassis.settings import Settings
-from chassis.stores.errors import NothingLoaded, NotMigrated, StoreUnavailable
+from chassis.stores.errors import NothingLoaded, NotMigrated, ReadOnly, StoreUnavailable
 from chassis.web import health
 from chassis.web.app import create_service
 from chassis.web.health import DRAIN_FILE, NotReady
@@ -48,6 +48,11 @@ def test_an_unreachable_store_is_told_without_its_address() -> None:
 def test_an_old_schema_is_reported_with_the_command_that_migrates_it() -> None:
     checks = client_with(NotMigrated("schema 1 is older")).get("/readyz").get_json()["checks"]
     assert checks["rates"] == "the schema is old: run python -m currency.migrate"
+
+
+def test_a_store_that_takes_no_writes_is_reported_without_its_address() -> None:
+    checks = client_with(ReadOnly("mongodb://secret")).get("/readyz").get_json()["checks"]
+    assert checks["rates"] == "the store takes no writes"
 
 
 def test_an_empty_store_is_not_ready() -> None:
