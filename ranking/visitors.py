@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from chassis.web.proxies import client, pseudonym
+from chassis.web.proxies import pseudonym
 from ranking.days import Now
 from ranking.store import Key, RankingStore
 
@@ -14,7 +14,7 @@ SALTS_KEPT = 3
 
 
 class Visitors:
-    """Makes pseudonyms of addresses with the day's secret salt, which is deleted soon after.
+    """Makes pseudonyms of clients with the day's secret salt, which is deleted soon after.
 
     The names of idempotency keys use one permanent salt: a key that had another name after
     midnight could count twice. The store deletes the names when they expire.
@@ -24,14 +24,13 @@ class Visitors:
         self._store = store
         self._salts: dict[date, bytes] = {}
 
-    def name(self, address: str, day: date, *use: str) -> str:
-        """Return the pseudonym on ``day`` of the client at ``address``, one for each ``use``."""
-        return pseudonym(self._salt(day), client(address), *use)
+    def name(self, client: str, day: date, *use: str) -> str:
+        """Return the pseudonym of ``client`` on ``day``, one for each ``use``."""
+        return pseudonym(self._salt(day), client, *use)
 
-    def key(self, address: str, text: str, now: Now) -> Key:
-        """Return the key ``text`` of the client at ``address``; its name differs for others."""
-        name = pseudonym(self._salt(PERMANENT), client(address), text)
-        return Key(name, now.at + KEY_LIFETIME)
+    def key(self, client: str, text: str, now: Now) -> Key:
+        """Return the key ``text`` of ``client``; its name differs for others."""
+        return Key(pseudonym(self._salt(PERMANENT), client, text), now.at + KEY_LIFETIME)
 
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:
