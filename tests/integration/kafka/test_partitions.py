@@ -18,6 +18,9 @@ from confluent_kafka.admin import (
 
 from chassis.events.backends import open_url
 from chassis.events.kafka import clients
+from chassis.events.kafka.clients import Clients
+from chassis.events.kafka.offsets import LATEST, ends
+from chassis.events.kafka.url import parse_url
 from chassis.events.log import EventLog, LogUnavailable
 from tests.helpers.event_log import batch, numbers, polled, succeeds
 from tests.helpers.gunicorn import eventually
@@ -98,6 +101,19 @@ def test_partitions_added_under_a_consumer_count_as_lag_at_once_and_are_read_in_
         subscription.commit(records)
         assert subscription.lag() == 0
     assert log.lags(topic) == {topic: 0}
+
+
+@pytest.mark.parametrize("wanted", [[4], [0, 4]])
+def test_a_client_that_knew_fewer_partitions_finds_the_end_of_a_new_one(
+    kafka: Kafka, topic: str, wanted: list[int]
+) -> None:
+    with closing(Clients(parse_url(kafka.url()))) as own:
+        assert ends(own, [(topic, 0)], LATEST) == {(topic, 0): 0}
+        add_partitions(kafka, topic, 5)
+        admin = kafka.admin()
+        eventually(lambda: len(admin.list_topics(topic).topics[topic].partitions) == 5)
+        of = [(topic, number) for number in wanted]
+        assert ends(own, of, LATEST) == dict.fromkeys(of, 0)
 
 
 @pytest.mark.fault
