@@ -50,6 +50,7 @@ class Consumer:
         self._retry = OutageRetry(self._on_outage)
         self._subscription: Subscription | None = None
         self._rebalances = 0
+        self._expired: Counter[str] = Counter()
         self._reported_at = 0.0
 
     def run(self) -> None:
@@ -144,6 +145,10 @@ class Consumer:
         if subscription.rebalances > self._rebalances:
             self._observer.rebalanced(subscription.rebalances - self._rebalances)
             self._rebalances = subscription.rebalances
+        expired = Counter(subscription.expired)
+        for topic, count in (expired - self._expired).items():
+            self._observer.expired(topic, count)
+        self._expired = expired
         self._reported_at = time.monotonic()
 
     def _enter(self, state: State) -> None:

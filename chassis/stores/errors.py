@@ -13,6 +13,10 @@ class StoreMoved(StoreUnavailable):
     """A file of an embedded store was removed, moved away or replaced."""
 
 
+class ReadOnly(StoreUnavailable):
+    """The store answers, but the server at its URL takes no writes."""
+
+
 class NothingLoaded(Exception):
     """The store answers, but no rates have been loaded into it yet."""
 

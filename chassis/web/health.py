@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify
 import chassis
 from chassis.metrics import scoreboard, slots
 from chassis.metrics.scoreboard import WorkerCells
-from chassis.stores.errors import NothingLoaded, NotMigrated, StoreMoved, StoreUnavailable
+from chassis.stores.errors import NothingLoaded, NotMigrated, ReadOnly, StoreMoved, StoreUnavailable
 
 Check = Callable[[], object]
 DRAIN_FILE = "TRIP_DRAIN_FILE"
@@ -85,6 +85,8 @@ class Readiness:
             return f"the schema is old: run python -m {self._service}.migrate", str(error)
         except StoreMoved as error:
             return "a file of the store is missing or was replaced", str(error)
+        except ReadOnly as error:
+            return "the store takes no writes", str(error)
         except StoreUnavailable as error:
             return "the store cannot be reached", str(error)
         except Exception as error:

@@ -5,11 +5,12 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -43,6 +44,7 @@ class SqliteSubscription:
     """Holds the group's lock file, which the system unlocks even if the process is killed."""
 
     rebalances = 0
+    expired: Mapping[str, int] = MappingProxyType({})
 
     def __init__(self, file: LogFile, group: str, topics: Sequence[str]) -> None:
         self._file, self._group, self._topics = file, group, tuple(topics)

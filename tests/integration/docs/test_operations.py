@@ -126,7 +126,11 @@ def observed(hours: int) -> Snapshot:
     return snapshot("ecb", moment, USD=f"1.{1000 + hours}", KRW=f"14{hours:02}.5")
 
 
-def test_the_addresses_are_such_as_the_services_take() -> None:
+def test_the_addresses_are_such_as_the_services_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mysql-ca.pem").touch()
     exports = re.findall(r"^export (\w+)='(.*)'$", BLOCKS[MOVE][0], re.MULTILINE)
     urls = dict(exports)
     assert len(urls) == len(BLOCKS[MOVE][0].splitlines()) == 4

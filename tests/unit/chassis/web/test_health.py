@@ -13,7 +13,13 @@ import chassis
 from chassis.metrics import slots
 from chassis.metrics.scoreboard import Scoreboard, WorkerCells
 from chassis.settings import Settings
-from chassis.stores.errors import NothingLoaded, NotMigrated, StillLoading, StoreUnavailable
+from chassis.stores.errors import (
+    NothingLoaded,
+    NotMigrated,
+    ReadOnly,
+    StillLoading,
+    StoreUnavailable,
+)
 from chassis.web import health
 from chassis.web.app import create_service
 from chassis.web.health import DRAIN_FILE, NotReady
@@ -54,6 +60,11 @@ def test_an_unreachable_store_is_reported_without_its_address() -> None:
 def test_an_old_schema_is_reported_with_the_command_that_migrates_it() -> None:
     checks = client_with(NotMigrated("schema 1 is older")).get("/readyz").get_json()["checks"]
     assert checks["rates"] == "the schema is old: run python -m currency.migrate"
+
+
+def test_a_store_that_takes_no_writes_is_reported_without_its_address() -> None:
+    checks = client_with(ReadOnly("mongodb://secret")).get("/readyz").get_json()["checks"]
+    assert checks["rates"] == "the store takes no writes"
 
 
 def test_an_empty_store_is_not_ready() -> None:
