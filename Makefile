@@ -31,7 +31,7 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic servers test coverage lint lowest lock wheel sbom bench \
+.PHONY: help run page webtest weblint traffic backup restore servers test coverage lint lowest lock wheel sbom bench \
 	faults clean
 
 help: ## Say what can be made
@@ -50,6 +50,12 @@ endif
 
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
+
+backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
+	@$(BIN)/python -m launch.backup $(if $(TO),"$(TO)",)
+
+restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
+	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
 
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that can be had here
 	@$(MAKE) --no-print-directory $(CACHE)/mysql/mysqld || echo "make: MySQL cannot be fetched here: tests do without it" >&2

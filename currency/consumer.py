@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 
+from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event
+from chassis.events.first_load import FirstLoad
 from chassis.events.log import EventLog, Record
 from chassis.events.snapshots import snapshot_from
 from chassis.settings import load
@@ -26,11 +28,14 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
         stored = store.apply((event.id, snapshot_from(event)) for event in events)
         metrics.count_updates(stored)
 
-    return Consumer(log, GROUP, [EXCHANGE_RATES], apply, metrics.consuming, store.is_empty)
+    topics = (EXCHANGE_RATES,)
+    load = FirstLoad(log, GROUP, topics, store)
+    return Consumer(log, GROUP, topics, apply, metrics.consuming, store.is_empty, load)
 
 
 def main() -> None:
     """Consume until SIGTERM or SIGINT."""
+    take_no_arguments("currency.consumer", __doc__)
     settings = load(CurrencySettings)
     with closing(open_store(settings)) as store:
         build, port = partial(consumer, store=store), settings.currency_consumer_port

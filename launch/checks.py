@@ -1,15 +1,15 @@
 """What `make run` refuses before it starts anything, each in one sentence that says what to do."""
 
 import socket
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from chassis.settings import RefusedStart
+from launch import stores
 
 
 def ports_differ(ports: Mapping[str, int]) -> None:
@@ -48,17 +48,6 @@ def ports_are_free(ports: Mapping[str, int]) -> None:
 
 
 def stores_are_whole(folder: Path) -> None:
-    """Refuse a damaged store."""
-    for damaged in _damaged(folder):
-        raise RefusedStart(f"{damaged}; move the file away and start again: it is rebuilt")
-
-
-def _damaged(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*.db")):
-        try:
-            with closing(sqlite3.connect(path)) as store:
-                (verdict,) = store.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError as error:
-            verdict = str(error)
-        if verdict != "ok":
-            yield f"{path}: {verdict}"
+    """Refuse a store that is damaged or missing."""
+    for problem in stores.problems(folder):
+        raise RefusedStart(problem)

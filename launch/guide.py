@@ -6,6 +6,7 @@ from contextlib import closing
 import urllib3
 from rich.console import Console
 
+from chassis.command import take_no_arguments
 from chassis.events.backends import open_log
 from chassis.events.event import EXCHANGE_RATES
 from chassis.events.log import EventLogError
@@ -36,6 +37,7 @@ GUIDE = """
 
 def main() -> None:
     """Wait until every API is ready and every event is applied, then print the guide."""
+    take_no_arguments("launch.guide", __doc__)
     settings = load(LaunchSettings)
     while not (all(_is_ready(settings.port(api)) for api in APIS) and _caught_up(settings)):
         time.sleep(POLL_SECONDS)
@@ -45,15 +47,15 @@ def main() -> None:
 def _guide(settings: Launch) -> str:
     urls = {each.name: f"http://localhost:{settings.port(each)}" for each in SERVICES}
     page = urls.pop("page")
-    if _is_ready(settings.ports()["PAGE_PORT"]):
+    if _is_ready(settings.ports()["PAGE_PORT"], "/"):
         return GUIDE.format(page=page, docs=f"{page}/docs", **urls)
     contracts = ", ".join(f"{url}/openapi.yaml" for url in urls.values())
     return GUIDE.format(page=NOT_BUILT, docs=contracts, **urls)
 
 
-def _is_ready(port: int) -> bool:
+def _is_ready(port: int, path: str = "/readyz") -> bool:
     try:
-        address = f"http://127.0.0.1:{port}/readyz"
+        address = f"http://127.0.0.1:{port}{path}"
         response = urllib3.request("GET", address, retries=False, timeout=RESPONSE_SECONDS)
     except urllib3.exceptions.HTTPError:
         return False

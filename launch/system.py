@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from rich.console import Console
 
+from chassis.command import take_no_arguments
 from chassis.metrics import slots
 from chassis.settings import load
 from launch import checks
@@ -22,6 +23,7 @@ THEIR_OWN = {"METRICS_PORT", slots.DIRECTORY}
 
 def main() -> int:
     """Load the history if it is missing, run every process, stop them together."""
+    take_no_arguments("launch", __doc__)
     settings = load(LaunchSettings)
     checks.ports_differ(settings.ports())
     with checks.alone_in(settings.data_folder()) as folder:

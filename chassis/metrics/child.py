@@ -10,19 +10,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-from chassis.metrics import slots
+from chassis.metrics.loop import Log, every_second
 
 SHORTEST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 8.0
 # A child that lived longer than this did get its port.
 LASTING_SECONDS = 10.0
-
-
-class Log(Protocol):
-    """The part of a gunicorn master's log used here."""
-
-    def error(self, msg: str, *args: object) -> None:
-        """Log an error."""
 
 
 class Master(Protocol):
@@ -80,7 +73,7 @@ class Child:
         )
         self._started = began
         try:
-            self._process = subprocess.Popen(self._command(port), env=_environment())  # noqa: S603
+            self._process = subprocess.Popen(self._command(port))  # noqa: S603
         except OSError as error:  # out of memory or processes: the service must go on
             self._log.error("the metrics listener cannot be started: %s", error.strerror)
 
@@ -89,19 +82,8 @@ class Child:
         return [sys.executable, "-m", str(__package__), *parent, str(self._directory), str(port)]
 
 
-def _environment() -> dict[str, str]:
-    # The listener only reads: it must not write into the directory like a worker.
-    return {name: value for name, value in os.environ.items() if name != slots.DIRECTORY}
-
-
 @cache
 def _child(master: Master, directory: Path) -> Child:
     child = Child(directory, master.log)
-    murder_workers = master.murder_workers
-
-    def murder_workers_and_restart_child() -> None:
-        murder_workers()
-        child.restart_if_ended()
-
-    master.murder_workers = murder_workers_and_restart_child
+    every_second(master, child.restart_if_ended)
     return child

@@ -57,6 +57,9 @@ def _once(kind: type[M], name: str, *args: Any, **options: Any) -> M:
     known = REGISTRY._names_to_collectors.get(name)  # noqa: SLF001
     if isinstance(known, kind):
         return known
-    metric = kind(name, *args, **{**options, "registry": None})
+    options["registry"] = None
+    with slots.in_memory():  # a refused metric must leave nothing in the files
+        refusals.check(kind(name, *args, **options))
+    metric = kind(name, *args, **options)
     refusals.register(metric)
     return metric

@@ -19,6 +19,7 @@ import os
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -51,15 +52,16 @@ class MetricFile:
     ``entries`` are by family; the cell after a value holds its timestamp.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open ``path``, whose name matches ``NAME``, without reading it."""
+    def __init__(self, path: Path, *, is_mapped: bool = True) -> None:
+        """Open ``path``, whose name matches ``NAME``; a mapping keeps one descriptor open."""
         self.path = path
+        self._is_mapped = is_mapped
+        self._mapping: mmap.mmap | None = None
         self.kind, self.slot = path.stem.rsplit("_", 1)
         self.entries: dict[str, list[tuple[Key, int]]] = {}
         self.cells = memoryview(b"").cast("d")
         self._parsed = _HEAD
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        self.inode = os.fstat(self._descriptor).st_ino
+        self.inode = path.stat().st_ino
 
     def refresh(self) -> set[str]:
         """Parse appended entries and return their families; raises ``Damaged``."""
@@ -74,10 +76,6 @@ class MetricFile:
         except (struct.error, ValueError, TypeError, AttributeError):  # not a valid key
             raise Damaged(f"{self.path}: damaged at byte {self._parsed}") from None
         return found
-
-    def close(self) -> None:
-        """Close the file; its mapping ends with this object."""
-        os.close(self._descriptor)
 
     def _used(self) -> int:
         """Return the number of bytes in use, after mapping all of them."""
@@ -94,13 +92,21 @@ class MetricFile:
         return used
 
     def _map(self) -> None:
-        size = os.fstat(self._descriptor).st_size
-        if size == self.cells.nbytes:
+        if self._mapping and self._mapping.size() == self.cells.nbytes:
             return
-        if size % _DOUBLE:
-            raise Damaged(f"{self.path}: its size is {size} bytes")
-        mapped = mmap.mmap(self._descriptor, size, access=mmap.ACCESS_READ) if size else b""
-        self.cells = memoryview(mapped).cast("d")
+        with suppress(FileNotFoundError), self.path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if found.st_ino != self.inode:
+                return  # removed or replaced just now: the next scrape opens the new one
+            if found.st_size % _DOUBLE:
+                raise Damaged(f"{self.path}: its size is {found.st_size} bytes")
+            self.cells = memoryview(self._content(file.fileno(), found.st_size)).cast("d")
+
+    def _content(self, file: int, size: int) -> bytes | mmap.mmap:
+        if not size or not self._is_mapped:
+            return os.read(file, size)
+        self._mapping = mmap.mmap(file, size, access=mmap.ACCESS_READ)
+        return self._mapping
 
     def _appended(self, used: int) -> Iterator[tuple[Key, int]]:
         data = self.cells.cast("B")

@@ -17,6 +17,7 @@ from prometheus_client.exposition import ThreadingWSGIServer
 from chassis.metrics.directory import is_held
 from chassis.metrics.exposition import Exposition, Headers
 from chassis.metrics.layout import Damaged
+from chassis.metrics.loop import Changes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,10 +86,12 @@ class Server(ThreadingWSGIServer):
 
 def application(directory: Path) -> "WSGIApplication":
     """Return the app of a listener: the exposition of ``directory`` while a master holds it."""
-    exposition = Exposition(directory)
+    exposition, changes = Exposition(directory), Changes(log)
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         status, headers, body = _response(environ, directory, exposition)
+        failed = status is HTTPStatus.INTERNAL_SERVER_ERROR
+        changes.note(body.decode().strip() if failed else "", "scrapes succeed again")
         length = ("Content-Length", str(len(body)))
         start_response(f"{status.value} {status.phrase}", [*headers, length])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
@@ -105,17 +108,15 @@ def _response(environ: "WSGIEnvironment", directory: Path, exposition: Expositio
     if environ["PATH_INFO"] == "/livez":
         return _plain(HTTPStatus.OK, "ok")
     # Old figures would look like a living service: without a master, `up` must be 0.
-    if not is_held(directory):
-        return _plain(HTTPStatus.SERVICE_UNAVAILABLE, f"no running master holds {directory}")
-    return _scraped(environ, exposition)
-
-
-def _scraped(environ: "WSGIEnvironment", exposition: Exposition) -> Response:
     try:
+        if not is_held(directory):
+            return _plain(HTTPStatus.SERVICE_UNAVAILABLE, f"no running master holds {directory}")
         body, headers = exposition.respond(environ)
+    except PermissionError as error:
+        hint = "run the listener as the user of the service"
+        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, f"a scrape failed: {error}: {hint}")
     except (Damaged, OSError) as error:
-        log.exception("a scrape failed")
-        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, f"a scrape failed: {error}")
     return HTTPStatus.OK, headers, body
 
 

@@ -82,9 +82,12 @@ def _of_workers(board: Board, living: Mapping[int, Status]) -> list[Figures]:
     states = ["busy" if each.in_flight else "idle" if each.ready else "starting" for each in slots]
     counts = {state: states.count(state) for state in ("starting", "idle", "busy")}
     in_flight = sum(each.in_flight for each in slots)
+    unwritten = sum(each.unwritten for each in slots)
+    about = "Values that workers cannot write into their metric files, so that scrapes lack them"
     shown = [
         _gauges("gunicorn_workers", "Living workers by state", "state", counts),
         _gauge("gunicorn_requests_in_flight", "Requests that workers are handling", in_flight),
+        _gauge("metrics_unwritten_values", about, unwritten),
     ]
     waiting = backlog.length(board.listeners)
     if waiting is not None:

@@ -8,6 +8,9 @@ from chassis.metrics.family import Family
 from chassis.metrics.layout import NAME, MetricFile
 from chassis.metrics.merge import merged
 
+# A mapping keeps a descriptor open, and the worker needs some for its clients.
+MOST_MAPPED = 128
+
 
 class Reader:
     """Reads a metrics directory; not thread-safe."""
@@ -34,30 +37,38 @@ class Reader:
         return self._families.values()
 
     def close(self) -> None:
-        """Close all files and forget the families; the next scrape starts from scratch."""
-        for file in self._files.values():
-            file.close()
+        """Forget all files and families; the next scrape starts from scratch."""
         self._files, self._families = {}, {}
 
     def _follow(self) -> set[str]:
-        """Open new files, close removed ones and return the families of the removed ones."""
-        with os.scandir(self._directory) as entries:
-            present = {entry.name: entry.inode() for entry in entries if NAME.fullmatch(entry.name)}
+        """Open new files, forget removed ones and return the families of the removed ones."""
+        present = self._present()
         changed: set[str] = set()
         for name, file in list(self._files.items()):
-            if present.get(name) != file.inode:
+            # Only the files of live gauges are ever removed by us. Any other is shown as it was
+            # until its writer, within a second, has written it again.
+            if present.get(name, None if _is_gauge(name) else file.inode) != file.inode:
                 changed |= self._files.pop(name).entries.keys()
-                file.close()
         for name in present.keys() - self._files.keys():
             self._open(self._directory / name)
         self._files = dict(sorted(self._files.items()))
         return changed
 
+    def _present(self) -> dict[str, int]:
+        try:
+            with os.scandir(self._directory) as entries:
+                return {each.name: each.inode() for each in entries if NAME.fullmatch(each.name)}
+        except FileNotFoundError:
+            if not self._files:
+                raise
+            return {}
+
     def _open(self, path: Path) -> None:
         try:
-            self._files[path.name] = MetricFile(path)
+            is_mapped = len(self._files) < MOST_MAPPED
+            self._files[path.name] = MetricFile(path, is_mapped=is_mapped)
         except FileNotFoundError:
-            if not path.name.startswith("gauge_"):  # gauge files are removed with their process
+            if not _is_gauge(path.name):  # gauge files are removed with their process
                 raise
 
     def _merge(self, changed: Container[str]) -> None:
@@ -69,3 +80,7 @@ class Reader:
             else self._families[name]
             for name in ordered
         }
+
+
+def _is_gauge(name: str) -> bool:
+    return name.startswith("gauge_")

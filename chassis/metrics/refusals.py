@@ -1,11 +1,10 @@
 """Refuses declarations of metrics that several workers would silently get wrong.
 
-Without a metrics directory nothing is refused: the process shows its own registry.
+Outside a gunicorn master and its workers nothing is refused: the process shows its own registry.
 """
 
-import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +14,59 @@ from prometheus_client.utils import floatToGoString
 
 from chassis.metrics import slots
 from chassis.metrics.layout import NAME, Key, MetricFile
+from chassis.metrics.loop import Log
+from chassis.metrics.values import files
 
 _REMEDY = "stop the service and start it again; a reload keeps the files of its workers"
 
 _register = REGISTRY.register
 
 
+_set_function = Gauge.set_function
+_tolerant: list[Log] = []
+
+
 def guard() -> None:
     """Make the default registry check every metric, including those of other libraries."""
     REGISTRY.register = _register_checked  # type: ignore[method-assign, assignment]
+    Gauge.set_function = _refuse_function  # type: ignore[method-assign]
+
+
+def tolerate(log: Log) -> None:
+    """Log changed metrics from now on and count them nowhere: this worker has requests to serve."""
+    _tolerant[:] = [log]
+
+
+def check(metric: Any) -> None:
+    """Refuse a metric that several workers would get wrong; it need not be registered."""
+    directory = slots.directory()
+    if directory:
+        _refuse_pid(metric)
+        try:
+            _refuse_changed(metric, Path(directory))
+        except ValueError as error:
+            if not _tolerant:
+                raise
+            _tolerant[0].error("metrics: %s", error)
+            files.set_aside[metric._name] = str(error)  # noqa: SLF001
 
 
 def register(metric: Collector) -> None:
     """Register a metric whose mode, if it is a gauge, was chosen and not left to the default."""
-    if slots.DIRECTORY in os.environ:
-        _refuse_pid(metric)
-        _refuse_changed(metric, Path(os.environ[slots.DIRECTORY]))
     _register(metric)
 
 
 def _register_checked(metric: Collector) -> None:
-    if slots.DIRECTORY in os.environ:
+    if slots.directory():
         _refuse_lost(metric)
+    check(metric)
     register(metric)
+
+
+def _refuse_function(self: Gauge, f: Callable[[], float]) -> None:
+    if slots.directory():
+        raise TypeError(f"{self._name}: a scrape of all workers cannot call a function: set it")
+    _set_function(self, f)
 
 
 def _refuse_lost(metric: Any) -> None:
@@ -86,7 +115,6 @@ def _kept_buckets(name: str, path: Path) -> Iterator[list[str]]:
     """Yield the bounds of each histogram in the order in which they were written."""
     file = MetricFile(path)
     file.refresh()
-    file.close()
     found: dict[Key, list[str]] = defaultdict(list)
     # There may be no entry: its writer was killed before it updated the number of bytes in use.
     for key, _ in file.entries.get(name, ()):

@@ -1,6 +1,5 @@
 """The view of a Flask app that serves ``/metrics``."""
 
-import os
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -16,7 +15,7 @@ def metrics_response() -> Response:
 
     One of several processes without a directory returns 503: its figures are not those of all.
     """
-    directory = os.environ.get(slots.DIRECTORY)
+    directory = slots.directory()
     if directory is None and not alone.is_alone(request.environ):
         return Response(
             f"{alone.SENTENCE}\n", HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/plain"

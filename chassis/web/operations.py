@@ -27,7 +27,7 @@ def operations_app(name: str, checks: Mapping[str, health.Check]) -> Flask:
     """Return an app with ``/livez``, ``/readyz``, ``/version`` and ``/metrics`` only."""
     app = Flask(name, static_folder=None)
     problems.register(app)
-    app.register_blueprint(health.blueprint(name, checks))
+    app.register_blueprint(health.blueprint(name, health.Readiness(name, checks)))
     app.add_url_rule("/metrics", view_func=metrics_response)
     build_info(name, __version__)
     return app

@@ -14,25 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from launch.settings import LaunchSettings
 from tests.helpers.gunicorn import content
 from tests.helpers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 READY = "Trip Service is ready"
 PATIENCE_SECONDS = 240
-PORTS = (
-    "PAGE_PORT",
-    "CURRENCY_PORT",
-    "RANKING_PORT",
-    "HISTORY_PORT",
-    "CURRENCY_METRICS_PORT",
-    "RANKING_METRICS_PORT",
-    "HISTORY_METRICS_PORT",
-    "PAGE_METRICS_PORT",
-    "CURRENCY_CONSUMER_PORT",
-    "HISTORY_CONSUMER_PORT",
-    "WATCH_PORT",
-)
+PORTS = tuple(LaunchSettings().ports())
 
 
 @dataclass(frozen=True)

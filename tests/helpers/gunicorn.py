@@ -94,9 +94,10 @@ def running(
     env: Mapping[str, str] | None = None,
     options: Sequence[str] = (),
     ready: str = "/metrics",
+    within: Sequence[str] = (),
 ) -> Iterator[Gunicorn]:
     """Serve ``app`` with the repository's configuration; yield once the path ``ready`` responds."""
-    with launched(app, workers, env=env, options=options) as server:
+    with launched(app, workers, env=env, options=options, within=within) as server:
         try:
             server.get(ready)
         except OSError as error:
@@ -112,11 +113,15 @@ def launched(
     env: Mapping[str, str] | None = None,
     options: Sequence[str] = (),
     bind: str | None = None,
+    within: Sequence[str] = (),
 ) -> Iterator[Gunicorn]:
-    """Start a master without waiting for it; with ``bind``, on that address and not on ours."""
+    """Start a master without waiting for it; with ``bind``, on that address and not on ours.
+
+    ``within`` is a command that becomes the one that follows it, such as ``unshare --mount``.
+    """
     # The port is bound from the start: no other test can take it, and early requests queue.
     with socket.create_server(("127.0.0.1", 0)) as listener, tempfile.TemporaryFile() as log:
-        command = [GUNICORN, "-w", str(workers), *options]
+        command = [*within, GUNICORN, "-w", str(workers), *options]
         process = subprocess.Popen(
             [*command, "--bind", bind or f"fd://{listener.fileno()}", app],
             cwd=ROOT,

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from prometheus_client import REGISTRY, values
+from prometheus_client import REGISTRY
 
 from chassis.metrics import slots
 from chassis.metrics.exposition import Exposition
+from chassis.metrics.values import files
 
 
 @contextmanager
@@ -17,11 +18,11 @@ def metric_files(directory: Path) -> Iterator[Path]:
     before = set(REGISTRY._collector_to_names)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(slots.DIRECTORY, str(directory))
-        slots.leave()
-        slots.file_value.cache_clear()
+        files.forget()
+        slots.occupy("test")
         yield directory
-        values.close_all_multiprocess_files()  # type: ignore[no-untyped-call]
-        slots.file_value.cache_clear()
+        slots.leave()
+        files.forget()
     for collector in set(REGISTRY._collector_to_names) - before:
         REGISTRY.unregister(collector)
 

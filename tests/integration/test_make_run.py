@@ -292,7 +292,7 @@ def test_a_damaged_store_is_named_with_what_to_do(clone: Clone, tmp_path: Path) 
     refused = clone.make("run", TRIP_DATA_DIR=str(tmp_path))
     assert refused.returncode != 0
     assert f"refused to start: {tmp_path}/currency.db: " in refused.stderr
-    assert "move the file away" in refused.stderr
+    assert "rebuilt from the event log: move currency.db* away" in refused.stderr
 
 
 def test_a_missing_python_is_named_with_what_to_do(tmp_path: Path) -> None:

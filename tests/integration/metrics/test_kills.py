@@ -16,15 +16,7 @@ from threading import Event
 import pytest
 
 from chassis.metrics.exposition import Exposition
-from tests.helpers.gunicorn import (
-    Gunicorn,
-    Series,
-    eventually,
-    launched,
-    locked_directories,
-    masters_beside,
-    running,
-)
+from tests.helpers.gunicorn import Gunicorn, Series, eventually, launched, running
 from tests.helpers.metric_workers import only_grows, parsed, stock
 
 APP = "tests.helpers.metrics_app:app"
@@ -223,21 +215,6 @@ def test_a_worker_that_dies_in_a_request_breaks_nothing() -> None:
                 server.get("/death")
             server.get("/greetings/ko")
         assert _sum(server.scrape(), "greetings_total") == 5
-
-
-def test_a_re_executed_master_has_its_own_directory() -> None:
-    with launched(APP, 1, bind="127.0.0.1:0") as old:
-        eventually(lambda: len(old.workers()) == 1)
-        directory = old.metrics_directory()
-        old.signal(signal.SIGHUP)  # from now on its environment names the directory
-        eventually(lambda: "Hang up" in old.read_log() and len(old.workers()) == 1)
-        old.signal(signal.SIGUSR2)
-        eventually(lambda: len(masters_beside(old)) == 1)
-        (new,) = masters_beside(old)
-        assert locked_directories(new) not in ([], [directory])
-        os.kill(new, signal.SIGTERM)
-        eventually(lambda: new not in old.workers())
-        assert directory.is_dir()
 
 
 def test_a_second_master_on_one_directory_is_refused(tmp_path: Path) -> None:

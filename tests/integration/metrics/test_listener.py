@@ -165,6 +165,16 @@ def test_a_taken_port_is_an_error_and_the_service_works_until_the_port_is_free()
             eventually(lambda: status(port) == 200)
 
 
+def test_the_port_of_the_service_is_refused_in_one_sentence() -> None:
+    port = free_port()
+    env = {"METRICS_PORT": str(port)}
+    with launched(APP, 1, env=env, bind=f"127.0.0.1:{port}") as server:
+        assert server.process.wait(PATIENCE_SECONDS) == 3
+        assert server.read_log().splitlines()[-1] == (
+            f"refused to start: METRICS_PORT: {port} is the port of the service itself"
+        )
+
+
 def test_reloads_keep_the_same_listener() -> None:
     with listening(2) as (server, _):
         before, old = listener_of(server.process.pid), web_workers(server)

@@ -29,18 +29,19 @@ from currency.settings import CurrencySettings
 from history import backends as history
 from history.settings import HistorySettings
 from ranking import backends as ranking
+from ranking.settings import RankingSettings
 
-def ranked(open_it):
-    with naming("RANKING_DATABASE_URL"):
-        open_it("mongodb://server/ranking")
+def archived():
+    with naming("--from"):
+        ranking.open_archive(mongodb)
 
-mysql = "mysql+mysqlconnector://trip@server/trip"
+mysql, mongodb = "mysql+mysqlconnector://trip@server/trip", "mongodb://server/ranking"
 for start in (
     lambda: open_log(Settings(events_url="kafka://server:9092")),
     lambda: currency.open_store(CurrencySettings(currency_database_url=mysql)),
     lambda: history.open_store(HistorySettings(history_database_url=mysql)),
-    lambda: ranked(ranking.open_store),
-    lambda: ranked(ranking.open_archive),
+    lambda: ranking.open_store(RankingSettings(ranking_database_url=mongodb)),
+    archived,
 ):
     try:
         start()
@@ -52,7 +53,7 @@ refused to start: EVENTS_URL: its driver is not installed: pip install 'trip-ser
 refused to start: CURRENCY_DATABASE_URL: its driver is not installed: pip install 'trip-service[mysql]'
 refused to start: HISTORY_DATABASE_URL: its driver is not installed: pip install 'trip-service[mysql]'
 refused to start: RANKING_DATABASE_URL: its driver is not installed: pip install 'trip-service[mongodb]'
-refused to start: RANKING_DATABASE_URL: its driver is not installed: pip install 'trip-service[mongodb]'
+refused to start: --from: its driver is not installed: pip install 'trip-service[mongodb]'
 """  # noqa: E501
 
 

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from chassis.metrics import child, slots
+from chassis.metrics import child, loop
 
 
 class Process:
     """A fake child process."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self) -> None:
         self.code: int | None = None
-        self.env = env
 
     def poll(self) -> int | None:
         return self.code
@@ -31,8 +30,8 @@ class Machine:
     started: list[tuple[float, Process]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def start(self, _command: list[str], env: dict[str, str]) -> Process:
-        self.started.append((self.now, Process(env)))
+    def start(self, _command: list[str]) -> Process:
+        self.started.append((self.now, Process()))
         return self.started[-1][1]
 
     def error(self, message: str, *args: object) -> None:
@@ -46,7 +45,7 @@ class Master:
     """The part of a gunicorn master that is used; each turn of its loop takes a second."""
 
     def __init__(self, machine: Machine) -> None:
-        self.log: child.Log = machine
+        self.log: loop.Log = machine
         self.murder_workers: Callable[[], None] = machine.pass_a_second
 
 
@@ -121,13 +120,3 @@ def test_a_listener_that_cannot_be_started_is_only_logged(
         master.murder_workers()
     assert len(machine.started) == 1
     assert "cannot be started: Resource temporarily" in machine.errors[0]
-
-
-def test_a_listener_does_not_write_into_the_directory_like_a_worker(
-    machine: Machine, master: Master, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
-    child.keep_listener(master, tmp_path, 9101)
-    ((_, process),) = machine.started
-    assert "PATH" in process.env
-    assert slots.DIRECTORY not in process.env

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from chassis.metrics import directory as directories
 from chassis.metrics import gunicorn_hooks, slots
-from chassis.metrics.directory import LOCK, Directory, Unusable
+from chassis.metrics.directory import LOCK, Directory, Unusable, is_held
 
 
 @pytest.fixture
@@ -25,8 +26,8 @@ def claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         return claimed[-1]
 
     yield call
-    for directory in claimed:
-        os.close(directory.lock)
+    for lock in {directory.lock for directory in claimed}:
+        os.close(lock)
 
 
 def test_a_master_gets_a_directory_of_its_own_in_shared_memory(
@@ -146,3 +147,65 @@ def test_reading_the_configuration_again_changes_nothing(
     assert gunicorn_hooks.metrics_directory() is first
     assert (first.path / "counter_0.db").exists()
     gunicorn_hooks.metrics_directory.cache_clear()
+
+
+def test_without_a_folder_to_write_in_the_start_is_refused_with_one_sentence(
+    claim: Callable[[], Directory], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(directories, "SHARED_MEMORY", tmp_path / "missing")
+    monkeypatch.setattr("tempfile.gettempdir", missing)
+    with pytest.raises(Unusable, match=r"^TMPDIR: No usable temporary directory found"):
+        claim()
+
+
+def test_a_removed_directory_is_made_again_and_is_held(claim: Callable[[], Directory]) -> None:
+    directory = claim()
+    assert not directory.restore()
+    shutil.rmtree(directory.path)
+    assert not is_held(directory.path)
+    assert directory.restore()
+    assert is_held(directory.path)
+    assert directory.path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_in_place_of_the_directory_is_not_followed(
+    claim: Callable[[], Directory], tmp_path: Path
+) -> None:
+    directory = claim()
+    shutil.rmtree(directory.path)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / LOCK).symlink_to(tmp_path / "precious")
+    directory.path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic links"):
+        directory.restore()
+    assert not (tmp_path / "precious").exists()
+
+
+def test_a_directory_is_handed_on_to_a_master_that_continues_it_with_slots_of_its_own(
+    claim: Callable[[], Directory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = []
+    first = directory = claim()
+    (first.path / "counter_0.db").touch()
+    for _ in range(3):
+        for name, value in directory.hand_on().items():
+            monkeypatch.setenv(name, value)
+        directory = claim()
+        sides.append(directory.side)
+        assert (directory.path, directory.own) == (first.path, True)
+    assert sides == ["b", "", "b"]
+    assert (first.path / "counter_0.db").exists()
+    assert directories.HANDED_ON not in os.environ
+
+
+def test_a_directory_that_was_handed_on_and_is_gone_is_not_continued(
+    claim: Callable[[], Directory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = claim()
+    for name, value in first.hand_on().items():
+        monkeypatch.setenv(name, value)
+    first.discard()
+    assert claim().path != first.path

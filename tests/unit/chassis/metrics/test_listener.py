@@ -22,7 +22,7 @@ from frontend.settings import FrontendSettings
 from tests.helpers.metric_files import metric_files
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 def scrape(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -40,6 +40,13 @@ def holding(directory: Path) -> Iterator[None]:
 
 def respond(directory: Path, path: str, method: str = "GET") -> tuple[int, dict[str, str], str]:
     """Return the status, headers and body of the response of the listener of ``directory``."""
+    return responded(listener.application(directory), path, method)
+
+
+def responded(
+    app: "WSGIApplication", path: str, method: str = "GET"
+) -> tuple[int, dict[str, str], str]:
+    """Return the status, headers and body of the response of ``app``."""
     environ: dict[str, Any] = {"PATH_INFO": path, "REQUEST_METHOD": method}
     setup_testing_defaults(environ)
     started: list[tuple[int, dict[str, str]]] = []
@@ -48,7 +55,7 @@ def respond(directory: Path, path: str, method: str = "GET") -> tuple[int, dict[
         started.append((int(status[:3]), dict(headers)))
         return io.BytesIO().write
 
-    body = b"".join(listener.application(directory)(environ, start)).decode()
+    body = b"".join(app(environ, start)).decode()
     ((status, headers),) = started
     return status, headers, body
 
@@ -67,6 +74,24 @@ def test_a_damaged_file_fails_the_scrape_and_is_named(tmp_path: Path) -> None:
         status, _, body = respond(tmp_path, "/metrics")
     assert status == 500
     assert str(tmp_path / "counter_0.db") in body
+
+
+def test_a_failure_that_goes_on_is_logged_once_in_one_sentence_and_its_end_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied", f"{tmp_path}/.lock")
+
+    app = listener.application(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(listener, "is_held", refused)
+        statuses = [responded(app, "/metrics")[0] for _ in range(3)]
+    monkeypatch.setattr(listener, "is_held", lambda _: True)
+    assert [*statuses, responded(app, "/metrics")[0]] == [500, 500, 500, 200]
+    failed, succeeded = caplog.messages
+    assert failed.endswith("/.lock': run the listener as the user of the service")
+    assert succeeded == "scrapes succeed again"
+    assert not any(record.exc_info for record in caplog.records)
 
 
 def test_without_a_master_the_scrape_fails_and_shows_no_old_numbers(tmp_path: Path) -> None:

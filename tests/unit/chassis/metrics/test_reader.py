@@ -1,17 +1,18 @@
 """Reading metric files again and again: new ones, removed ones, and damaged ones."""
 
-import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prometheus_client import Counter, values
+from prometheus_client import Counter
 
 from chassis.metrics import counter, gauge, histogram, slots
 from chassis.metrics.exposition import Exposition
-from chassis.metrics.layout import Damaged
-from tests.helpers.metric_files import metric_files
+from chassis.metrics.layout import Damaged, MetricFile
+from chassis.metrics.reader import MOST_MAPPED
+from chassis.metrics.values import files
+from tests.helpers.metric_files import exposed, metric_files
 
 
 @pytest.fixture
@@ -64,15 +65,14 @@ def test_a_file_that_grows_while_it_is_read_is_not_damaged(
     clicks, exposition = counter("clicks_total", "Clicks", ("page",)), Exposition(directory)
     clicks.labels("first").inc()
     assert len(lines(exposition)) == 1
-    measure = os.fstat
+    map_file = MetricFile._map
 
-    def measure_and_grow(descriptor: int) -> os.stat_result:
-        measured = measure(descriptor)
+    def map_and_grow(file: MetricFile) -> None:
+        map_file(file)
         monkeypatch.undo()
         clicks.labels("0" * 2**16).inc()
-        return measured
 
-    monkeypatch.setattr(os, "fstat", measure_and_grow)
+    monkeypatch.setattr(MetricFile, "_map", map_and_grow)
     assert len(lines(exposition)) == 2
 
 
@@ -93,7 +93,8 @@ def test_a_live_gauge_disappears_with_its_file_and_returns_with_another(director
 def test_workers_that_count_in_different_orders_are_added_row_by_row(directory: Path) -> None:
     for slot, pages in enumerate(("abc", "cba", "ca", "ab")):
         slots.occupy(slot)
-        slots.file_value.cache_clear()  # as in a process of its own
+        files.forget()  # as in a process of its own
+        slots.occupy(slot)
         clicks = Counter("clicks_total", "Clicks", ("page",), registry=None)
         for page in pages:
             clicks.labels(page).inc(10**slot)
@@ -198,14 +199,32 @@ def test_a_counters_file_that_disappears_during_the_scrape_fails_it(directory: P
 
 def test_a_closed_reader_has_closed_its_files(directory: Path) -> None:
     histogram("sizes", "Sizes", buckets=(1, 2)).observe(1)
-    values.close_all_multiprocess_files()  # type: ignore[no-untyped-call]
+    files.forget()
     exposition = Exposition(directory)
     exposition.render()
     assert opened(directory)
     assert exposition._workers is not None
     exposition._workers.reader.close()
+    del exposition
     assert not opened(directory)
-    assert "sizes_count 1.0" in lines(exposition)
+    assert "sizes_count 1.0" in exposed(directory)
+
+
+def test_many_files_need_few_descriptors(directory: Path) -> None:
+    clicks, exposition = counter("clicks_total", "Clicks"), Exposition(directory)
+    for slot in range(3 * MOST_MAPPED):
+        slots.occupy(slot)
+        clicks.inc()
+    for more in range(3):  # the last file is read, not mapped
+        assert lines(exposition) == [f"clicks_total {3 * MOST_MAPPED + more}.0"]
+        clicks.inc()
+    # The writer's own file is open twice.
+    assert len(opened(directory)) <= MOST_MAPPED + 2
+
+
+def test_without_its_directory_a_new_reader_fails_and_does_not_show_zeros(directory: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Exposition(directory / "removed").render()
 
 
 def opened(directory: Path) -> list[Path]:

@@ -3,13 +3,15 @@
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import prometheus_client
 import pytest
 from prometheus_client.metrics_core import Metric
 
-from chassis.metrics import counter, gauge, histogram, slots
-from tests.helpers.metric_files import metric_files
+from chassis.metrics import counter, gauge, histogram, refusals, slots
+from chassis.metrics.values import files
+from tests.helpers.metric_files import exposed, metric_files
 
 
 class Custom:
@@ -87,8 +89,7 @@ def test_the_file_of_a_writer_killed_between_two_buckets_is_continued(tmp_path: 
     with metric_files(tmp_path):
         slots.occupy(0)
         for bound in ("1.0", "2.0"):
-            value = slots.file_value()
-            value("histogram", "sizes", "sizes_bucket", ["le"], [bound], "Sizes")
+            slots.value("histogram", "sizes", "sizes_bucket", ["le"], [bound], "Sizes")
     with metric_files(tmp_path):
         slots.occupy(0)
         assert histogram("sizes", "Sizes", buckets=(1, 2, 3))
@@ -136,3 +137,35 @@ def test_another_type_than_in_existing_files_is_refused(
         slots.occupy(1)
         with pytest.raises(ValueError, match=r"size: was a gauge_sum, is a .* stop the service"):
             declare()
+
+
+def test_a_gauge_that_calls_a_function_is_refused(directory: Path) -> None:
+    busy = gauge("busy", "Requests in progress", mode="sum")
+    with pytest.raises(TypeError, match="busy: a scrape of all workers cannot call a function"):
+        busy.set_function(lambda: 4)
+
+
+def test_outside_a_master_a_gauge_may_call_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(slots.DIRECTORY, "/nowhere")
+    slots.leave()
+    busy = prometheus_client.Gauge("busy", "Requests in progress", registry=None)
+    busy.set_function(lambda: 4)
+    assert [sample.value for metric in busy.collect() for sample in metric.samples] == [4]
+
+
+def test_a_worker_that_must_serve_counts_a_changed_metric_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with metric_files(tmp_path):
+        slots.occupy(0)
+        histogram("sizes", "Sizes", buckets=(1, 2)).observe(1)
+    before = exposed(tmp_path)
+    errors: list[str] = []
+    log = SimpleNamespace(error=lambda message, *args: errors.append(message % args))
+    monkeypatch.setattr(refusals, "_tolerant", [log])
+    with metric_files(tmp_path):
+        slots.occupy(1)
+        histogram("sizes", "Sizes", buckets=(1, 3)).observe(1)
+        assert files.repair()[0] == 4
+    assert exposed(tmp_path) == before
+    assert "sizes: had buckets" in errors[0]

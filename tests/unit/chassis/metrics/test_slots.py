@@ -2,15 +2,27 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from flask import Flask
 
-from chassis.metrics import counter, gauge, gunicorn_hooks, slots
+from chassis.metrics import counter, gauge, gunicorn_hooks, refusals, slots
 from chassis.metrics.directory import Directory
+from chassis.metrics.loop import Log
 from chassis.metrics.scoreboard import Scoreboard, WorkerCells
+from chassis.metrics.view import metrics_response
 from tests.helpers.metric_files import exposed, metric_files
+
+
+class Errors(list[str]):
+    """A log that only keeps its errors."""
+
+    def error(self, msg: str, *args: object) -> None:
+        self.append(msg % args)
 
 
 class Worker:
@@ -18,7 +30,9 @@ class Worker:
 
     metric_slot: int
     metric_cells: WorkerCells
+    log: Log
     pid = 4711
+    ppid = 4710
     aborted = False
     nr = 0
     max_requests = 1000
@@ -27,13 +41,23 @@ class Worker:
 class Master:
     """The part of a gunicorn master that the hooks use."""
 
+    app: Any = None
+    cfg = SimpleNamespace(uid=0, gid=0)
+    num_workers = 1
+    reexec_pid = 0
+    master_pid = 0
+    handle_hup: Callable[[], None]
+    murder_workers: Callable[[], None]
+
     def __init__(self) -> None:
+        self.log: Log = Errors()
         self.WORKERS: dict[int, gunicorn_hooks.Worker] = {}
         self.LISTENERS: list[gunicorn_hooks.Listener] = []
 
     def spawn(self) -> int:
         """Spawn a worker as the arbiter does, become it and return its slot."""
         worker = Worker()
+        worker.log = self.log
         gunicorn_hooks.pre_fork(self, worker)
         gunicorn_hooks.post_fork(self, worker)
         self.WORKERS[worker.metric_slot] = worker
@@ -52,9 +76,13 @@ def directory(
     own = Directory(tmp_path, own=False, lock=-1)
     monkeypatch.setattr(gunicorn_hooks, "scoreboard", lambda: board)
     monkeypatch.setattr(gunicorn_hooks, "metrics_directory", lambda: own)
+    monkeypatch.setattr(gunicorn_hooks, "_upkeep", lambda _: gunicorn_hooks.leftovers().restore)
+    monkeypatch.setattr(refusals, "_tolerant", [])
+    gunicorn_hooks.leftovers.cache_clear()
     gunicorn_hooks.preloaded_gauges.cache_clear()
     with metric_files(tmp_path) as path:
         yield path
+    gunicorn_hooks.leftovers.cache_clear()
     gunicorn_hooks.preloaded_gauges.cache_clear()
 
 
@@ -190,9 +218,15 @@ def test_an_empty_file_breaks_no_scrape_and_heals_with_the_successor(directory: 
     assert exposed(directory) == ["clicks_total 1.0"]
 
 
-def test_a_process_outside_gunicorn_writes_no_files_of_a_slot(directory: Path) -> None:
-    counter("clicks_total", "Clicks").inc()
-    assert [path.name.startswith("counter_process-") for path in directory.iterdir()] == [True]
+def test_a_process_outside_a_master_writes_no_files_and_shows_its_own_metrics(
+    directory: Path,
+) -> None:
+    slots.leave()
+    clicks = counter("clicks_total", "Clicks")
+    clicks.inc()
+    with Flask(__name__).test_request_context():
+        assert b"clicks_total 1.0\n" in metrics_response().data
+    assert list(directory.iterdir()) == []
 
 
 def test_the_death_of_a_worker_that_the_arbiter_lost_track_of_is_handled_like_any_other(
@@ -223,6 +257,15 @@ clicks.inc()
 
 def test_a_forked_child_of_a_worker_does_not_write_its_parents_files(directory: Path) -> None:
     subprocess.run([sys.executable, "-c", FORKING], check=True)
-    names = sorted(path.name.partition("-")[0] for path in directory.iterdir())
-    assert names == ["counter_0.db", "counter_process"]
-    assert exposed(directory) == ["clicks_total 3.0"]
+    assert [path.name for path in directory.iterdir()] == ["counter_0.db"]
+    assert exposed(directory) == ["clicks_total 2.0"]
+
+
+def test_more_workers_than_there_is_room_for_are_refused_once_the_master_runs(
+    directory: Path,
+) -> None:
+    master = Master()
+    gunicorn_hooks.nworkers_changed(master, 4, 3)
+    gunicorn_hooks.nworkers_changed(master, 10_000, 4)
+    assert master.num_workers == 4
+    assert master.log == ["10000 workers: metrics have room for at most 512; there are still 4"]

@@ -1,0 +1,338 @@
+"""Metrics may fail, the service may not: what happens to the directory of a running master."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.gunicorn import (
+    PATIENCE_SECONDS,
+    ROOT,
+    Gunicorn,
+    Series,
+    children,
+    eventually,
+    launched,
+    masters_beside,
+    running,
+)
+from tests.helpers.ports import free_port
+
+pytestmark = pytest.mark.fault
+APP = "tests.helpers.metrics_app:app"
+GREETED: Series = "greetings_total", (("language", "ko"),)
+UNWRITTEN: Series = "metrics_unwritten_values", ()
+DIED = "gunicorn_workers_died_total"
+NOBODY = 65534
+MOUNTED = 'mount -t tmpfs -o "size=$1" tmpfs "$2" && shift 2 && exec "$@"'
+IS_ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def user() -> int:
+    """A user that is not root, if root runs the tests and the user may read the interpreter."""
+    if not IS_ROOT:
+        pytest.skip("only root starts processes of another user")
+    command = [sys.executable, "-c", "import encodings.idna"]
+    try:
+        subprocess.run(command, user=NOBODY, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("another user may not read this interpreter")
+    return NOBODY
+
+
+def greet(server: Gunicorn, times: int = 20) -> None:
+    for _ in range(times):
+        assert server.get("/greetings/ko").status == 200
+
+
+def shown(server: Gunicorn) -> Mapping[Series, float]:
+    """Scrape; nothing is shown while a scrape fails."""
+    return server.scrape() if server.get("/metrics").status == 200 else {}
+
+
+def files(directory: Path) -> set[str]:
+    return {path.name for path in directory.glob("*.db")}
+
+
+def replace_all(server: Gunicorn) -> None:
+    """Kill all workers; return once each has a successor."""
+    killed = set(server.workers())
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: len(set(server.workers()) - killed) == len(killed))
+
+
+def test_a_removed_directory_is_made_again_and_every_request_is_counted() -> None:
+    with running(APP, 2) as server:
+        directory = server.metrics_directory()
+        greet(server)
+        before = files(directory)
+        shutil.rmtree(directory)
+        greet(server)
+        eventually(lambda: files(directory) == before)
+        replace_all(server)
+        greet(server)
+        assert server.scrape()[GREETED] == 60
+        eventually(lambda: server.scrape()[DIED, (("cause", "killed"),)] == 2)
+        assert "was removed; it is made again" in server.read_log()
+
+
+def test_a_worker_that_is_recycled_just_after_the_removal_does_not_end_the_service() -> None:
+    with running(APP, 2) as server:
+        shutil.rmtree(server.metrics_directory())
+        replace_all(server)
+        greet(server)
+        eventually(lambda: shown(server).get(GREETED) == 20)
+        assert server.process.poll() is None
+
+
+def test_removed_files_are_written_again_also_those_of_slots_without_a_worker() -> None:
+    with running(APP, 1) as server:
+        directory = server.metrics_directory()
+        greet(server)
+        server.signal(signal.SIGHUP)
+        eventually(lambda: server.scrape()[DIED, (("cause", "stopped"),)] == 1)
+        greet(server)
+        before = {name for name in files(directory) if not name.startswith("gauge_")}
+        assert before == {f"{kind}_{slot}.db" for kind in ("counter", "histogram") for slot in "01"}
+        for path in directory.glob("*.db"):
+            path.unlink()
+        greet(server)
+        eventually(lambda: before <= files(directory))
+        assert server.scrape()[GREETED] == 60
+
+
+@contextmanager
+def on_a_volume(folder: Path, size: str, workers: int) -> Iterator[Gunicorn]:
+    """Serve with a metrics directory on a volume in memory that only this master sees."""
+    spaces = ["--mount"] if IS_ROOT else ["--user", "--map-root-user", "--mount"]
+    within = ["unshare", *spaces, "sh", "-c", MOUNTED, "sh", size, str(folder)]
+    tried = subprocess.run([*within, "true"], capture_output=True, text=True)
+    if tried.returncode:
+        pytest.skip(f"no volume can be mounted here: {tried.stderr.strip()}")
+    env = {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    with running(APP, workers, env=env, within=within) as server:
+        yield server
+
+
+def enlarge(server: Gunicorn, folder: Path) -> None:
+    """Give the volume of ``server`` more room."""
+    spaces = ["--mount"] if IS_ROOT else ["--user", "--preserve-credentials", "--mount"]
+    inside = ["nsenter", "-t", str(server.process.pid), *spaces]
+    subprocess.run([*inside, "mount", "-o", "remount,size=8m", str(folder)], check=True)
+
+
+def test_on_a_full_volume_requests_are_answered_uncounted_until_there_is_room(
+    tmp_path: Path,
+) -> None:
+    # Room for the scoreboard and for some files of the first worker.
+    with on_a_volume(tmp_path, "200k", 3) as server:
+        greet(server)
+        replace_all(server)
+        greet(server)
+        eventually(lambda: server.scrape()[UNWRITTEN] > 0)
+        log = server.read_log()
+        assert "values are counted nowhere" in log
+        assert "No space left on device" in log
+        assert "SIGBUS" not in log
+        enlarge(server, tmp_path)
+        eventually(lambda: server.scrape()[UNWRITTEN] == 0)
+        assert "all values are written again" in server.read_log()
+        before = server.scrape()[GREETED]
+        greet(server)
+        assert server.scrape()[GREETED] == before + 20
+
+
+def test_a_damaged_file_ends_no_worker() -> None:
+    with running(APP, 1) as server:
+        path = server.metrics_directory() / "counter_0.db"
+        path.write_bytes(b"hello, world: no metrics at all.")
+        replace_all(server)
+        greet(server)
+        eventually(lambda: "counter_0.db: damaged" in server.read_log())
+        path.unlink()
+        eventually(lambda: shown(server).get(UNWRITTEN) == 0)
+        before = server.scrape()[GREETED]
+        greet(server)
+        assert server.scrape()[GREETED] == before + 20
+
+
+@pytest.mark.parametrize("options", [(), ("--preload",)], ids=["plain", "preloaded"])
+def test_workers_of_another_user_are_counted(user: int, options: Sequence[str]) -> None:
+    other = ("--user", str(user), "--group", str(user))
+    with running(APP, 2, options=(*other, *options)) as server:
+        directory = server.metrics_directory()
+        greet(server)
+        shutil.rmtree(directory)
+        eventually(lambda: "counter_0.db" in files(directory))
+        replace_all(server)
+        greet(server)
+        assert server.scrape()[GREETED] == 40
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root starts workers of another user")
+def test_a_folder_in_which_the_user_of_the_workers_cannot_write_refuses_the_start(
+    tmp_path: Path,
+) -> None:
+    env = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    with launched(APP, 1, env=env, options=["--user", str(NOBODY)]) as server:
+        assert server.process.wait(PATIENCE_SECONDS) == 3
+        assert server.read_log() == (
+            f"refused to start: PROMETHEUS_MULTIPROC_DIR: the workers run as user {NOBODY}, "
+            f"which cannot write in {tmp_path}\n"
+        )
+
+
+@contextmanager
+def replaced() -> Iterator[tuple[Gunicorn, int]]:
+    """Yield a master that has counted, and the pid of the one that is about to replace it."""
+    port = free_port()
+    with launched(APP, 1, bind=f"127.0.0.1:{port}") as launching:
+        old = replace(launching, port=port)
+        eventually(lambda: len(old.workers()) == 1 and responds(old))
+        greet(old)
+        old.signal(signal.SIGUSR2)
+        eventually(lambda: len(masters_beside(old)) == 1)
+        (new,) = masters_beside(old)
+        try:
+            eventually(lambda: len(children(new)) == 1)
+            yield old, new
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(new, signal.SIGTERM)
+            eventually(lambda: not children(new))
+
+
+def responds(server: Gunicorn) -> bool:
+    """Return whether somebody listens on the server's port."""
+    with suppress(OSError):
+        return server.get("/metrics").status == 200
+    return False
+
+
+def test_a_master_that_replaces_another_continues_its_counters() -> None:
+    with replaced() as (old, new):
+        directory = old.metrics_directory()
+        counted: list[float] = []
+        for _ in range(20):
+            greet(old, 2)
+            counted.append(old.scrape()[GREETED])
+        assert counted == list(range(22, 62, 2))
+        old.signal(signal.SIGTERM)
+        old.process.wait(PATIENCE_SECONDS)
+        greet(old)
+        assert old.scrape()[GREETED] == 80
+        assert directory.is_dir()
+        eventually(lambda: "promoted" in old.read_log())
+        os.kill(new, signal.SIGTERM)
+        eventually(lambda: not directory.exists())
+
+
+def test_a_replacement_that_is_given_up_takes_nothing_away() -> None:
+    with replaced() as (old, new):
+        directory = old.metrics_directory()
+        os.kill(new, signal.SIGTERM)
+        eventually(lambda: new not in old.workers())
+        eventually(lambda: old.scrape()["gunicorn_workers_wanted", ()] == 1)
+        eventually(lambda: old.scrape()["gunicorn_workers_started_total", ()] == 1)
+        greet(old)
+        assert old.scrape()[GREETED] == 40
+        assert directory.is_dir()
+
+
+CHANGING = """
+from flask import Flask
+from chassis import metrics
+from chassis.metrics.view import metrics_response
+
+sizes = metrics.histogram("sizes", "Sizes", buckets={buckets})
+app = Flask(__name__)
+app.add_url_rule("/metrics", view_func=metrics_response)
+
+
+@app.get("/")
+def size():
+    sizes.observe(1)
+    return "{buckets}"
+"""
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[tuple[Gunicorn, Path]]:
+    """Serve an app from a file that the test changes."""
+    module = folder / "changing_app.py"
+    module.write_text(CHANGING.format(buckets=(1, 2)))
+    env = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    with running("changing_app:app", 1, env=env) as server:
+        yield server, module
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(CHANGING.format(buckets=(1, 3)), "sizes: had buckets"), ("}", "SyntaxError")],
+    ids=["other buckets", "a broken app"],
+)
+def test_a_reload_that_cannot_start_is_refused_and_the_old_workers_go_on(
+    tmp_path: Path, content: str, reason: str
+) -> None:
+    with changing(tmp_path) as (server, module):
+        workers = server.workers()
+        module.write_text(content)
+        server.signal(signal.SIGHUP)
+        eventually(lambda: "the reload is refused" in server.read_log())
+        assert reason in server.read_log()
+        assert server.get("/").body == b"(1, 2)"
+        assert server.workers() == workers
+        module.write_text(CHANGING.format(buckets=(1, 2)))
+        server.signal(signal.SIGHUP)
+        eventually(lambda: not set(workers) & set(server.workers()))
+        assert server.get("/").status == 200
+
+
+def test_a_recycled_worker_with_other_buckets_serves_and_says_what_it_does_not_count(
+    tmp_path: Path,
+) -> None:
+    with changing(tmp_path) as (server, module):
+        server.get("/")
+        module.write_text(CHANGING.format(buckets=(1, 3)))
+        replace_all(server)
+        assert server.get("/").body == b"(1, 3)"
+        eventually(lambda: server.scrape()[UNWRITTEN] > 0)
+        assert server.scrape()["sizes_count", ()] == 1
+        assert "sizes: had buckets" in server.read_log()
+
+
+def test_a_worker_that_ends_during_the_drain_is_replaced() -> None:
+    with running(APP, 1, env={"DRAIN_SECONDS": "20"}) as server:
+        server.signal(signal.SIGTERM)
+        eventually(lambda: "Handling signal: term" in server.read_log())
+        replace_all(server)
+        greet(server)
+        server.signal(signal.SIGQUIT)
+        assert server.process.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.parametrize("module", ["currency.migrate", "currency.consumer"])
+def test_who_shares_the_environment_of_a_master_leaves_nothing_in_its_directory(
+    tmp_path: Path, module: str
+) -> None:
+    directory = tmp_path / "metrics"
+    env = {"PROMETHEUS_MULTIPROC_DIR": str(directory), "TRIP_DATA_DIR": str(tmp_path)}
+    with running(APP, 1, env=env) as server:
+        before, shown = files(directory), server.scrape()
+        with socket.create_server(("127.0.0.1", 0)) as taken:  # the consumer ends with one sentence
+            port = str(taken.getsockname()[1])
+            command = [sys.executable, "-m", module]
+            own: Mapping[str, str] = {**os.environ, **env, "CURRENCY_CONSUMER_PORT": port}
+            subprocess.run(command, cwd=ROOT, env=own, capture_output=True, check=False)
+        assert files(directory) == before
+        assert server.scrape().keys() == shown.keys()
