@@ -103,7 +103,7 @@ class StoreFile:
                     f"or remove {self._marker.name} to begin with an empty one"
                 )
             self.path.touch()
-        if not self._marker.exists():
+        if self.path.is_file() and not self._marker.exists():
             self._marker.write_text(_marker_text(self.path.name), encoding="utf-8")
 
     def connect(self, busy_seconds: float = BUSY_SECONDS) -> StoreConnection:

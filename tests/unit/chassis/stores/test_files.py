@@ -142,6 +142,15 @@ def test_an_empty_file_is_made_once_its_marker_is_removed_too(path: Path) -> Non
         assert kept(second) == []
 
 
+def test_a_folder_in_its_place_is_not_taken_for_a_store_that_was_made(path: Path) -> None:
+    path.mkdir()
+    with closing(Database(f"sqlite:///{path}", MIGRATIONS)) as database:
+        with pytest.raises(StoreUnavailable, match="unable to open database file"):
+            database.check()
+        path.rmdir()
+        assert kept(database) == []
+
+
 @pytest.mark.parametrize("suffixes", COMPANIONS, ids="".join)
 def test_a_companion_that_is_removed_costs_one_refusal_and_nothing_confirmed(
     database: Database, path: Path, suffixes: list[str]
