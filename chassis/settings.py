@@ -1,13 +1,17 @@
 """Settings: read once from the environment into a frozen, typed object, or the start is refused."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from ipaddress import IPv4Address
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, IPvAnyAddress, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -17,6 +21,7 @@ from pydantic_settings import (
 )
 
 S = TypeVar("S", bound="Settings")
+LOOPBACK = IPv4Address("127.0.0.1")
 
 
 class RefusedStart(SystemExit):
@@ -77,6 +82,11 @@ class Settings(BaseSettings):
         default="INFO", description="Least severe level that is logged"
     )
     log_access: bool = Field(default=False, description="Log a line for every request")
+    metrics_host: IPvAnyAddress = Field(
+        default=LOOPBACK,
+        description="Address on which consumers, the ingestor and metrics listeners serve health "
+        "and metrics; 0.0.0.0 means every address of the machine",
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -91,8 +101,17 @@ class Settings(BaseSettings):
         return init_settings, env_settings, FileSource(settings_cls)
 
     def embedded_url(self, name: str) -> str:
-        """Return the URL of the embedded store ``name`` inside ``TRIP_DATA_DIR``."""
-        return f"sqlite:///{(self.trip_data_dir / name).absolute()}.db"
+        """Return the URL of the embedded store ``name`` inside the data folder."""
+        path = str(self.data_folder() / name)
+        # Only what would end or change the path of a URL: Korean letters stay readable in logs.
+        return f"sqlite:///{path.replace('%', '%25').replace('?', '%3F')}.db"
+
+    def data_folder(self) -> Path:
+        """Return the path of ``TRIP_DATA_DIR``; one that cannot be used refuses the start.
+
+        It is not made here: importing a service must leave no folder behind.
+        """
+        return _writable(self.trip_data_dir.absolute())
 
     @property
     def event_log_url(self) -> str:
@@ -134,6 +153,19 @@ def with_password(url: str, variable: str, password: SecretStr | None) -> str:
     if not at or set(user) & set(":/?"):
         raise ValueError(f"{variable} needs a URL with a user and without a password")
     return f"{scheme}://{user}:{quote(password.get_secret_value(), safe='')}@{servers}"
+
+
+@cache
+def _writable(folder: Path) -> Path:
+    # Once per process: a folder that becomes unusable later is an outage, not a bad setting.
+    try:
+        existing = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+        # Permissions say too little about root and about read-only or full file systems.
+        with TemporaryFile(dir=existing):
+            return folder
+    except OSError as error:
+        reason = f"cannot write to {folder}: {error.strerror}"
+        raise RefusedStart(f"TRIP_DATA_DIR: {reason}") from None
 
 
 def _sentence(error: Any) -> str:

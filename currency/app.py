@@ -18,7 +18,7 @@ def create_app(settings: CurrencySettings | None = None, cache: RatesCache | Non
     """
     settings = settings or load(CurrencySettings)
     cache = cache or RatesCache(open_store(settings), utcnow)
-    routes, checks = [blueprint(cache)], {"rates": cache.loaded}
+    routes, checks = [blueprint(cache)], {"rates": cache.loaded, "store": cache.check_place}
     return create_service("currency", settings, routes, checks, begin=cache.begin)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from chassis.clock import Clock
-from chassis.stores.errors import NothingLoaded, StoreUnavailable
+from chassis.stores.errors import NothingLoaded, StillLoading, StoreUnavailable
 from currency import metrics
 from currency.rates import LatestRates
 from currency.store import CurrencyStore
@@ -29,6 +29,7 @@ class RatesCache:
         self._clock = clock
         self._lock, self._reading = threading.Lock(), threading.Lock()
         self._rates: LatestRates | None = None
+        self._loading: StillLoading | None = None
         self._failure: StoreUnavailable | None = None
         self._read_at = 0.0
         self._pid = 0
@@ -52,11 +53,18 @@ class RatesCache:
         return self._dated(rates, reachable)
 
     def loaded(self) -> LatestRates:
-        """Return the current rates; ``NothingLoaded`` before there are any."""
+        """Return the current rates; ``NothingLoaded`` before there are any.
+
+        ``StillLoading`` if those in the store may be years old, because newer ones follow.
+        """
         rates = self.rates()
         if not rates.by_source:
-            raise NothingLoaded
+            raise (self._loading or NothingLoaded()).with_traceback(None)
         return rates
+
+    def check_place(self) -> None:
+        """Raise ``StoreMoved`` if the store is a file that is not where it was opened."""
+        self._store.check_place()
 
     def refresh(self) -> LatestRates:
         """Read the store once; if that fails, keep the last rates with ``reachable`` false."""
@@ -89,14 +97,19 @@ class RatesCache:
         return rates
 
     def _read(self, last: LatestRates | None) -> LatestRates:
-        revision, now = self._store.revision(), self._clock()
-        if last and last.revision == revision:
-            rates = last.at(now)
-        else:
-            rates = LatestRates.of(self._store.recent(), now, revision)
+        try:
+            rates, self._loading = self._stored(last), None
+        except StillLoading as loading:
+            rates, self._loading = LatestRates((), self._clock(), 0), loading
         for each in rates.by_source:
             metrics.observed.labels(each.source).set(each.observed_at.timestamp())
         return rates
+
+    def _stored(self, last: LatestRates | None) -> LatestRates:
+        revision, now = self._store.revision(), self._clock()
+        if last and last.revision == revision:
+            return last.at(now)
+        return LatestRates.of(self._store.recent(), now, revision)
 
     def _dated(self, rates: LatestRates, reachable: bool) -> LatestRates:
         dated = replace(rates.at(self._clock()), reachable=reachable)

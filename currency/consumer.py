@@ -7,6 +7,7 @@ from functools import partial
 from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event
+from chassis.events.first_load import FirstLoad
 from chassis.events.log import EventLog, Record
 from chassis.events.snapshots import snapshot_from
 from chassis.settings import load
@@ -27,7 +28,9 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
         stored = store.apply((event.id, snapshot_from(event)) for event in events)
         metrics.count_updates(stored)
 
-    return Consumer(log, GROUP, [EXCHANGE_RATES], apply, metrics.consuming, store.is_empty)
+    topics = (EXCHANGE_RATES,)
+    load = FirstLoad(log, GROUP, topics, store)
+    return Consumer(log, GROUP, topics, apply, metrics.consuming, store.is_empty, load)
 
 
 def main() -> None:

@@ -5,43 +5,45 @@ from datetime import timedelta
 
 from sqlalchemy import MetaData, and_, func, or_, select
 
+from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations, snapshots
 from chassis.rates.pair import CARRY_DAYS
 from chassis.rates.snapshot import Snapshot
+from chassis.rates.store import ObservationStore
 from chassis.stores.migrations import create
-from chassis.stores.store import SqlStore
 
-METADATA = MetaData()
+METADATA, ADDED = MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("source", "base", "observed_at", "quote"))
-MIGRATIONS = (create(METADATA),)
+LOADING = Loading(ADDED)
+MIGRATIONS = (create(METADATA), create(ADDED))
 
 
-class CurrencyStore(SqlStore):
+class CurrencyStore(ObservationStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
-    migrations = MIGRATIONS
+    migrations, observations, loading = MIGRATIONS, OBSERVATIONS, LOADING
 
     def apply(self, published: Iterable[tuple[str, Snapshot]]) -> list[Snapshot]:
         """Store the snapshots of events, all or none; return the new ones."""
         with self._database.writing("apply") as connection:
             return OBSERVATIONS.apply(connection, published)
 
-    def is_empty(self) -> bool:
-        """Return whether no snapshot has been stored yet."""
-        return self.revision() == 0
-
     def revision(self) -> int:
-        """Return a number that grows with every snapshot stored."""
+        """Return a number that grows with every snapshot; ``StillLoading`` while loading."""
         with self._database.reading("revision") as connection:
-            return connection.scalar(select(func.max(OBSERVATIONS.snapshot.c.number))) or 0
+            return self._revision(connection)
 
     def recent(self) -> list[Snapshot]:
-        """Return each source's newest snapshot and those of the seven days before it."""
+        """Return each source's newest snapshot and those of the seven days before it.
+
+        ``StillLoading`` if the newest may not be stored yet.
+        """
         snapshot, rate = OBSERVATIONS.snapshot.c, OBSERVATIONS.rate.c
         newest = select(
             snapshot.source, snapshot.base, func.max(snapshot.observed_at).label("observed_at")
         ).group_by(snapshot.source, snapshot.base)
         with self._database.reading("recent") as connection:
+            self._revision(connection)
             windows = [
                 and_(
                     rate.source == row.source,

@@ -5,7 +5,7 @@ from flask import Flask
 from chassis.settings import load
 from chassis.web.app import create_service
 from chassis.web.proxies import trust_proxies
-from frontend import gateway, pages, security
+from frontend import error_page, gateway, pages, security
 from frontend.settings import FrontendSettings
 from frontend.upstreams import Upstreams
 
@@ -22,6 +22,8 @@ def create_app(settings: FrontendSettings | None = None) -> Flask:
     shows_metrics = settings.metrics_port is None
     checks = {"page": built.check}
     app = create_service("frontend", settings, routes, checks, shows_metrics=shows_metrics)
+    # Flask runs what is registered last first: the error page has a policy of its own.
+    error_page.register(app)
     security.register(app)
     trust_proxies(app, settings.trusted_proxies)
     return app

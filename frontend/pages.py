@@ -30,7 +30,9 @@ class Pages:
     def response(self, path: str) -> Response:
         """Return the file at ``path``; 404 if there is none, 503 if the page was not built."""
         if PAGE not in self._files:
-            raise Unavailable("The page has not been built: run `make page`, with Node.js.", 60)
+            raise Unavailable(
+                "The page has not been built: run `make page` in a clone, with Node.js.", 60
+            )
         try:
             found = self._files[path].get_response(request.method, request.environ)
         except (KeyError, FileNotFoundError):

@@ -15,10 +15,10 @@ from history.store import HistoryStore
 
 
 class Loaded:
-    """A check that passes once the store has been seen to contain a snapshot.
+    """A check that passes once the store has been seen to be loaded.
 
     It keeps passing in a later outage: requests then get 503, and taking every replica out of
-    service at once would help nobody.
+    service at once would help nobody. It fails again while the store is loaded anew.
     """
 
     def __init__(self, store: HistoryStore) -> None:
@@ -31,10 +31,13 @@ class Loaded:
             self.check()
 
     def check(self) -> None:
-        """Raise ``NothingLoaded`` or ``StoreUnavailable`` until a snapshot has been seen."""
-        if not self._seen:
+        """Raise ``NothingLoaded``, or ``StoreUnavailable`` if the store was never seen loaded."""
+        try:
             self._store.revision()
             self._seen = True
+        except StoreUnavailable:
+            if not self._seen:
+                raise
 
 
 def create_app(
@@ -46,7 +49,8 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    routes, checks = [blueprint(store, clock)], {"rates": loaded.check}
+    routes = [blueprint(store, clock)]
+    checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 
 

@@ -9,6 +9,7 @@ from prometheus_client import REGISTRY
 from chassis.command import take_no_arguments
 from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
+from chassis.events.first_load import FirstLoad
 from chassis.events.log import EventLog, Record
 from chassis.events.runs import run_from
 from chassis.events.snapshots import snapshot_from
@@ -36,7 +37,8 @@ def apply(store: HistoryStore, records: Sequence[Record]) -> None:
 def consumer(log: EventLog, store: HistoryStore) -> Consumer:
     """Return the consumer that keeps ``store`` up to date with ``log``."""
     topics = (EXCHANGE_RATES, INGEST_RUNS)
-    return Consumer(log, GROUP, topics, partial(apply, store), metrics.consuming, store.is_empty)
+    load, applying = FirstLoad(log, GROUP, topics, store), partial(apply, store)
+    return Consumer(log, GROUP, topics, applying, metrics.consuming, store.is_empty, load)
 
 
 def main() -> None:

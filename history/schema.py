@@ -2,11 +2,12 @@
 
 from sqlalchemy import Column, Index, MetaData, String, Table
 
+from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.migrations import create
 
-METADATA = MetaData()
+METADATA, ADDED = MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -18,4 +19,5 @@ RUNS = Table(
     Index("run_by_outcome", "source", "outcome", "finished_at"),
     **IN_MYSQL,
 )
-MIGRATIONS = (create(METADATA),)
+LOADING = Loading(ADDED)
+MIGRATIONS = (create(METADATA), create(ADDED))

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, func, select
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
+from chassis.rates.store import ObservationStore
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
-from chassis.stores.store import SqlStore
 from history.pairs import pair_query
-from history.schema import MIGRATIONS, OBSERVATIONS, RUNS
+from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS
 from history.series import carried_since
 
 
@@ -34,10 +34,10 @@ class RunTotals:
     last: datetime
 
 
-class HistoryStore(SqlStore):
+class HistoryStore(ObservationStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
-    migrations = MIGRATIONS
+    migrations, observations, loading = MIGRATIONS, OBSERVATIONS, LOADING
 
     def apply(
         self, published: Iterable[tuple[str, Snapshot]], runs: Iterable[IngestRun] = ()
@@ -48,26 +48,23 @@ class HistoryStore(SqlStore):
             return OBSERVATIONS.apply(connection, published)
 
     def revision(self) -> int:
-        """Return a number that grows with every snapshot; ``NothingLoaded`` if there is none."""
-        with self._database.reading("revision") as connection:
-            return self._revision(connection)
+        """Return a number that grows with every snapshot; ``NothingLoaded`` if there is none.
 
-    def is_empty(self) -> bool:
-        """Return whether no snapshot has been stored yet."""
-        try:
-            return self.revision() == 0
-        except NothingLoaded:
-            return True
+        ``StillLoading`` while the store is being loaded.
+        """
+        with self._database.reading("revision") as connection:
+            return self._loaded(connection)
 
     def pair(self, base: str, target: str, since: datetime, until: datetime) -> StoredPair:
         """Return the snapshots with both legs observed from ``since`` to ``until``.
 
         The last snapshot and those of the days before it that decide its value are included,
-        however old they are. ``NothingLoaded`` if the store is empty.
+        however old they are. ``NothingLoaded`` if the store is empty, ``StillLoading`` while it
+        is being loaded.
         """
         pair = pair_query(base, target)
         with self._database.reading("pair") as connection:
-            revision = self._revision(connection)
+            revision = self._loaded(connection)
             last = pair.last(connection, base, target, until)
             if last is None:
                 return StoredPair(revision, [])
@@ -84,12 +81,10 @@ class HistoryStore(SqlStore):
             moments = connection.execute(newest.group_by(snapshot.source))
             return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in moments}
 
-    @staticmethod
-    def _revision(connection: Connection) -> int:
-        number: int | None = connection.scalar(select(func.max(OBSERVATIONS.snapshot.c.number)))
-        if number is None:
-            raise NothingLoaded
-        return number
+    def _loaded(self, connection: Connection) -> int:
+        if revision := self._revision(connection):
+            return revision
+        raise NothingLoaded
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime]:

@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     args = _parsed(arguments)
     settings = load(IngestorSettings)
+    settings.data_folder()  # the ingestor's own state is there, wherever the event log is
     configure("ingestor", settings.log_level)
     try:
-        with _operations(settings.metrics_port):
+        with _operations(settings):
             status: int = args.run(settings, args)
     except Timeout:
         logger.error("another ingestor is running in %s", settings.trip_data_dir)  # noqa: TRY400
@@ -71,9 +72,11 @@ def _accept(settings: IngestorSettings, args: argparse.Namespace) -> int:
     return commands.accept(settings, args.source, args.quote, args.date)
 
 
-def _operations(port: int | None) -> AbstractContextManager[None]:
-    app = operations_app("ingestor", {})
-    return nullcontext() if port is None else serving(app, "METRICS_PORT", port)
+def _operations(settings: IngestorSettings) -> AbstractContextManager[None]:
+    app, port = operations_app("ingestor", {}), settings.metrics_port
+    if port is None:
+        return nullcontext()
+    return serving(app, "METRICS_PORT", port, settings.metrics_host)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Prints what to open once the system of one machine is ready: ``python -m launch.guide``."""
 
-import signal
 import time
 from contextlib import closing
 
@@ -18,13 +17,13 @@ from launch.settings import Launch, LaunchSettings
 POLL_SECONDS = 0.5
 RESPONSE_SECONDS = 5.0
 CONSUMERS = sum(service.consumer_port is not None for service in SERVICES)
-NOT_BUILT = "not built: it needs Node.js 20.19, 22.13, 24 or newer"
+NOT_BUILT = "not built: make page says why (it needs Node.js 20.19, 22.13, 24 or newer)"
 GUIDE = """
 [bold]Trip Service is ready.[/bold] Every number comes from a stored observation and says from when.
 
   [bold]the page                   {page}[/bold]
   the APIs to read           {docs}
-  won per dollar, now        curl -s '{currency}/api/v1/currencies/latest?symbols=USD,JPY'
+  won per dollar, newest     curl -s '{currency}/api/v1/currencies/latest?symbols=USD,JPY'
   5 dollars in won           curl -s '{currency}/api/v1/currencies/convert?from=USD&to=KRW&amount=5'
   the yen over six months    curl -s '{history}/api/v1/history?target=JPY&period=6m'
   a Sunday in 2008           curl -s '{history}/api/v1/history?target=ISK&base=EUR&date=2008-10-12'
@@ -37,26 +36,26 @@ GUIDE = """
 
 
 def main() -> None:
-    """Wait until every API is ready and every event is applied, print the guide, then wait."""
+    """Wait until every API is ready and every event is applied, then print the guide."""
     take_no_arguments("launch.guide", __doc__)
     settings = load(LaunchSettings)
     while not (all(_is_ready(settings.port(api)) for api in APIS) and _caught_up(settings)):
         time.sleep(POLL_SECONDS)
     Console(highlight=False, soft_wrap=True).print(_guide(settings))
-    # The process manager ends everything as soon as one process ends.
-    signal.pause()
 
 
 def _guide(settings: Launch) -> str:
     urls = {each.name: f"http://localhost:{settings.port(each)}" for each in SERVICES}
     page = urls.pop("page")
-    shown = page if _is_ready(settings.ports()["PAGE_PORT"]) else NOT_BUILT
-    return GUIDE.format(page=shown, docs=f"{page}/docs", **urls)
+    if _is_ready(settings.ports()["PAGE_PORT"], "/"):
+        return GUIDE.format(page=page, docs=f"{page}/docs", **urls)
+    contracts = ", ".join(f"{url}/openapi.yaml" for url in urls.values())
+    return GUIDE.format(page=NOT_BUILT, docs=contracts, **urls)
 
 
-def _is_ready(port: int) -> bool:
+def _is_ready(port: int, path: str = "/readyz") -> bool:
     try:
-        address = f"http://127.0.0.1:{port}/readyz"
+        address = f"http://127.0.0.1:{port}{path}"
         response = urllib3.request("GET", address, retries=False, timeout=RESPONSE_SECONDS)
     except urllib3.exceptions.HTTPError:
         return False

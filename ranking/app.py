@@ -10,7 +10,7 @@ from chassis.stores.errors import StoreUnavailable
 from chassis.web.app import create_service
 from chassis.web.proxies import trust_proxies
 from ranking import metrics
-from ranking.access import ResetAuthorisation
+from ranking.access import ATTEMPTS_A_MINUTE, ResetAuthorisation
 from ranking.backends import open_store
 from ranking.days import Calendar
 from ranking.limits import RateLimit
@@ -28,9 +28,11 @@ def create_app(
     """Return the ranking service; the first request opens the store, by default the settings'."""
     settings = settings or load(RankingSettings)
     store = store or open_store(settings)
-    limit = RateLimit(store.token_buckets, settings.ranking_click_limit, clock, metrics.observer)
+    buckets, observer = store.token_buckets, metrics.observer
+    limit = RateLimit(buckets, settings.ranking_click_limit, clock, observer)
+    guesses = RateLimit(buckets, ATTEMPTS_A_MINUTE, clock, observer, unit="wrong tokens")
     rankings = Rankings(store, limit, Calendar(settings.ranking_timezone, clock))
-    routes = blueprint(rankings, ResetAuthorisation(settings.ranking_reset_token))
+    routes = blueprint(rankings, ResetAuthorisation(settings.ranking_reset_token, guesses))
 
     def begin() -> None:
         # In an outage, only a worker that has reached its store before stays ready.

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from chassis.extras import extra
 from chassis.settings import naming
 from chassis.stores.observer import StoreObserver
 from ranking import metrics
@@ -25,8 +26,8 @@ def open_url(url: str, observer: StoreObserver | None = None) -> RankingStore:
         from ranking.sqlite.store import EmbeddedStore
 
         return EmbeddedStore(url, observer)
-    from ranking.mongodb.store import MongoStore
-
+    with extra("mongodb"):
+        from ranking.mongodb.store import MongoStore
     return MongoStore(url, observer)
 
 
@@ -36,8 +37,8 @@ def open_archive(url: str) -> Archive:
         from ranking.sqlite.archive import EmbeddedArchive
 
         return EmbeddedArchive(url)
-    from ranking.mongodb.archive import MongoArchive
-
+    with extra("mongodb"):
+        from ranking.mongodb.archive import MongoArchive
     return MongoArchive(url)
 
 

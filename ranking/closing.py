@@ -26,7 +26,7 @@ class Closing:
 
     def close_past_days(self, now: Now) -> None:
         """Close the open days before ``now``, or leave them to a later request in an outage."""
-        if self._done is not None and now.day <= self._done:
+        if now.day == self._done:
             return
         try:
             if self._close(now):
@@ -38,8 +38,11 @@ class Closing:
         first = self._store.first_open_day() or now.day
         open_days = Span(first, now.day - DAY).days()
         days = open_days[:DAYS_AT_ONCE]
-        if days and (closed := self._store.close_days(days, now.at)):
+        closed = self._store.close_days(days, now.at) if days else 0
+        if closed:
             metrics.daily_resets.inc(closed)
             log.info("closed %d days, %s to %s", closed, days[0], days[-1])
+        # After a clock that was years ahead, no day is open for years, but keys still expire.
+        if closed or first > now.day:
             self._store.forget(now.at, now.day - DAY)
         return days == open_days

@@ -10,7 +10,11 @@ from chassis.clock import Clock, utcnow
 from chassis.web.problems import Problem
 from ranking.observer import RankingObserver
 
-WINDOW = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+# In a day a client may send as many clicks as in so many minutes at its limit. This bounds what its
+# idempotency keys cost, which are kept for days.
+FULL_MINUTES_A_DAY = 100
 LARGEST_LEASE = 16
 # At most one part in so many of a bucket's tokens is leased at a time.
 SHARE = 8
@@ -20,30 +24,33 @@ HOLDINGS_KEPT = 10_000
 class TooManyRequests(Problem):
     """429: the client has used up its window; the headers say when the next one opens."""
 
-    def __init__(self, per_minute: int, ends_at: float, now: float) -> None:
+    def __init__(self, limit: str, count: int, ends_at: float, now: float) -> None:
         wait = max(1, math.ceil(ends_at - now))
         headers = {
             "Retry-After": str(wait),
-            "X-RateLimit-Limit": str(per_minute),
+            "X-RateLimit-Limit": str(count),
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": str(math.ceil(ends_at)),
         }
-        detail = f"More than {per_minute} clicks per minute; try again in {wait} s."
-        super().__init__(429, detail, headers=headers)
+        super().__init__(429, f"More than {limit}; try again in {wait} s.", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """How many tokens of a window were granted, and when the window ends, in Unix time."""
+    """How many tokens were granted, and when their window ends, in Unix time.
+
+    It is the window of a minute, unless no token was granted because that of a day is used up.
+    """
 
     granted: int
     ends_at: float
+    window: timedelta = MINUTE
 
 
 class TokenBuckets(Protocol):
     """The tokens of every client, shared by all workers; each token is granted only once.
 
-    A client's window opens with the first lease, and lasts for ``WINDOW``.
+    A client's windows open with the first lease, and last for a ``MINUTE`` and a ``DAY``.
     """
 
     def lease(self, client: str, tokens: int, per_minute: int, now: datetime) -> Lease:
@@ -55,16 +62,30 @@ class Holding:
     """The tokens of a client's window that this worker holds, and the size of its next lease."""
 
     ends_at: float = 0.0
+    window: timedelta = MINUTE
     tokens: int = 0
     next_lease: int = 1
     is_window_spent: bool = False
 
     def add(self, lease: Lease) -> None:
         """Add the tokens of ``lease``; the next one is twice as large."""
-        self.ends_at = lease.ends_at
+        self.ends_at, self.window = lease.ends_at, lease.window
         self.tokens = lease.granted
         self.next_lease = min(2 * self.next_lease, LARGEST_LEASE)
         self.is_window_spent = not lease.granted
+
+
+def per_day(per_minute: int) -> int:
+    """Return how many tokens the window of a day has."""
+    return FULL_MINUTES_A_DAY * per_minute
+
+
+def is_open(ends_at: float, now: float, window: timedelta) -> bool:
+    """Return whether a window that ends at ``ends_at`` is open.
+
+    One that seems to last for more than twice its time was opened by a clock that was ahead.
+    """
+    return 0 < ends_at - now <= 2 * window.total_seconds()
 
 
 class RateLimit:
@@ -73,6 +94,7 @@ class RateLimit:
     A worker leases 1, 2, 4, 8 and then 16 tokens of a client's window at a time, and fewer when
     few are left. Other workers cannot use the tokens that one worker holds, so a client may be
     refused early, by as many clicks as there are unused tokens. Tokens end with their window.
+    ``unit`` names what a token is for.
     """
 
     def __init__(
@@ -81,9 +103,11 @@ class RateLimit:
         per_minute: int,
         clock: Clock = utcnow,
         observer: RankingObserver | None = None,
+        unit: str = "clicks",
     ) -> None:
         self._buckets = buckets
         self._per_minute = per_minute
+        self._unit = unit
         self._clock = clock
         self._observer = observer or RankingObserver()
         self._holdings: dict[str, Holding] = {}
@@ -101,8 +125,19 @@ class RateLimit:
             if not holding.tokens and not holding.is_window_spent:
                 self._lease(client, holding, now)
             if not holding.tokens:
-                raise TooManyRequests(self._per_minute, holding.ends_at, now.timestamp())
+                raise self._refusal(holding, now.timestamp())
             holding.tokens -= 1
+
+    def give_back(self, client: str) -> None:
+        """Undo a ``hit``, as long as its window is open."""
+        with self._lock:
+            self._holding(client, self._clock().timestamp()).tokens += 1
+
+    def _refusal(self, holding: Holding, now: float) -> TooManyRequests:
+        is_of_day = holding.window == DAY
+        count = per_day(self._per_minute) if is_of_day else self._per_minute
+        limit = f"{count} {self._unit} per {'day' if is_of_day else 'minute'}"
+        return TooManyRequests(limit, count, holding.ends_at, now)
 
     def _lease(self, client: str, holding: Holding, now: datetime) -> None:
         lease = self._buckets.lease(client, holding.next_lease, self._per_minute, now)
@@ -113,7 +148,11 @@ class RateLimit:
     def _holding(self, client: str, now: float) -> Holding:
         """Return the holding in the client's open window, or an empty one."""
         if len(self._holdings) > self._kept:
-            self._holdings = {c: held for c, held in self._holdings.items() if held.ends_at > now}
+            self._holdings = {c: held for c, held in self._holdings.items() if _is_open(held, now)}
             self._kept = max(HOLDINGS_KEPT, 2 * len(self._holdings))
         holding = self._holdings.get(client)
-        return holding if holding and holding.ends_at > now else Holding()
+        return holding if holding and _is_open(holding, now) else Holding()
+
+
+def _is_open(holding: Holding, now: float) -> bool:
+    return is_open(holding.ends_at, now, holding.window)

@@ -40,20 +40,24 @@ class Rankings:
             self._closing.close_past_days(now)
             yield now
 
-    def click(self, country: Country, address: str, key: str | None, now: Now) -> Recorded:
-        """Count a click from ``address``, once for each ``key``.
+    def click(self, country: Country, client: str, key: str | None, now: Now) -> Recorded:
+        """Count a click of ``client``, once for each ``key``.
 
         Raises ``TooManyRequests`` beyond the limit, and ``Unprocessable`` if the key was used for
         another country.
         """
-        self._limit.hit(self._visitors.name(address, now.day))
-        named = self._visitors.key(address, key, now) if key else None
+        self._limit.hit(self._visitors.name(client, now.day))
+        named = self._visitors.key(client, key, now) if key else None
         recorded = self._store.record(Click(country.code, now, named))
         if recorded.standing.country != country.code:
             raise Unprocessable(KEY, f"was already used for {recorded.standing.country}")
         if not recorded.replayed:
             metrics.count_click(country.code)
         return recorded
+
+    def operator(self, client: str, now: Now) -> str:
+        """Return the pseudonym of a client that wants to reset."""
+        return self._visitors.name(client, now.day, "reset")
 
     def board(self, period: Period, day: date) -> Board:
         """Return the board of the period around ``day``, compared with the period before."""

@@ -8,6 +8,7 @@ from chassis.catalogue.countries import find_country
 from chassis.request_id import request_id
 from chassis.web import parameters
 from chassis.web.problems import NotFound, Unprocessable
+from chassis.web.proxies import client
 from ranking import requests, responses
 from ranking.access import ResetAuthorisation
 from ranking.days import BEGINNING, PERIODS, Now
@@ -33,7 +34,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
             raise Unprocessable("country", _unknown(text))
         key = requests.idempotency_key(KEY)
         with rankings.request() as now:
-            recorded = rankings.click(country, request.remote_addr or "", key, now)
+            recorded = rankings.click(country, client(request.remote_addr or ""), key, now)
         response = jsonify(responses.standing(recorded.standing))
         if recorded.replayed:
             response.headers[REPLAYED] = "true"
@@ -66,10 +67,10 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
     @routes.post("/reset")
     def reset() -> Response:
         """Remove the counts of one day, for operators only."""
-        authorisation.check()
-        parameters.only()
-        body = requests.read(requests.ResetBody)
         with rankings.request() as now:
+            authorisation.check(lambda: rankings.operator(client(request.remote_addr or ""), now))
+            parameters.only()
+            body = requests.read(requests.ResetBody)
             day = _countable(body.date, now)
             removed = rankings.reset(day, now, request_id() or "")
         return jsonify(responses.reset(day, removed))

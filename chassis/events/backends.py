@@ -1,6 +1,9 @@
 """Choose an event log by its URL."""
 
+from urllib.parse import unquote
+
 from chassis.events.log import EventLog
+from chassis.extras import extra
 from chassis.settings import Settings, naming
 
 
@@ -21,10 +24,10 @@ def open_url(url: str) -> EventLog:
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from chassis.events.sqlite.log import SqliteEventLog
 
-        return SqliteEventLog(rest[1:])
+        return SqliteEventLog(unquote(rest[1:]))
     if scheme == "kafka":
-        from chassis.events.kafka.log import KafkaEventLog
-
+        with extra("kafka"):
+            from chassis.events.kafka.log import KafkaEventLog
         return KafkaEventLog(url)
     # The URL is not repeated: it may contain a password.
     raise ValueError("an event log is sqlite:///PATH or kafka://HOST:PORT")

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from chassis.events.dead_letters import with_error
 from chassis.events.event import dead_letter_topic
+from chassis.events.first_load import FirstLoad
 from chassis.events.log import EventLog, LogUnavailable, Record, Subscription
 from chassis.events.observer import ConsumerObserver, State, Status
 from chassis.events.retries import OUTAGES, OutageRetry, record_retry
@@ -38,15 +39,18 @@ class Consumer:
         apply: Apply,
         observer: ConsumerObserver | None = None,
         is_empty: Callable[[], bool] = lambda: False,
+        load: FirstLoad | None = None,
     ) -> None:
         self.state: State = "starting"
         self._log, self._group, self._topics = log, group, topics
         self._apply = apply
         self._observer = observer or ConsumerObserver()
         self._is_empty = is_empty
+        self._load = load
         self._retry = OutageRetry(self._on_outage)
         self._subscription: Subscription | None = None
         self._rebalances = 0
+        self._expired: Counter[str] = Counter()
         self._reported_at = 0.0
 
     def run(self) -> None:
@@ -56,6 +60,8 @@ class Consumer:
                 self._subscription = subscription
                 if self._retry(self._is_empty):
                     self._retry(subscription.rewind)
+                if self._load:
+                    self._retry(self._load.begin)
                 while not self._retry.stopping:
                     self._step(subscription)
         except OUTAGES as error:
@@ -76,6 +82,8 @@ class Consumer:
             # An idle consumer must also notice that its store is unreachable.
             self._retry(self._is_empty)
         self._retry(self._report, subscription)
+        if self._load:
+            self._retry(self._load.step)
         self._enter("running")
 
     def _process(self, subscription: Subscription, records: Sequence[Record]) -> None:
@@ -137,6 +145,10 @@ class Consumer:
         if subscription.rebalances > self._rebalances:
             self._observer.rebalanced(subscription.rebalances - self._rebalances)
             self._rebalances = subscription.rebalances
+        expired = Counter(subscription.expired)
+        for topic, count in (expired - self._expired).items():
+            self._observer.expired(topic, count)
+        self._expired = expired
         self._reported_at = time.monotonic()
 
     def _enter(self, state: State) -> None:

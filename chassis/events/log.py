@@ -45,6 +45,10 @@ class Subscription(Protocol):
     def rebalances(self) -> int:
         """How often partitions were assigned; always 0 where a group has only one consumer."""
 
+    @property
+    def expired(self) -> Mapping[str, int]:
+        """How many records of each topic were deleted before the group read them."""
+
     def poll(self, limit: int, timeout: float) -> list[Record]:
         """Return up to ``limit`` records; none if none arrives within ``timeout`` seconds.
 
@@ -67,7 +71,10 @@ class Subscription(Protocol):
         """
 
     def lag(self) -> int:
-        """Return how many records of this consumer's partitions are not committed yet."""
+        """Return how many records are not committed yet.
+
+        They are those of this consumer's partitions, and of partitions that nobody has read yet.
+        """
 
     def oldest_unprocessed(self) -> datetime | None:
         """Return when the first uncommitted record was published, as far as is known."""

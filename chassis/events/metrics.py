@@ -49,6 +49,12 @@ class ConsumerMetrics(ConsumerObserver):
         self._rebalances = counter(
             "consumer_rebalances_total", "Times the partitions were assigned again within the group"
         )
+        self._expired = counter(
+            "consumer_expired_messages_total",
+            "Events that the log deleted before they were read",
+            ("topic",),
+        )
+        initialise(self._expired, *((topic,) for topic in topics))
         if messages:
             statuses: tuple[Status, ...] = ("processed", "dead_letter", "retried")
             initialise(messages, *((topic, status) for topic in topics for status in statuses))
@@ -72,6 +78,10 @@ class ConsumerMetrics(ConsumerObserver):
     def rebalanced(self, times: int) -> None:
         """Count rebalances."""
         self._rebalances.inc(times)
+
+    def expired(self, topic: str, count: int) -> None:
+        """Count events that were deleted before they were read."""
+        self._expired.labels(topic).inc(count)
 
     def unpublished(self, topic: str) -> None:
         """Count a dead letter that the log did not confirm."""

@@ -22,5 +22,8 @@ class ConsumerObserver:
     def rebalanced(self, times: int) -> None:
         """Receive how often partitions were assigned since the last report."""
 
+    def expired(self, topic: str, count: int) -> None:
+        """Receive how many records of ``topic`` were deleted before they were read."""
+
     def unpublished(self, topic: str) -> None:
         """Receive that the log did not confirm a dead letter in ``topic``; it is sent again."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from chassis.metrics.listener import Server, application
 
 PORT_UNAVAILABLE = 3
+LOOPBACK = "127.0.0.1"
 
 
 class Listener(Server):
@@ -42,7 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {__package__}", description=__doc__)
     parser.add_argument("directory", metavar="DIR", type=Path, help="metrics directory of a master")
     parser.add_argument("port", metavar="PORT", type=_port, help="port to serve /metrics on")
-    parser.add_argument("--host", default="", help="address to listen on (default: all)")
+    host = os.environ.get("METRICS_HOST") or LOOPBACK
+    parser.add_argument(
+        "--host", default=host, help="address to listen on (default: METRICS_HOST, or loopback)"
+    )
     parser.add_argument("--parent", metavar="PID", type=int, help="exit when this parent ends")
     return parser
 

@@ -23,6 +23,7 @@ UNMATCHED = "unmatched"
 OTHER = "other"
 STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 FAILED = "500"
+REFUSED = ("400", "408", "413", "414", "417", "431", "501")
 
 Headers = list[tuple[str, str]]  # a name here, because an inline type would be built per request
 Outcome = tuple[str | None, str, str]  # rule, method, status line
@@ -46,7 +47,16 @@ def count_requests(app: Flask, responses: Responses = MappingProxyType({})) -> N
     for method in (*METHODS, OTHER):
         for status in ("404", "405"):
             children(UNMATCHED, method, status)
+    for status in REFUSED:
+        children(UNMATCHED, OTHER, status)
     app.wsgi_app = RequestCounter(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
+
+
+def count_refused(status: int, seconds: float) -> None:
+    """Count a request that the server refused after ``seconds``, before it reached the app."""
+    requests, durations = children(UNMATCHED, OTHER, str(int(status)))
+    requests.inc()
+    durations.observe(seconds)
 
 
 class RequestCounter:

@@ -15,6 +15,7 @@ class Status(NamedTuple):
     """A part of ``/proc/PID/stat``."""
 
     born: int  # clock ticks from boot to its start
+    parent: int
     is_zombie: bool
     seconds: float  # of CPU time
     tree: float  # seconds of CPU time including its ended children
@@ -34,6 +35,7 @@ def status(pid: int | str, proc: Path = PROC) -> Status | None:
     own, ended = int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])
     return Status(
         born=int(fields[19]),
+        parent=int(fields[1]),
         is_zombie=fields[0] == b"Z",
         seconds=own / TICKS,
         tree=(own + ended) / TICKS,
@@ -46,6 +48,13 @@ def born() -> int:
     """Return when this process started, in clock ticks since boot; 0 where there is no /proc."""
     own = status("self")
     return own.born if own else 0
+
+
+def children(pid: int, proc: Path = PROC) -> set[int]:
+    """Return the living children of ``pid``; none elsewhere than on Linux."""
+    pids = [int(folder.name) for folder in proc.glob("[0-9]*")]
+    found = {each: status(each, proc) for each in pids}
+    return {each for each, one in found.items() if one and one.parent == pid and not one.is_zombie}
 
 
 def open_fds(pid: int, proc: Path = PROC) -> int:

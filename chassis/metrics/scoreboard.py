@@ -30,8 +30,10 @@ SIZE = HEAD + WIDTH * SLOTS
 MOST_WORKERS = SLOTS // 2
 # User and system time are two figures, and each loses up to a microsecond when it is read.
 CUT_OFF_MICROSECONDS = 2
+# What a worker found when it checked whether it can serve; 0 if no worker of the slot has yet.
+PASSED, FAILED = 1, 2
 # Indexes of cells in a slot.
-PID, SLOT_BORN, SPENT, READY, IN_FLIGHT, LEFT, UNWRITTEN = range(7)
+PID, SLOT_BORN, SPENT, READY, IN_FLIGHT, LEFT, UNWRITTEN, CHECKED = range(8)
 
 
 class Listener(Protocol):
@@ -53,6 +55,7 @@ class Slot(NamedTuple):
     in_flight: int
     left: int  # 1 + index of its cause, if the worker noted why it leaves
     unwritten: int  # values that the worker cannot write into its metric files
+    checked: int  # PASSED or FAILED, by the last worker of the slot that checked itself
 
 
 class Board(NamedTuple):
@@ -65,6 +68,15 @@ class Board(NamedTuple):
     died: Mapping[str, int]
     listeners: Mapping[int, int]  # address families by inode
     slots: list[Slot]
+
+    def passing(self) -> int:
+        """Return how many of the wanted workers can serve; one that is replaced still counts.
+
+        A worker that handles requests although it cannot serve counts against the others.
+        """
+        passed = sum(slot.checked == PASSED for slot in self.slots)
+        unfit = sum(slot.ready and slot.checked != PASSED for slot in self.slots)
+        return max(0, min(passed, self.wanted - unfit))
 
 
 class WorkerCells:
@@ -82,6 +94,10 @@ class WorkerCells:
     def ready(self) -> None:
         """Note that the worker handles requests from now on."""
         self._cells[READY] = 1
+
+    def check(self, *, passed: bool) -> None:
+        """Note whether the worker can serve; its successor keeps that until it knows better."""
+        self._cells[CHECKED] = PASSED if passed else FAILED
 
     def begin(self) -> None:
         """Count one more request in flight."""
@@ -218,7 +234,7 @@ def _identity(found: os.stat_result) -> tuple[int, int, int]:
 def _board(cells: memoryview) -> Board:
     master, born, wanted, started, used = cells[MASTER : USED + 1].tolist()
     died = dict(zip(CAUSES, cells[DIED : DIED + len(CAUSES)].tolist(), strict=True))
-    slots = [Slot._make(_slot(cells, slot)[: UNWRITTEN + 1].tolist()) for slot in range(used)]
+    slots = [Slot._make(_slot(cells, slot)[: CHECKED + 1].tolist()) for slot in range(used)]
     return Board(master, born, wanted, started, died, _listeners(cells), slots)
 
 

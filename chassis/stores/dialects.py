@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, Table, exc, make_url
 
+from chassis.extras import extra
 from chassis.stores.migrations import Migration
 
 KINDS = {"sqlite", "mysql"}
@@ -51,8 +52,8 @@ def dialect(name: str) -> Dialect:
         from chassis.stores import sqlite
 
         return sqlite
-    from chassis.stores import mysql
-
+    with extra("mysql"):
+        from chassis.stores import mysql
     return mysql
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ from sqlalchemy import (
     exc,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects.mysql import insert
 
 from chassis.stores import migrations as schema
+from chassis.stores.errors import StoreUnavailable
 from chassis.stores.migrations import Migration
 from chassis.stores.mysql_session import (
     NO_ANSWER,
+    PLAINTEXT,
     SESSION,
     STATEMENT_SECONDS,
     TIMED_OUT,
@@ -39,6 +43,8 @@ RECYCLE_SECONDS = 300
 MIGRATION_SECONDS = 3600
 MIGRATION_WAIT_SECONDS = 60
 TLS_PARAMETERS = {"ssl_ca", "ssl_cert", "ssl_key"}
+# Several times the largest statement, which writes a thousand rows.
+SMALLEST_PACKET = 1_048_576
 # A value the driver cannot write, a syntax error, an unknown column, a value of another type.
 OUR_FAULT = {-1, 1064, 1054, 1366}
 
@@ -47,14 +53,22 @@ def checked(url: URL) -> URL:
     """Return the URL; ``ValueError`` if it lacks a part, or has one that is not supported."""
     if url.get_driver_name() != "mysqlconnector" or not url.host or not url.database:
         raise ValueError("a store in MySQL is mysql+mysqlconnector://USER@HOST:PORT/DATABASE")
+    if dict(url.query) == {PLAINTEXT: "true"}:
+        return url
     for name, value in url.query.items():
         if name not in TLS_PARAMETERS:
             known = ", ".join(sorted(TLS_PARAMETERS))
-            raise ValueError(f"only {known} may follow the question mark")
+            raise ValueError(f"only {known}, or {PLAINTEXT}=true, may follow the question mark")
         if not Path(str(value)).is_file():
             raise ValueError(f"{name}: there is no file {value}")
     if url.query and "ssl_ca" not in url.query:
         raise ValueError("ssl_cert needs ssl_ca, because the server is not verified without it")
+    if url.password and not url.query and not _is_loopback(url.host):
+        # A server, or whoever poses as one, can ask the driver for the password in clear.
+        raise ValueError(
+            f"the password could reach {url.host} unencrypted: append ?ssl_ca=FILE to verify the "
+            f"server, or ?{PLAINTEXT}=true to allow it"
+        )
     return url
 
 
@@ -76,6 +90,7 @@ def engine(url: URL) -> Engine:
 def prepare(made: Engine, migrations: Sequence[Migration]) -> None:
     """Check the schema; a command migrates it, never a service."""
     with made.connect() as connection:
+        _check_packet(connection)
         schema.check(connection, migrations)
 
 
@@ -84,6 +99,7 @@ def migrating(url: URL) -> Iterator[Connection]:
     """Yield a connection with long time-outs that holds the schema lock of this database."""
     made = create_engine(url, connect_args=connecting(url, MIGRATION_SECONDS), poolclass=NullPool)
     with forgetting(made).connect() as connection, connection.begin():
+        _check_packet(connection)
         _lock(connection, str(url.database))
         yield connection
 
@@ -116,6 +132,23 @@ def is_outage(error: exc.DBAPIError) -> bool:
     if isinstance(error, exc.IntegrityError | exc.DataError):
         return False
     return error.connection_invalidated or getattr(error.orig, "errno", -1) not in OUR_FAULT
+
+
+def _check_packet(connection: Connection) -> None:
+    size = connection.scalar(text("SELECT @@max_allowed_packet"))
+    if size < SMALLEST_PACKET:
+        # Otherwise each attempt to write a batch would look like one more outage.
+        where = connection.engine.url.render_as_string()
+        raise StoreUnavailable(
+            f"{where}: max_allowed_packet is {size}; set it to {SMALLEST_PACKET} or more"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _lock(connection: Connection, database: str) -> None:

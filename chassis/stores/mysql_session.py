@@ -33,6 +33,7 @@ TIMED_OUT = (errors.ReadTimeoutError, errors.WriteTimeoutError, errors.Connectio
 # The connection was killed (MariaDB), the server is shutting down, idle for too long (MySQL).
 ENDED = {1927, 1053, 4031}
 CUT = "cut"
+PLAINTEXT = "ssl_disabled"
 # It logs at INFO how each connection authenticates.
 logging.getLogger("mysql.connector").setLevel(logging.WARNING)
 
@@ -50,6 +51,7 @@ def connecting(url: URL, seconds: int, session: str = "") -> dict[str, Any]:
         "charset": "utf8mb4",
         "collation": "utf8mb4_bin",
         "allow_local_infile": False,
+        PLAINTEXT: PLAINTEXT in url.query,
         "ssl_verify_cert": verified,
         "ssl_verify_identity": verified,
     }

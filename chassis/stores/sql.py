@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, exc
 
 from chassis.stores.dialects import dialect, supported
-from chassis.stores.errors import NotMigrated, StoreUnavailable
+from chassis.stores.errors import NotMigrated, StoreMoved, StoreUnavailable
+from chassis.stores.files import NotInPlace
 from chassis.stores.migrations import Migration, SchemaTooOld, WrongSchema, migrate
 from chassis.stores.observer import StoreObserver
 
@@ -69,6 +70,20 @@ class Database:
         with self.reading("check"):
             pass
 
+    def check_place(self) -> None:
+        """Raise ``StoreMoved`` if the store is a file that is not where it was opened.
+
+        Any other outage passes: that of a server which all replicas share, for example.
+        """
+        if self._dialect.IS_SERVER:
+            return
+        try:
+            self.check()
+        except StoreMoved:
+            raise
+        except StoreUnavailable:
+            return
+
     def close(self) -> None:
         """Close every pooled connection of this process."""
         if self._engine is not None and self._pid == os.getpid():
@@ -116,6 +131,8 @@ class Database:
             raise StoreUnavailable(f"{self._name}: {self._dialect.sentence(error)}") from error
         except SchemaTooOld as error:
             raise NotMigrated(f"{self._name}: {error}") from error
+        except NotInPlace as error:
+            raise StoreMoved(f"{self._name}: {error}") from error
         except (exc.TimeoutError, WrongSchema, OSError) as error:
             raise StoreUnavailable(f"{self._name}: {error}") from error
 
@@ -133,7 +150,9 @@ class Database:
             engine.dispose()
             raise
         # A store that is dropped without being closed must leave no connection behind.
-        weakref.finalize(self, _dispose_own, engine, os.getpid()).atexit = False
+        leaving = weakref.finalize(self, _dispose_own, engine, os.getpid())
+        # The last process that closes a file moves everything into it. A server is not waited for.
+        leaving.atexit = not self._dialect.IS_SERVER
         self._pool.opened(self._dialect.CONNECTIONS_AT_MOST)
         return engine
 

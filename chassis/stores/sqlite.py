@@ -1,20 +1,22 @@
 """The dialect of SQLite: a file that belongs to this machine and to us alone."""
 
-import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc
 from sqlalchemy.dialects.sqlite import insert
 
+from chassis.stores.files import NotInPlace, StoreConnection, StoreFile
 from chassis.stores.migrations import Migration, migrate
 
 IS_SERVER = False
 CONNECTIONS_AT_MOST = 0
-LOCK_SECONDS = 10
+# A reader that stays makes -wal grow, so its statements are interrupted at its deadline.
+STEPS_A_LOOK = 100_000
 
 
 def checked(url: URL) -> URL:
@@ -26,9 +28,9 @@ def checked(url: URL) -> URL:
 
 def engine(url: URL) -> Engine:
     """Return an engine that begins transactions in the right mode."""
-    made = create_engine(url)
-    event.listen(made, "connect", _prepare)
-    event.listen(made, "begin", _begin)
+    file = StoreFile(Path(str(url.database)))
+    made = create_engine(url, creator=file.connect)
+    event.listen(made, "begin", partial(_begin, file))
     return made
 
 
@@ -75,25 +77,27 @@ def is_outage(error: exc.DBAPIError) -> bool:
 
 @contextmanager
 def _alone(made: Engine) -> Iterator[Connection]:
-    path = Path(str(made.url.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS)
-    with lock, made.connect() as connection:
-        with connection.execution_options(writing=True).begin():
+    file = StoreFile(Path(str(made.url.database)))
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    with file.lock():
+        file.make()
+        with made.connect() as connection, connection.execution_options(writing=True).begin():
             yield connection
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    # The driver must not begin transactions of its own; `_begin` does, in the right mode.
-    connection.isolation_level = None
+def _begin(file: StoreFile, connection: Connection) -> None:
+    options = connection.get_execution_options()
+    writing, ends = options.get("writing"), options.get("ends")
+    opened = cast("StoreConnection", connection.connection.dbapi_connection)
+    opened.set_progress_handler(ends and (lambda: time.monotonic() > ends), STEPS_A_LOOK)
     try:
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error:
-        connection.close()  # the pool does not have it yet
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        # Only who holds the lock of writers knows that nobody else repairs the store.
+        opened.check()
+    except (NotInPlace, exc.DBAPIError):
+        opened.rollback()
+        if file.recover(opened):
+            file.forget()
+            connection.invalidate()
+            connection.engine.dispose()
         raise
-
-
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -23,6 +23,10 @@ class SqlStore:
         """Raise ``StoreUnavailable`` unless a transaction can be begun."""
         self._database.check()
 
+    def check_place(self) -> None:
+        """Raise ``StoreMoved`` if the store is a file that is not where it was opened."""
+        self._database.check_place()
+
     def close(self) -> None:
         """Close every pooled connection of this process."""
         self._database.close()

@@ -7,11 +7,12 @@ from flask.json.provider import DefaultJSONProvider
 
 from chassis import __version__, logs, openapi, request_id
 from chassis.metrics import build_info
-from chassis.metrics.http import count_requests
+from chassis.metrics.http import count_refused, count_requests
 from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
 from chassis.web import health, problems
-from chassis.web.server import BEGIN
+from chassis.web.hooks import require_hooks
+from chassis.web.server import BEGIN, COUNT_REFUSED, WATCH
 
 MAX_BODY_BYTES = 16 * 1024
 
@@ -36,18 +37,24 @@ def create_service(
 
     A gunicorn worker calls ``begin`` once when it starts.
     """
+    require_hooks()
     logs.configure(name, settings.log_level)
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    # A redirect would lead to the host that the caller names.
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
     app.json = ReadableJson(app)
-    app.extensions[BEGIN] = begin
+    readiness = health.Readiness(name, checks)
+    app.extensions[BEGIN], app.extensions[WATCH] = begin, readiness.watch
+    app.extensions[COUNT_REFUSED] = count_refused
     problems.register(app)
     request_id.register(app)
     if settings.log_access:
         logs.log_requests(app)
-    for blueprint in (*blueprints, health.blueprint(name, checks), _contract(name)):
+    for blueprint in (*blueprints, health.blueprint(name, readiness), _contract(name)):
         app.register_blueprint(blueprint)
     if shows_metrics:
         app.add_url_rule("/metrics", view_func=metrics_response)

@@ -11,9 +11,10 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from chassis.request_id import request_id
-from chassis.stores.errors import NothingLoaded, StoreUnavailable
+from chassis.stores.errors import NothingLoaded, StillLoading, StoreUnavailable
 
 RETRY_SECONDS = 5
+LOADING_RETRY_SECONDS = 1
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +27,10 @@ class FieldError:
 
 
 class Problem(Exception):
-    """An error response; raised anywhere below a route."""
+    """An error response; raised anywhere below a route.
+
+    ``members`` are written beside those of every problem.
+    """
 
     def __init__(
         self,
@@ -34,12 +38,14 @@ class Problem(Exception):
         detail: str,
         *errors: FieldError,
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors
         self.headers = dict(headers or {})
+        self.members = dict(members or {})
 
 
 class BadRequest(Problem):
@@ -66,8 +72,9 @@ class NotFound(Problem):
 class Unavailable(Problem):
     """503: a dependency is down, and there is no honest response without it."""
 
-    def __init__(self, detail: str, retry_after: int = RETRY_SECONDS) -> None:
-        super().__init__(503, detail, headers={"Retry-After": str(retry_after)})
+    def __init__(self, detail: str, retry_after: int = RETRY_SECONDS, **members: Any) -> None:
+        headers = {"Retry-After": str(retry_after)}
+        super().__init__(503, detail, headers=headers, members=members)
 
 
 def register(app: Flask) -> None:
@@ -76,6 +83,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(StoreUnavailable, _from_store)
     app.register_error_handler(NothingLoaded, _from_empty_store)
+    app.register_error_handler(StillLoading, _from_loading_store)
     app.register_error_handler(Exception, _from_bug)
 
 
@@ -87,6 +95,7 @@ def _response(problem: Problem) -> Response:
         "detail": problem.detail,
         "instance": request.path,
         "request_id": request_id(),
+        **problem.members,
     }
     if problem.errors:
         body["errors"] = [asdict(error) for error in problem.errors]
@@ -114,6 +123,12 @@ def _from_store(error: StoreUnavailable) -> Response:
 
 def _from_empty_store(_error: NothingLoaded) -> Response:
     return _response(Unavailable("No rates have been loaded yet."))
+
+
+def _from_loading_store(error: StillLoading) -> Response:
+    progress = {"done": error.done, "total": error.total}
+    sentence = f"{str(error).capitalize()}."
+    return _response(Unavailable(sentence, LOADING_RETRY_SECONDS, loading=progress))
 
 
 def _from_bug(error: Exception) -> Response:

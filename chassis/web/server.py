@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from chassis.metrics.loop import Looping, every_second
+from chassis.metrics.scoreboard import WorkerCells
 from chassis.settings import Settings, port_field
+from chassis.web.connections import backlog
 from chassis.web.health import DRAIN_FILE
 
 
@@ -30,21 +32,34 @@ class ServerSettings(Settings):
 
 
 BEGIN = "begin"
+WATCH = "watch"
+COUNT_REFUSED = "count_refused"
 
 
-class Master(Looping, Protocol):
+class Master(Looping, backlog.Master, Protocol):
     """The part of a gunicorn master that is used here: its loop, addresses and drain."""
 
     cfg: Any
-    LISTENERS: Sequence[Any]
     handle_term: Callable[[], None]
 
 
-def begin(app: object) -> None:
-    """Start what ``app`` runs beside its requests, in a worker that has just been forked."""
-    start = getattr(app, "extensions", {}).get(BEGIN)
-    if start:
+def begin(app: object, cells: WorkerCells) -> None:
+    """Start what ``app`` runs beside its requests, in a worker that has just been forked.
+
+    Whether the worker is ready is published in its ``cells`` of the scoreboard from now on.
+    """
+    extensions = getattr(app, "extensions", {})
+    if start := extensions.get(BEGIN):
         start()
+    if watch := extensions.get(WATCH):
+        watch(cells)
+
+
+def count_refused(app: object, status: int, seconds: float) -> None:
+    """Let ``app`` count a request that was refused before it reached the app."""
+    count = getattr(app, "extensions", {}).get(COUNT_REFUSED)
+    if count:
+        count(status, seconds)
 
 
 def drain_first(master: Master, folder: Path, seconds: float) -> None:
@@ -71,6 +86,7 @@ def drain_first(master: Master, folder: Path, seconds: float) -> None:
         with suppress(OSError):  # again and again: somebody may have removed it with the folder
             drain_file.touch()
         if time.monotonic() >= ends[0]:
+            backlog.close(master)
             stop()
 
     master.handle_term = drain

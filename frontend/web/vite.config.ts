@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-const here = (path: string) => new URL(path, import.meta.url).pathname;
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const gateway = { '/api': process.env.VITE_GATEWAY ?? 'http://localhost:8080' };
 
 export default defineConfig({

@@ -13,7 +13,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
 
-from chassis.stores.errors import StoreUnavailable
+from chassis.stores.errors import ReadOnly, StoreUnavailable
 from chassis.stores.observer import StoreObserver
 from ranking.mongodb.pool import PoolListener
 from ranking.mongodb.url import CONNECTIONS_AT_MOST, WORK_SECONDS, Address
@@ -57,6 +57,14 @@ class Connection:
             raise self._unavailable(error, time.perf_counter() - started) from error
         finally:
             self._observer.queried(operation, time.perf_counter() - started)
+
+    def require_primary(self, database: Documents) -> None:
+        """Raise ``ReadOnly`` if the only server that the client uses is a secondary."""
+        if not database.client.is_primary:
+            raise ReadOnly(
+                f"{self._address} is not the primary and takes no clicks: leave out "
+                "directConnection, so that the primary is looked up"
+            )
 
     def close(self) -> None:
         """Close every connection of this process and end its threads."""

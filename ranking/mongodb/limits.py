@@ -1,9 +1,9 @@
 """The token buckets of the rate limit on MongoDB: one document for each client with a window."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ranking.limits import SHARE, WINDOW, Lease
+from ranking.limits import DAY, MINUTE, SHARE, Lease, per_day
 from ranking.mongodb.connection import Connection
 from ranking.mongodb.documents import put
 
@@ -20,22 +20,40 @@ class MongoTokenBuckets:
         """Take at most ``tokens``, or raise ``StoreUnavailable`` and take none."""
         with self._connection.working("limit") as database:
             window = put(database["leases"], client, leasing(tokens, per_minute, now))
+        if window["leased_of_day"] >= per_day(per_minute) and not window["granted"]:
+            return Lease(0, window["day_ends_at"].timestamp(), DAY)
         return Lease(window["granted"], window["ends_at"].timestamp())
 
 
 def leasing(tokens: int, per_minute: int, now: datetime) -> list[dict[str, Any]]:
-    """Return the update that grants ``tokens``, or as many as the window can spare."""
-    ended = {"$lte": [{"$ifNull": ["$ends_at", LONG_AGO]}, now]}
+    """Return the update that grants ``tokens``, or as many as the windows can spare."""
     # A worker with a higher limit may have granted more than this one would.
-    left = {"$max": [0, {"$subtract": [per_minute, "$leased"]}]}
+    of_minute = {"$subtract": [per_minute, "$leased"]}
+    of_day = {"$subtract": [per_day(per_minute), "$leased_of_day"]}
+    left = {"$max": [0, {"$min": [of_minute, of_day]}]}
     share = {"$max": [1, {"$toInt": {"$divide": [left, SHARE]}}]}
     return [
         {
             "$set": {
-                "leased": {"$cond": [ended, 0, "$leased"]},
-                "ends_at": {"$cond": [ended, now + WINDOW, "$ends_at"]},
+                **_current("leased", "ends_at", now, MINUTE),
+                **_current("leased_of_day", "day_ends_at", now, DAY),
             }
         },
         {"$set": {"granted": {"$min": [tokens, share, left]}}},
-        {"$set": {"leased": {"$add": ["$leased", "$granted"]}}},
+        {
+            "$set": {
+                "leased": {"$add": ["$leased", "$granted"]},
+                "leased_of_day": {"$add": ["$leased_of_day", "$granted"]},
+            }
+        },
     ]
+
+
+def _current(leased: str, ends_at: str, now: datetime, window: timedelta) -> dict[str, Any]:
+    """Return the fields that open a new window unless one is open, as ``is_open`` defines it."""
+    end = {"$ifNull": [f"${ends_at}", LONG_AGO]}
+    is_open = {"$and": [{"$gt": [end, now]}, {"$lte": [end, now + 2 * window]}]}
+    return {
+        leased: {"$cond": [is_open, f"${leased}", 0]},
+        ends_at: {"$cond": [is_open, f"${ends_at}", now + window]},
+    }

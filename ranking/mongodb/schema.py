@@ -29,7 +29,14 @@ def _create(database: Documents) -> None:
     database["leases"].create_index("ends_at", expireAfterSeconds=LEASES_KEPT_SECONDS)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_create,)
+def _keep_windows_for_a_day(database: Documents) -> None:
+    """Replace the windows of earlier versions, which ended after a minute and are lost."""
+    leases = database["leases"]
+    leases.drop()
+    leases.create_index("day_ends_at", expireAfterSeconds=LEASES_KEPT_SECONDS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_create, _keep_windows_for_a_day)
 
 
 def migrate(connection: Connection) -> list[int]:

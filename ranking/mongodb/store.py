@@ -11,7 +11,7 @@ import pymongo
 from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from chassis.stores.errors import NotMigrated, StoreUnavailable
+from chassis.stores.errors import NotMigrated, ReadOnly, StoreUnavailable
 from chassis.stores.observer import StoreObserver
 from chassis.web.proxies import SALT_BYTES
 from ranking.days import DAY, Span
@@ -114,8 +114,9 @@ class MongoStore:
         try:
             with self._connection.working("check", CHECK_SECONDS) as database:
                 schema.check(database)
+                self._connection.require_primary(database)
             self._is_migrated = True
-        except NotMigrated:
+        except (NotMigrated, ReadOnly):
             self._is_migrated = False
             raise
         except StoreUnavailable as error:

@@ -58,5 +58,8 @@ def address(url: str) -> Address:
         raise ValueError(f"names no database: {_FORM}")
     if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
         raise ValueError("must not turn off the verification of TLS")
+    options = parsed["options"]
+    if options.get("authMechanism") == "PLAIN" and not options.get("tls"):
+        raise ValueError("authMechanism=PLAIN sends the password in clear: it needs tls=true")
     hosts = ",".join(f"{host}:{port}" for host, port in parsed["nodelist"])
     return Address(url, _OPTIONS, parsed["database"], hosts)

@@ -1,14 +1,25 @@
 """The token buckets of the rate limit, in a file of SQLite beside the embedded store."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, delete, make_url, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    make_url,
+    select,
+)
 
 from chassis.stores.migrations import create
 from chassis.stores.observer import StoreObserver
 from chassis.stores.sql import Database, upsert
-from ranking.limits import SHARE, WINDOW, Lease
+from ranking.limits import DAY, MINUTE, SHARE, Lease, is_open, per_day
 
 METADATA = MetaData()
 WINDOWS = Table(
@@ -16,32 +27,49 @@ WINDOWS = Table(
     METADATA,
     Column("name", String(255), primary_key=True),
     Column("hits", Integer, nullable=False),
-    Column("ends_at", Float, nullable=False, index=True),
+    Column("ends_at", Float, nullable=False),
+    Column("hits_of_day", Integer, nullable=False),
+    Column("day_ends_at", Float, nullable=False, index=True),
 )
-_HITS = select(WINDOWS.c.hits, WINDOWS.c.ends_at)
+_HITS = select(*WINDOWS.c["hits", "ends_at", "hits_of_day", "day_ends_at"])
+
+
+def _renew(connection: Connection) -> None:
+    """Replace the table of earlier versions, whose windows are lost."""
+    METADATA.drop_all(connection)
+    METADATA.create_all(connection)
 
 
 class EmbeddedTokenBuckets:
     """``TokenBuckets`` in a file of their own, so that leasing never waits for the store."""
 
     def __init__(self, store_url: str, observer: StoreObserver | None = None) -> None:
-        self._database = Database(_beside(store_url), (create(METADATA),), observer)
+        self._database = Database(_beside(store_url), (create(METADATA), _renew), observer)
+        self.check = self._database.check
         self.close = self._database.close
 
     def lease(self, client: str, tokens: int, per_minute: int, now: datetime) -> Lease:
         """Take at most ``tokens``, or raise ``StoreUnavailable`` and take none."""
         at = now.timestamp()
         with self._database.writing("limit") as connection:
-            is_open = (WINDOWS.c.name == client) & (WINDOWS.c.ends_at > at)
-            window = connection.execute(_HITS.where(is_open)).first()
-            if window is None:  # seldom enough to clean up
-                connection.execute(delete(WINDOWS).where(WINDOWS.c.ends_at <= at))
-            hits, ends_at = window or (0, at + WINDOW.total_seconds())
-            left = max(0, per_minute - hits)
+            row = connection.execute(_HITS.where(WINDOWS.c.name == client)).first()
+            if row is None:  # seldom enough to clean up
+                connection.execute(delete(WINDOWS).where(WINDOWS.c.day_ends_at <= at))
+            hits, ends_at, of_day, day_ends_at = row or (0, 0.0, 0, 0.0)
+            hits, ends_at = _current(hits, ends_at, at, MINUTE)
+            of_day, day_ends_at = _current(of_day, day_ends_at, at, DAY)
+            left_of_day = max(0, per_day(per_minute) - of_day)
+            left = min(max(0, per_minute - hits), left_of_day)
             granted = min(tokens, left, max(1, left // SHARE))
-            row = {"name": client, "hits": hits + granted, "ends_at": ends_at}
-            upsert(connection, WINDOWS, [row])
-        return Lease(granted, ends_at)
+            counts = {"hits": hits + granted, "hits_of_day": of_day + granted}
+            ends = {"ends_at": ends_at, "day_ends_at": day_ends_at}
+            upsert(connection, WINDOWS, [{"name": client, **counts, **ends}])
+        return Lease(granted, ends_at) if left_of_day else Lease(0, day_ends_at, DAY)
+
+
+def _current(hits: int, ends_at: float, at: float, window: timedelta) -> tuple[int, float]:
+    """Return the hits and the end of the window, or of a new one if it is not open."""
+    return (hits, ends_at) if is_open(ends_at, at, window) else (0, at + window.total_seconds())
 
 
 def _beside(store_url: str) -> str:

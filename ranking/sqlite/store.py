@@ -125,6 +125,11 @@ class EmbeddedStore(SqlStore):
         """Limit nothing: waiting for a file is bounded already."""
         return nullcontext()
 
+    def check(self) -> None:
+        """Raise ``StoreUnavailable`` unless clicks can be counted and limited."""
+        super().check()
+        self.token_buckets.check()
+
     def close(self) -> None:
         """Close every connection of this process."""
         super().close()

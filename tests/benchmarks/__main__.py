@@ -5,7 +5,7 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql
+from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql, stores
 from tests.benchmarks.metrics import deaths, listener, requests, scrape
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "latest": (latest.measure,),
     "chart": (chart.measure,),
     "metrics": (requests.measure, scrape.measure, listener.measure, deaths.measure),
+    "stores": (stores.measure,),
     "clicks": (clicks.measure,),
     "kafka": (kafka.measure,),
     "mysql": (mysql.measure,),

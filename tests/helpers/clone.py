@@ -14,25 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from launch.settings import LaunchSettings
 from tests.helpers.gunicorn import content
 from tests.helpers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 READY = "Trip Service is ready"
 PATIENCE_SECONDS = 240
-PORTS = (
-    "PAGE_PORT",
-    "CURRENCY_PORT",
-    "RANKING_PORT",
-    "HISTORY_PORT",
-    "CURRENCY_METRICS_PORT",
-    "RANKING_METRICS_PORT",
-    "HISTORY_METRICS_PORT",
-    "PAGE_METRICS_PORT",
-    "CURRENCY_CONSUMER_PORT",
-    "HISTORY_CONSUMER_PORT",
-    "WATCH_PORT",
-)
+PORTS = tuple(LaunchSettings().ports())
 
 
 @dataclass(frozen=True)
@@ -56,9 +45,16 @@ class Clone:
     @contextmanager
     def running(self) -> Iterator["Run"]:
         """Run the system until the end of the block, then press Ctrl-C."""
+        with self.started() as run:
+            run.wait_until_ready()
+            yield run
+
+    @contextmanager
+    def started(self, *words: str) -> Iterator["Run"]:
+        """Start the system, or what ``words`` tell make, and do not wait until it is ready."""
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(
-                ["make", "run"],
+                ["make", *(words or ["run"])],
                 cwd=self.path,
                 env=self.environment({}),
                 stdout=output,
@@ -69,7 +65,6 @@ class Clone:
             )
             run = Run(self, process, output)
             try:
-                run.wait_until_ready()
                 yield run
             finally:
                 run.press_control_c()

@@ -39,6 +39,7 @@ class RecordingObserver(ConsumerObserver):
     lags: list[tuple[int, datetime | None]] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
     rebalances: int = 0
+    expirations: list[tuple[str, int]] = field(default_factory=list)
     unpublished_in: list[str] = field(default_factory=list)
 
     def processed(self, topic: str, status: Status, count: int) -> None:
@@ -52,6 +53,9 @@ class RecordingObserver(ConsumerObserver):
 
     def rebalanced(self, times: int) -> None:
         self.rebalances += times
+
+    def expired(self, topic: str, count: int) -> None:
+        self.expirations.append((topic, count))
 
     def unpublished(self, topic: str) -> None:
         self.unpublished_in.append(topic)

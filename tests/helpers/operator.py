@@ -90,6 +90,7 @@ class Operator:
         """Return a service's response on these stores, except what depends on the clock."""
         environment = {"TRIP_DATA_DIR": str(self.folder / "var"), **self.variables}
         with running(f"{service}.app:app", 1, env=environment) as server:
+            eventually(lambda: server.get("/readyz").status == 200)
             response = server.get(PATHS[service])
         assert response.status == 200, response.body
         found: dict[str, Any] = json.loads(response.body, object_hook=_lasting)

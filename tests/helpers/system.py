@@ -56,7 +56,7 @@ class System:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[System]:
+def running(folder: Path, python: str = sys.executable, cwd: Path = ROOT) -> Iterator[System]:
     """Start everything on an empty ``folder`` and wait for the guide."""
     ports = {name: free_port() for name in PORTS}
     environment = {
@@ -68,9 +68,9 @@ def running(folder: Path) -> Iterator[System]:
         "GATEWAY_SECONDS": "4",
     }
     with (folder / "output").open("wb") as output:
-        command = [sys.executable, "-m", "launch"]
+        command = [python, "-m", "launch"]
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             _wait(process, folder / "output")

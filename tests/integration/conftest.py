@@ -9,8 +9,8 @@ from tests.helpers.clone import Clone, Run, cloned
 
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """A fresh clone."""
-    return cloned(tmp_path_factory.mktemp("clone"))
+    """A fresh clone, in a folder of a name as people have them."""
+    return cloned(tmp_path_factory.mktemp("clone") / "여행 서비스")
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ HELD = "tests.helpers.held_app:app"
 
 def test_it_turns_unready_first_and_still_responds_then_ends_cleanly() -> None:
     with running(APP, env={"DRAIN_SECONDS": "6"}) as server:
-        assert server.get("/readyz").status == 200
+        eventually(lambda: server.get("/readyz").status == 200)
         server.signal(signal.SIGTERM)
         eventually(lambda: server.get("/readyz").status == 503)
         assert server.get("/livez").status == 200
@@ -37,7 +37,7 @@ def test_it_turns_unready_first_and_still_responds_then_ends_cleanly() -> None:
 def test_a_successor_in_the_same_folder_is_ready(tmp_path: Path) -> None:
     for _ in range(2):
         with running(APP, 1, env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}) as server:
-            assert server.get("/readyz").status == 200
+            eventually(lambda: server.get("/readyz").status == 200)
             server.signal(signal.SIGTERM)
             assert server.process.wait(PATIENCE_SECONDS) == 0
         assert list(tmp_path.glob("draining-*"))

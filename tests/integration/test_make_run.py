@@ -1,5 +1,6 @@
 """``make run`` in a fresh clone, as the README tells it."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,25 @@ import urllib3
 
 from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES
-from tests.helpers.clone import ROOT, Clone, Run
+from chassis.metrics.directory import is_held
+from tests.helpers.clone import PATIENCE_SECONDS, PORTS, ROOT, Clone, Run
+from tests.helpers.gunicorn import children, eventually
 from tests.helpers.needs import needs
+from tests.helpers.ports import free_port
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PACKAGING = "tests/integration/packaging"
+# A web service, a consumer and `watch`, by a word of their commands, and their ports and names.
+KILLED = {"currency.app:app", "history.consumer", "watch"}
+COME_BACK = ("CURRENCY_PORT", "CURRENCY_METRICS_PORT", "HISTORY_CONSUMER_PORT", "WATCH_PORT")
+NAMES = ("currency", "history-consumer", "watch")
 # What is run, and where, instead of here.
 ELSEWHERE = {
     "make run": "tests/helpers/clone.py",
     "make test": ".ci/run",
+    "make wheel": f"{PACKAGING}/conftest.py",
+    "pip install dist/trip_service-*.whl": f"{PACKAGING}/conftest.py",
+    "gunicorn -w 4 -c python:launch.gunicorn currency.app:app": f"{PACKAGING}/test_wheel.py",
     "gunicorn -w 4 currency.app:app": "tests/integration/test_bare_command.py",
 }
 
@@ -42,6 +55,37 @@ def asked(run: Run, command: str) -> str:
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def everything_of(clone: Clone) -> dict[int, list[str]]:
+    """Return the command of each living process that works in the clone, by its pid."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == clone.path:
+                command = (process / "cmdline").read_text(errors="replace")
+                found[int(process.name)] = command.rstrip("\0").split("\0")
+    return found
+
+
+def is_launcher(command: list[str]) -> bool:
+    return command[-2:] == ["-m", "launch"]
+
+
+def processes(clone: Clone) -> dict[int, list[str]]:
+    """Return what the launcher keeps running: no workers of masters, and not the guide."""
+    everything = everything_of(clone)
+    # A child that was just forked still has its command.
+    launcher = min(pid for pid, command in everything.items() if is_launcher(command))
+    kept = {pid: everything[pid] for pid in children(launcher) if pid in everything}
+    return {pid: command for pid, command in kept.items() if "launch.guide" not in command}
+
+
+def status(run: Run, port: str, path: str) -> int:
+    with contextlib.suppress(urllib3.exceptions.HTTPError):
+        url = f"http://127.0.0.1:{run.clone.ports[port]}{path}"
+        return urllib3.request("GET", url, retries=False).status
+    return 0
 
 
 @pytest.mark.parametrize("command", commands("README.md") + commands("README.ko.md"))
@@ -110,11 +154,12 @@ def test_a_page_is_built_anew_once_a_source_is_deleted_and_not_before(tmp_path: 
             "frontend/web/src/deleted.ts",
             "frontend/web/src/kept.ts",
             "frontend/web/package-lock.json",
-            "frontend/web/node_modules/tool.js",
-            ".venv/bin/python",
+            "frontend/web/node_modules/.package-lock.json",
+            ".venv/bin/pip",
             ".venv/run",
             "setup.cfg",
             "pyproject.toml",
+            "locks/run.txt",
         )
     ]
     for file in (page, source, *others):
@@ -152,6 +197,17 @@ def test_a_progress_bar_was_shown(run: Run) -> None:
     assert "ecb-archive" in run.printed()
 
 
+def test_a_second_instance_on_the_folder_is_refused_before_it_starts_anything(
+    run: Run, clone: Clone
+) -> None:
+    before = processes(clone)
+    refused = clone.make("run", **{name: str(free_port()) for name in PORTS})
+    assert refused.returncode != 0
+    assert "refused to start: TRIP_DATA_DIR: the system is running on " in refused.stderr
+    assert "ecb-archive" not in refused.stdout
+    assert processes(clone) == before
+
+
 def test_a_second_start_loads_nothing_twice(clone: Clone, run: Run) -> None:
     log = open_url(f"sqlite:///{clone.path}/var/events.db")
     depth = log.depth(EXCHANGE_RATES)
@@ -165,8 +221,52 @@ def test_a_second_start_loads_nothing_twice(clone: Clone, run: Run) -> None:
 def test_control_c_stops_everything(clone: Clone, run: Run) -> None:
     # make itself ends by the signal, and only once everything it started has ended.
     assert run.press_control_c() == -signal.SIGINT
-    living = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _belongs(path, clone)]
-    assert living == []
+    assert everything_of(clone) == {}
+    shared = Path("/dev/shm").glob("trip-metrics-*")
+    assert not [folder for folder in shared if not is_held(folder)]
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2, 0.5, 1, 2, 3])
+def test_control_c_during_the_start_leaves_no_traceback_and_no_process(
+    clone: Clone, seconds: float
+) -> None:
+    with clone.started() as run:
+        time.sleep(seconds)
+        assert run.press_control_c() == -signal.SIGINT
+        assert "Traceback" not in run.printed()
+        eventually(lambda: everything_of(clone) == {})
+
+
+@pytest.mark.fault
+def test_processes_that_are_killed_come_back_on_their_ports_and_no_other_is_touched(
+    clone: Clone,
+) -> None:
+    with clone.running() as run:
+        before = processes(clone)
+        killed = {pid for pid, command in before.items() if not KILLED.isdisjoint(command)}
+        assert len(killed) == len(KILLED)
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        eventually(lambda: status(run, "CURRENCY_PORT", "/livez") == 0)
+        eventually(lambda: len(processes(clone)) == len(before))
+        eventually(lambda: {status(run, port, "/metrics") for port in COME_BACK} == {200})
+        eventually(lambda: status(run, "CURRENCY_PORT", "/readyz") == 200)
+        assert before.keys() - processes(clone).keys() == killed
+        lines = [line for line in run.printed().splitlines() if " system " in line]
+    expected = [f"{name} was killed by SIGKILL; it is started again in 1 s" for name in NAMES]
+    assert sorted(line.partition(" | ")[2] for line in lines) == expected
+
+
+@pytest.mark.fault
+def test_a_launcher_that_is_killed_takes_everything_along(clone: Clone) -> None:
+    with clone.started() as run:
+        eventually(
+            lambda: any("history.consumer" in each for each in everything_of(clone).values())
+        )
+        launcher = min(pid for pid, each in everything_of(clone).items() if is_launcher(each))
+        os.kill(launcher, signal.SIGKILL)
+        assert run.process.wait(PATIENCE_SECONDS) != 0
+        eventually(lambda: everything_of(clone) == {})
 
 
 @pytest.mark.parametrize("variable", ["HISTORY_PORT", "CURRENCY_CONSUMER_PORT"])
@@ -184,12 +284,13 @@ def test_a_damaged_store_is_named_with_what_to_do(clone: Clone, tmp_path: Path) 
     refused = clone.make("run", TRIP_DATA_DIR=str(tmp_path))
     assert refused.returncode != 0
     assert f"refused to start: {tmp_path}/currency.db: " in refused.stderr
-    assert "move the file away" in refused.stderr
+    assert "rebuilt from the event log: move currency.db* away" in refused.stderr
 
 
 def test_a_missing_python_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
-    for name in ("setup.cfg", "pyproject.toml"):
+    (tmp_path / "locks").mkdir()
+    for name in ("setup.cfg", "pyproject.toml", "locks/run.txt"):
         (tmp_path / name).touch()
     refused = Clone(tmp_path).make("run", "PYTHON=python9")
     assert refused.returncode != 0
@@ -200,10 +301,3 @@ def test_help_lists_the_verbs(clone: Clone) -> None:
     listed = clone.make().stdout
     for verb in ("run", "test", "traffic", "lint", "bench"):
         assert f"make {verb}" in listed
-
-
-def _belongs(path: Path, clone: Clone) -> bool:
-    try:
-        return str(clone.path).encode() in path.read_bytes()
-    except OSError:
-        return False

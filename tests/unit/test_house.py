@@ -3,8 +3,10 @@
 import ast
 import configparser
 import re
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,18 @@ from launch import services
 ROOT = Path(__file__).parents[2]
 SERVICES = (*(service.package for service in services.SERVICES), "ingestor")
 PACKAGES = ("chassis", "launch", *SERVICES)
+
+
+def is_ours(path: Path) -> bool:
+    return not {"node_modules", ".cache"} & {*path.parts}
+
+
 MODULES = [
-    path
-    for package in PACKAGES
-    for path in sorted((ROOT / package).rglob("*.py"))
-    if "node_modules" not in path.parts
+    path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if is_ours(path)
 ]
 ENGINE = ROOT / "chassis" / "metrics"
 MOST_LINES = 250
+OF_TESTS = re.compile(r'extra == "(test|dev)"')
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -118,3 +124,26 @@ def test_every_package_is_listed() -> None:
         if (path / "__init__.py").exists()
     }
     assert sorted(listed) == sorted(found)
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared(*, for_tests: bool) -> set[str]:
+    lines = metadata.requires("trip-service") or []
+    names = [
+        re.split(r"[^\w.-]", line)[0] for line in lines if for_tests or not OF_TESTS.search(line)
+    ]
+    return set(map(normalised, names))
+
+
+@pytest.mark.parametrize(("folders", "for_tests"), [(PACKAGES, False), (("tests",), True)])
+def test_what_is_imported_is_declared(folders: tuple[str, ...], for_tests: bool) -> None:
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    names = {name.split(".")[0] for file in files if is_ours(file) for name in imported(file)}
+    providers = metadata.packages_distributions()
+    known = {*sys.stdlib_module_names, *PACKAGES, "tests", "_typeshed"}
+    allowed = declared(for_tests=for_tests)
+    foreign = {name: set(map(normalised, providers[name])) for name in names - known}
+    assert [name for name, found in foreign.items() if not found & allowed] == []

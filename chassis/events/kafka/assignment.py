@@ -1,7 +1,7 @@
 """The partitions that are assigned to a member of a group, and its progress in each."""
 
-from collections import deque
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from confluent_kafka import Message
@@ -22,14 +22,29 @@ class Progress:
     delivered: int = -1
     waiting: deque[tuple[int, int]] = field(default_factory=deque)
 
+    @property
+    def expected(self) -> int | None:
+        """Return the offset that is delivered next, if that is known."""
+        return self.delivered + 1 if self.delivered >= 0 else self.committed
+
 
 class Assignment(dict[Partition, Progress]):
-    """The assigned partitions. One that was revoked and is assigned again starts from nothing."""
+    """The assigned partitions. One that was revoked and is assigned again starts from nothing.
+
+    ``gaps`` holds the offsets, by partition, that were passed over between two deliveries.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gaps: list[tuple[Partition, range]] = []
 
     def deliver(self, message: Message) -> Record:
         """Return ``message`` as a record, and note that it was delivered."""
         record = _record(message)
-        progress = self[record.topic, record.partition]
+        partition = record.topic, record.partition
+        progress = self[partition]
+        if progress.expected is not None and progress.expected < record.offset:
+            self.gaps.append((partition, range(progress.expected, record.offset)))
         progress.delivered = record.offset
         progress.waiting.append((record.offset, message.timestamp()[1]))
         return record
@@ -62,12 +77,23 @@ class Assignment(dict[Partition, Progress]):
         """Return the partitions whose committed offset is unknown."""
         return [partition for partition, progress in self.items() if progress.committed is None]
 
-    def lag(self, ends: dict[Partition, int]) -> int:
-        """Return how many records before ``ends`` are not committed."""
+    def lag(self, first: Mapping[Partition, int], ends: Mapping[Partition, int]) -> int:
+        """Return how many records from ``first`` to before ``ends`` are not committed."""
         return sum(
-            max(0, ends[partition] - (progress.committed or 0))
+            max(0, ends[partition] - max(progress.committed or 0, first.get(partition, 0)))
             for partition, progress in self.items()
         )
+
+    def expired(self, first: Mapping[Partition, int]) -> dict[Partition, int]:
+        """Return how many records before ``first`` were passed over; forget all gaps.
+
+        Other gaps are the marks of a foreign publisher's transactions, which are no records.
+        """
+        gaps, self.gaps = self.gaps, []
+        counts: Counter[Partition] = Counter()
+        for partition, passed in gaps:
+            counts[partition] += max(0, min(passed.stop, first.get(partition, 0)) - passed.start)
+        return {partition: count for partition, count in counts.items() if count}
 
     def oldest(self) -> int | None:
         """Return the timestamp of the oldest delivered and uncommitted record, in milliseconds."""

@@ -17,13 +17,22 @@ DELIVERY_SECONDS = 10.0
 MAX_MESSAGE_BYTES = 2_097_152
 
 _MISSING = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)  # noqa: SLF001
-# The client would keep sending requests to the former leader.
+# The client would keep sending requests to the former leader, or never find that of a partition
+# that was added after it started.
 _OUTDATED = (
+    KafkaError._NOENT,  # noqa: SLF001
+    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001
     KafkaError.FENCED_LEADER_EPOCH,
     KafkaError.LEADER_NOT_AVAILABLE,
     KafkaError.NOT_LEADER_FOR_PARTITION,
 )
-_COMMON = {"log_level": 3, "socket.keepalive.enable": True, "reconnect.backoff.max.ms": 1000}
+_COMMON = {
+    "log_level": 3,
+    "socket.keepalive.enable": True,
+    "reconnect.backoff.max.ms": 1000,
+    # How soon partitions that are added to a topic are written and read.
+    "topic.metadata.refresh.interval.ms": 5_000,
+}
 _PRODUCING = {
     "enable.idempotence": True,
     "acks": "all",
@@ -57,7 +66,7 @@ logger = logging.getLogger(__name__)
 
 
 class LeaderMoved(LogUnavailable):
-    """Another broker leads the partition now; an immediate retry may succeed."""
+    """Another broker leads the partition, or it is new; an immediate retry may succeed."""
 
 
 class Clients:
@@ -92,7 +101,7 @@ class Clients:
         self.__dict__.pop("admin", None)
 
     @contextmanager
-    def guarded(self) -> Iterator[None]:
+    def guarded(self, topic: str = "") -> Iterator[None]:
         """Turn errors of the clients into ``LogUnavailable``, and drop a broken client."""
         try:
             yield
@@ -101,7 +110,7 @@ class Clients:
             self._refresh_admin(error)
             if error.fatal() or error.code() == KafkaError._FATAL:  # noqa: SLF001
                 self.renew_producer()
-            raise self.error(error) from exception
+            raise self.error(error, topic) from exception
 
     def error(self, error: KafkaError | None, topic: str = "") -> LogUnavailable:
         """Return the exception for ``error``; ``None`` means that no response came in time."""

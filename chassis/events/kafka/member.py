@@ -3,8 +3,8 @@
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
@@ -26,13 +26,16 @@ logger = logging.getLogger(__name__)
 class Member:
     """Reads records of its ``assignment`` ahead; the assignment changes only while it reads.
 
-    ``rebalances`` counts how often partitions were assigned to it.
+    ``rebalances`` counts how often partitions were assigned to it, ``expired`` the records of each
+    topic that the broker deleted before the group read them.
     """
 
     def __init__(self, clients: Clients, group: str, topics: Sequence[str]) -> None:
         self.assignment = Assignment()
         self.ahead: deque[Message] = deque()
         self.rebalances = 0
+        self.expired: Counter[str] = Counter()
+        self._committed_by_group: set[Partition] = set()
         self._has_joined = False
         self._clients, self._topics = clients, topics
         self._requested: dict[Partition, int] = {}
@@ -88,6 +91,23 @@ class Member:
         if refusal := self._request_commit(offsets, time.monotonic() + RESPONSE_SECONDS):
             raise self._clients.error(refusal)
 
+    def unread(self, partitions: Iterable[Partition]) -> list[Partition]:
+        """Return those of ``partitions`` that no member of the group has committed an offset of."""
+        known = self._committed_by_group | set(self.assignment)
+        unknown = [each for each in partitions if each not in known]
+        committed = self._lookup(unknown) if unknown else {}
+        self._committed_by_group.update(each for each, offset in committed.items() if offset >= 0)
+        return [each for each, offset in committed.items() if offset < 0]
+
+    def note_expired(self, counts: Mapping[Partition, int]) -> None:
+        """Count and log records that expired before the group read them."""
+        for (topic, partition), count in counts.items():
+            logger.warning(
+                "%d records of %s, partition %d, expired before they were read",
+                count, topic, partition,
+            )  # fmt: skip
+            self.expired[topic] += count
+
     def close(self) -> None:
         """Leave the group; a broker that does not respond notices our absence by itself."""
         # The client would wait without limit for a coordinator that does not respond.
@@ -101,21 +121,28 @@ class Member:
 
     def _fetch_committed(self) -> None:
         unknown = self.assignment.unknown()
-        with self._clients.guarded():
-            requested = _with_offsets(dict.fromkeys(unknown, 0))
-            found = self._consumer.committed(requested, RESPONSE_SECONDS)
+        committed = self._lookup(unknown)
         first = offsets.ends(self._clients, unknown, EARLIEST)
-        for each in found:
-            if each.error:
-                raise self._clients.error(each.error)
-            if each.offset >= 0:
-                # Records that expired before they were read do not count as lag.
-                partition = each.topic, each.partition
-                self.assignment.confirm(partition, max(each.offset, first[partition]))
+        expired: dict[Partition, int] = {}
+        for partition, offset in committed.items():
+            if offset >= first[partition]:
+                self.assignment.confirm(partition, offset)
+            elif offset >= 0:
+                expired[partition] = first[partition] - offset
         # A group shows up in `lags` once it has committed, even if there was nothing to read.
         self.commit(
             lambda: {each: first[each] for each in self.assignment.unknown() if each in first}
         )
+        self.note_expired(expired)
+
+    def _lookup(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
+        """Return the group's committed offset in each partition; negative where there is none."""
+        requested = _with_offsets(dict.fromkeys(partitions, 0))
+        with self._clients.guarded():
+            found = self._consumer.committed(requested, RESPONSE_SECONDS)
+        if error := next((each.error for each in found if each.error), None):
+            raise self._clients.error(error)
+        return {(each.topic, each.partition): each.offset for each in found}
 
     def _request_commit(self, offsets: dict[Partition, int], end: float) -> KafkaError | None:
         """Commit ``offsets`` by the time ``end``; return the error if the broker refuses them."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from confluent_kafka import TopicPartition
-from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
+from confluent_kafka import TopicCollection, TopicPartition
+from confluent_kafka.admin import AclOperation, OffsetSpec  # type: ignore[attr-defined]
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients, LeaderMoved, missing_topic
+from chassis.events.log import LogUnavailable
 
 PAUSE_SECONDS = 0.05
 
@@ -31,6 +32,28 @@ def partitions(clients: Clients, wanted: Iterable[str]) -> list[Partition]:
         if topic not in counts:
             raise missing_topic(topic)
     return [(topic, number) for topic in wanted for number in range(counts[topic])]
+
+
+def readable(clients: Clients, wanted: Iterable[str]) -> list[Partition]:
+    """Return the partitions of the topics.
+
+    Raises ``LogUnavailable`` if a topic is missing, or if an ACL denies us to read it. The broker
+    reports that denial only once to a consumer, which would then seem to have nothing to read.
+    """
+    described = clients.admin.describe_topics(
+        TopicCollection(list(wanted)),
+        include_authorized_operations=True,
+        request_timeout=RESPONSE_SECONDS,
+    )
+    found: list[Partition] = []
+    for topic, future in described.items():
+        with clients.guarded(topic):
+            description = future.result()
+        allowed = description.authorized_operations
+        if allowed is not None and AclOperation.READ not in allowed:
+            raise LogUnavailable(f"Kafka at {clients.cluster.servers} denies us READ on {topic}")
+        found += [(topic, each.id) for each in description.partitions]
+    return found
 
 
 @retry(

@@ -1,6 +1,6 @@
 """The subscription of a consumer to Kafka: it reads, commits, counts and forwards records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -25,7 +25,7 @@ class KafkaSubscription:
         self._clients, self._topics = clients, topics
         self._forwarding: tuple[object, Delivery] | None = None
         # Fail before there is a member, which could not leave a cluster that is unreachable.
-        offsets.partitions(clients, topics)
+        offsets.readable(clients, topics)
         self._member = Member(clients, group, topics)
         try:
             # Other members may take longer to release partitions; later calls wait for that.
@@ -39,6 +39,11 @@ class KafkaSubscription:
     def rebalances(self) -> int:
         """How often partitions were assigned to this member."""
         return self._member.rebalances
+
+    @property
+    def expired(self) -> Mapping[str, int]:
+        """How many records of each topic were deleted before the group read them."""
+        return self._member.expired
 
     def poll(self, limit: int, timeout: float) -> list[Record]:
         """Return up to ``limit`` records; none if none arrives within ``timeout`` seconds."""
@@ -71,12 +76,20 @@ class KafkaSubscription:
         self._forwarding = None
 
     def lag(self) -> int:
-        """Return how many records of the assigned partitions are not committed yet."""
+        """Return how many records are not committed yet.
+
+        They are those of the assigned partitions, and of partitions that nobody has read yet.
+        """
         self._member.join()
         assignment = self._member.assignment
-        if not assignment:
-            offsets.topics(self._clients)  # without partitions, still fail if Kafka is unreachable
-        return assignment.lag(offsets.ends(self._clients, list(assignment), LATEST))
+        unread = self._member.unread(offsets.readable(self._clients, self._topics))
+        of = [*assignment, *unread]
+        last = offsets.ends(self._clients, of, LATEST)
+        if not (unread or assignment.gaps or assignment.lag({}, last)):
+            return 0
+        first = offsets.ends(self._clients, of, EARLIEST)
+        self._member.note_expired(assignment.expired(first))
+        return assignment.lag(first, last) + sum(last[each] - first[each] for each in unread)
 
     def oldest_unprocessed(self) -> datetime | None:
         """Return when the first uncommitted record was published, as far as was read."""

@@ -6,18 +6,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from chassis.clock import rfc3339, utcnow
 from chassis.events.log import LogUnavailable, Record
+from chassis.stores.files import StoreConnection, StoreFile
 
 NO_HEADERS = "{}"
 BUSY_SECONDS = 3.0
-SETUP_SECONDS = 10.0
 
 # All topics share one sequence, so that records of several topics come in order of publication.
 _SCHEMA = """
-PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS event (
     offset INTEGER PRIMARY KEY AUTOINCREMENT,
     topic TEXT NOT NULL,
@@ -63,48 +60,39 @@ class LogFile:
         except (sqlite3.Error, OSError) as error:
             raise LogUnavailable(f"the event log {self.path} is unavailable: {error}") from error
 
-    def connect(self) -> sqlite3.Connection:
+    def connect(self) -> StoreConnection:
         """Open a connection to the existing file; the caller closes it."""
-        return self._connect("rw")
+        return StoreFile(self.path).connect(BUSY_SECONDS)
 
     @contextmanager
-    def connected(self) -> Iterator[sqlite3.Connection]:
+    def connected(self) -> Iterator[StoreConnection]:
         """Yield a connection for one call; threads and forked processes share none."""
         with self.guarded(), closing(self.connect()) as connection:
             yield connection
 
-    def identity(self) -> tuple[int, int]:
-        """Return what identifies the file: it changes when the file is replaced."""
-        status = self.path.stat()
-        return status.st_dev, status.st_ino
+    def recover(self, connection: StoreConnection) -> bool:
+        """Tell whether the path is to be opened again, because its files are others by now."""
+        return StoreFile(self.path).recover(connection)
 
     def _set_up(self) -> None:
-        lock = FileLock(f"{self.path}.lock", timeout=SETUP_SECONDS)
-        with lock, closing(self._connect("rwc")) as connection:
-            connection.executescript(_SCHEMA)
-
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            connection.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+        file = StoreFile(self.path)
+        with file.lock():
+            file.make()
+            with closing(file.connect(BUSY_SECONDS)) as connection:
+                connection.executescript(_SCHEMA)
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: StoreConnection) -> Iterator[None]:
     """Commit all writes of the block durably, or none of them."""
-    with connection:
+    try:
         connection.execute("BEGIN IMMEDIATE")
+        connection.check()
         yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def row(record: Record) -> Row:

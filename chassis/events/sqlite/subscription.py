@@ -5,11 +5,12 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 from chassis.clock import parse_rfc3339
 from chassis.events.log import GroupTaken, Record
 from chassis.events.sqlite.file import LogFile, append, commit, row, transaction
+from chassis.stores.files import Identity, NotInPlace, StoreConnection
 
 PAUSE_SECONDS = 0.1
 
@@ -42,11 +44,12 @@ class SqliteSubscription:
     """Holds the group's lock file, which the system unlocks even if the process is killed."""
 
     rebalances = 0
+    expired: Mapping[str, int] = MappingProxyType({})
 
     def __init__(self, file: LogFile, group: str, topics: Sequence[str]) -> None:
         self._file, self._group, self._topics = file, group, tuple(topics)
-        self._connection: sqlite3.Connection | None = None
-        self._identity: tuple[int, int] | None = None
+        self._connection: StoreConnection | None = None
+        self._joined_at: Identity = ()
         self._positions: dict[str, int] = {}
         self._mutex = threading.Lock()
         self._group_lock = _lock_group(file, group)
@@ -126,7 +129,7 @@ class SqliteSubscription:
             yield from connection.execute(query, (self._group, topic))
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self) -> Iterator[StoreConnection]:
         with self._mutex, self._file.guarded():
             try:
                 yield self._current_connection()
@@ -134,18 +137,22 @@ class SqliteSubscription:
                 self._disconnect()
                 raise
 
-    def _current_connection(self) -> sqlite3.Connection:
-        identity = self._file.identity()
-        if identity != self._identity:
-            self._disconnect()
+    def _current_connection(self) -> StoreConnection:
         if self._connection is None:
             self._connection = self._file.connect()
-        if identity != self._identity:
+        try:
+            self._connection.check()
+        except NotInPlace:
+            if not self._file.recover(self._connection):
+                raise
+            self._disconnect()
+            self._connection = self._file.connect()
+        if self._connection.opened[:1] != self._joined_at:
             self._positions = self._join(self._connection)
-            self._identity = identity
+            self._joined_at = self._connection.opened[:1]
         return self._connection
 
-    def _join(self, connection: sqlite3.Connection) -> dict[str, int]:
+    def _join(self, connection: StoreConnection) -> dict[str, int]:
         with transaction(connection):
             commit(connection, self._group, ((topic, 0) for topic in self._topics))
         return dict(self._each_topic(connection, _COMMITTED))

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 const web = new URL('../', import.meta.url);
-const python = process.env.PYTHON ?? fileURLToPath(new URL('../../.venv/bin/python', web));
+const python = fileURLToPath(new URL('../../.venv/bin/python', web));
 
 function contract(service) {
   const cwd = fileURLToPath(new URL('../../', web));

@@ -1,15 +1,12 @@
 """Measures how many instructions counting adds to a request, with cachegrind."""
 
 import os
-import re
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.instructions import counted
 
 INSTRUCTIONS_AT_MOST = 40_000
 REQUESTS = 500
@@ -24,8 +21,6 @@ STOCK = {
 
 def measure() -> Iterator[Figure]:
     """Run the same request with each way of counting it, and without."""
-    if shutil.which("valgrind") is None:
-        raise SystemExit("make bench needs valgrind: apt-get install valgrind")
     apps = (BARE, OURS, *STOCK.values())
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         totals = dict(zip(apps, threads.map(_per_request, apps), strict=True))
@@ -45,21 +40,9 @@ def _per_request(app: str) -> float:
 
 
 def _instructions(app: str, requests: int) -> int:
-    tool = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
-    script = ("-m", "tests.benchmarks.metrics.serve", app, str(requests))
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"PYTHONHASHSEED": "0", "PROMETHEUS_MULTIPROC_DIR": folder}
-        report = subprocess.run(
-            [*tool, sys.executable, *script],
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if report.returncode:
-        raise RuntimeError(report.stderr)
-    (counted,) = re.findall(r"I\s+refs:\s+([\d,]+)", report.stderr)
-    return int(counted.replace(",", ""))
+        variables = {"PROMETHEUS_MULTIPROC_DIR": folder}
+        return counted("tests.benchmarks.metrics.serve", app, str(requests), variables=variables)
 
 
 def _thousands(instructions: float) -> str:

@@ -45,6 +45,9 @@ ALONE = (
     "log.cleaner.dedupe.buffer.size=2097152",
     "num.network.threads=2",
     "num.io.threads=2",
+    # Tests deny operations by rules; without a rule everything is allowed.
+    "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found=true",
 )
 LOG_LEVEL = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 

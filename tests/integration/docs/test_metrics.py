@@ -7,15 +7,14 @@ import urllib3
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from launch import services
 from tests.helpers.clone import ROOT, Run
 
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \| (.+?) \|$", re.MULTILINE)
-SERVICES = {
-    "currency": ("CURRENCY_PORT", "CURRENCY_CONSUMER_PORT"),
-    "frontend": ("PAGE_PORT",),
-    "history": ("HISTORY_PORT", "HISTORY_CONSUMER_PORT"),
-    "ranking": ("RANKING_PORT",),
-    "ingestor": ("WATCH_PORT",),
+SERVICES = {"ingestor": ["WATCH_PORT"]} | {
+    service.package: [f"{service.name.upper()}_METRICS_PORT"]
+    + ([f"{service.name.upper()}_CONSUMER_PORT"] if service.consumer_port else [])
+    for service in services.SERVICES
 }
 # prometheus_client's own, shown by processes that are alone.
 FOREIGN = "python_"

@@ -126,7 +126,11 @@ def observed(hours: int) -> Snapshot:
     return snapshot("ecb", moment, USD=f"1.{1000 + hours}", KRW=f"14{hours:02}.5")
 
 
-def test_the_addresses_are_such_as_the_services_take() -> None:
+def test_the_addresses_are_such_as_the_services_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mysql-ca.pem").touch()
     exports = re.findall(r"^export (\w+)='(.*)'$", BLOCKS[MOVE][0], re.MULTILINE)
     urls = dict(exports)
     assert len(urls) == len(BLOCKS[MOVE][0].splitlines()) == 4
@@ -222,12 +226,22 @@ def test_the_embedded_stores_are_restored(embedded: Operator) -> None:
     backup, restore = BLOCKS["SQLite"]
     seen = [embedded.sees(service) for service in PATHS]
     embedded.types(backup)
-    for store in ("events", "currency", "history", "ranking", "ingestor"):
-        (embedded.folder / f"var/{store}.db").write_bytes(b"this is no database" * 1000)
+    with closing(open_ranking(f"sqlite:///{embedded.folder}/var/ranking.db")) as store:
+        store.record(Click("DE", Now(NOON, date(2026, 10, 30))))
+    assert embedded.sees("ranking") != seen[-1]
     embedded.types(restore)
     assert [embedded.sees(service) for service in PATHS] == seen
     with closing(open_url(f"sqlite:///{embedded.folder}/var/events.db")) as log:
         assert log.depth(EXCHANGE_RATES) == 13
+
+
+@pytest.mark.usefixtures("moved")
+def test_what_is_readable_of_a_store_is_saved(embedded: Operator) -> None:
+    (save,) = BLOCKS["A damaged, missing or replaced store"]
+    seen = embedded.sees("ranking")
+    assert "clicks: 2 rows saved" in embedded.types(save)
+    assert embedded.sees("ranking") == seen
+    assert (embedded.folder / "damaged/ranking.db").exists()
 
 
 @pytest.mark.usefixtures("moved")

@@ -10,14 +10,16 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from pymongo.errors import PyMongoError
 
+from chassis.stores.errors import ReadOnly, StoreUnavailable
 from ranking.backends import open_url as open_ranking
+from ranking.store import RankingStore
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ranking_store import migrate
 from tests.helpers.ranking_traffic import NO_ANSWER, WORKERS, Traffic, traffic
@@ -134,6 +136,30 @@ def test_a_primary_that_steps_down_is_waited_for(mongodb: MongoDB, url: str) -> 
             client.admin.command("replSetStepDown", 3, secondaryCatchUpPeriodSecs=0, force=True)
         clicks.until_refused(1)
         mongodb.wait()
+
+
+def test_a_direct_connection_to_a_secondary_is_not_ready_and_says_why(
+    mongodb: MongoDB, url: str
+) -> None:
+    with closing(open_ranking(f"{url}&directConnection=true")) as store:
+        store.check()
+        with mongodb.client() as client:
+            client.admin.command("replSetStepDown", 3, secondaryCatchUpPeriodSecs=0, force=True)
+        eventually(lambda: is_read_only(store))
+        with pytest.raises(ReadOnly, match="not the primary and takes no clicks: leave out direct"):
+            store.check()
+        with closing(open_ranking(url)) as found, pytest.raises(StoreUnavailable):
+            found.check()
+        mongodb.wait()
+        store.check()
+
+
+def is_read_only(store: RankingStore) -> bool:
+    try:
+        store.check()
+    except ReadOnly:
+        return True
+    return False
 
 
 def test_a_disk_that_takes_no_writes_lets_no_click_be_confirmed(mongodb: MongoDB, url: str) -> None:

@@ -24,6 +24,7 @@ from ranking.mongodb.url import address
 from ranking.settings import RankingSettings
 from ranking.store import Click, Key
 from tests.helpers import contract
+from tests.helpers.clock import SetClock
 from tests.helpers.clone import ROOT
 from tests.helpers.ports import free_port
 from tests.helpers.ranking_store import migrate
@@ -110,7 +111,8 @@ def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -
     assert [run.returncode for run in runs] == [0] * 4, runs
     lines = sorted(run.stdout for run in runs)
     assert (
-        lines == ["ranking migrations: applied 1\n"] + ["ranking migrations: nothing to do\n"] * 3
+        lines
+        == ["ranking migrations: applied 1, 2\n"] + ["ranking migrations: nothing to do\n"] * 3
     )
     store = MongoStore(mongodb_url)
     store.check()
@@ -240,6 +242,26 @@ def test_a_lower_limit_refuses_a_client_that_a_higher_one_let_pass(mongodb_url: 
     with pytest.raises(TooManyRequests):
         low.hit("client")
     store.close()
+
+
+def test_a_client_is_limited_to_a_hundred_full_minutes_a_day(store: MongoStore) -> None:
+    clock = SetClock(NOON)
+    one, two = (RateLimit(store.token_buckets, 2, clock) for _ in range(2))
+    for number in range(200):
+        (one, two)[number % 2].hit("a")
+        clock.forward(seconds=30)
+    with pytest.raises(TooManyRequests, match="More than 200 clicks per day") as refused:
+        one.hit("a")
+    assert refused.value.headers["X-RateLimit-Reset"] == str(int(NOON.timestamp()) + 86_400)
+    clock.now = NOON + timedelta(days=1)
+    one.hit("a")
+
+
+def test_a_clock_that_was_days_ahead_leaves_no_window_open_for_days(store: MongoStore) -> None:
+    clock = SetClock(NOON + timedelta(days=2))
+    RateLimit(store.token_buckets, 1, clock).hit("a")
+    clock.forward(days=-2)
+    RateLimit(store.token_buckets, 1, clock).hit("a")
 
 
 def test_no_key_can_be_in_two_pages(mongodb: MongoDB, mongodb_url: str, store: MongoStore) -> None:

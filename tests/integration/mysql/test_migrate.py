@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from chassis.stores.errors import StoreUnavailable
+from currency.store import CurrencyStore
 from tests.helpers.ports import free_port
+from tests.helpers.servers.sql import SqlServer
 
 SERVICES = ("currency", "history")
 UP_TO_DATE = "{} migrations: nothing to do\n"
@@ -63,6 +67,35 @@ def test_an_unreachable_server_is_reported_in_one_sentence(service: str) -> None
     assert (status, output, errors.count("\n")) == (1, "", 1)
     assert errors.startswith(f"{service} was not migrated: ")
     assert "hidden" not in errors
+
+
+def test_a_password_that_could_be_overheard_refuses_the_start() -> None:
+    url = "mysql+mysqlconnector://trip@db.example.org/currency"
+    process = migrating("currency", url, CURRENCY_DATABASE_PASSWORD="hidden")
+    status, _, errors = outcome(process)
+    assert (status, errors.count("\n")) == (3, 1)
+    assert "CURRENCY_DATABASE_URL: the password could reach db.example.org unencrypted" in errors
+    assert "hidden" not in errors
+
+
+@pytest.mark.fault
+def test_a_server_that_takes_only_small_statements_is_reported_at_the_check(
+    mariadb: SqlServer,
+) -> None:
+    ((before,),) = mariadb.execute("SELECT @@GLOBAL.max_allowed_packet")
+    with mariadb.database() as url:
+        with closing(CurrencyStore(url)) as store:
+            store.migrate()
+        mariadb.execute("SET GLOBAL max_allowed_packet = 16384")
+        try:
+            with closing(CurrencyStore(url)) as store:
+                with pytest.raises(StoreUnavailable, match="max_allowed_packet is 16384; set it"):
+                    store.check()
+            status, _, errors = outcome(migrating("currency", url))
+            assert (status, errors.count("\n")) == (1, 1)
+            assert "max_allowed_packet is 16384; set it to 1048576 or more" in errors
+        finally:
+            mariadb.execute(f"SET GLOBAL max_allowed_packet = {before}")
 
 
 def test_the_password_may_be_in_a_file(mysql_url: str, tmp_path: Path) -> None:

@@ -70,3 +70,12 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> N
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValidationError):
         load(Settings).log_level = "DEBUG"  # type: ignore[misc]
+
+
+def test_a_metrics_host_that_is_not_an_address_refuses_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("METRICS_HOST", "everywhere")
+    with pytest.raises(RefusedStart):
+        load(Settings)
+    assert "METRICS_HOST: value is not a valid IPv4 or IPv6 address" in capsys.readouterr().err

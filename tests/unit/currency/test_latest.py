@@ -199,3 +199,16 @@ def test_an_unknown_or_repeated_parameter_is_refused_by_name(service: Service) -
 
 def test_more_symbols_than_there_are_currencies_are_refused(service: Service) -> None:
     assert service.get("/currencies/latest?symbols=" + ",".join(["USD"] * 201)).status_code == 400
+
+
+def test_rates_are_stale_and_the_service_is_not_ready_while_the_file_is_away(
+    service: Service,
+) -> None:
+    aside = service.path.rename(service.path.with_name("aside.db"))
+    service.refresh()
+    assert service.get("/currencies/latest").get_json()["rates"]["USD"]["stale"] is True
+    unready = service.client.get("/readyz")
+    assert unready.status_code == 503
+    assert unready.get_json()["checks"]["store"] == "a file of the store is missing or was replaced"
+    aside.rename(service.path)
+    assert service.client.get("/readyz").status_code == 200

@@ -1,31 +1,25 @@
 """docs/settings.md, held against the code."""
 
 import re
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
 from chassis.settings import Settings
-from chassis.web.server import ServerSettings
-from currency.settings import CurrencySettings
-from frontend.settings import FrontendSettings
-from history.settings import HistorySettings
-from ingestor.settings import IngestorSettings
-from launch.settings import LaunchSettings
-from ranking.settings import RankingSettings
+from launch.services import SERVICES
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = ROOT / "docs" / "settings.md"
-KINDS = (
-    Settings,
-    LaunchSettings,
-    ServerSettings,
-    CurrencySettings,
-    FrontendSettings,
-    HistorySettings,
-    RankingSettings,
-    IngestorSettings,
-)
+PACKAGES = ("chassis", "launch", *(service.package for service in SERVICES), "ingestor")
+MODULES = [f"{each}.settings" for each in PACKAGES if find_spec(f"{each}.settings")]
+KINDS = [
+    kind
+    for module in (*MODULES, "chassis.web.server")
+    for kind in vars(import_module(module)).values()
+    if isinstance(kind, type) and issubclass(kind, Settings)
+]
 # Not ours to declare: gunicorn and prometheus_client define them.
 FOREIGN = {"WEB_CONCURRENCY", "PROMETHEUS_MULTIPROC_DIR"}
 

@@ -18,11 +18,12 @@ from chassis.metrics.http import template
 from chassis.openapi import contract
 from frontend.app import create_app
 from frontend.gateway import CHUNK_BYTES, PUBLIC
+from frontend.metrics import PEERS
 from frontend.settings import FrontendSettings
 from frontend.upstreams import AT_ONCE
 from tests.helpers.http_peer import answering, serving
 from tests.helpers.ports import free_port
-from tests.helpers.services import APIS, app_of
+from tests.helpers.services import app_of
 
 INSIDE = {"/api/v1/rankings/reset"}
 
@@ -43,7 +44,7 @@ def client(**settings: object) -> FlaskClient:
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[FlaskClient]:
     with ExitStack() as stack:
-        urls = {f"{s}_url": stack.enter_context(serving(app_of(s))) for s in APIS}
+        urls = {f"{s}_url": stack.enter_context(serving(app_of(s))) for s in PEERS}
         yield client(**urls)
 
 
@@ -64,7 +65,7 @@ def echo() -> Iterator[FlaskClient]:
 def test_every_public_route_of_the_apis_is_forwarded_and_no_other() -> None:
     promised = {
         (method.upper(), path)
-        for service in APIS
+        for service in PEERS
         for path, item in contract(service)["paths"].items()
         for method in item
         if path.startswith("/api/") and path not in INSIDE
@@ -131,7 +132,7 @@ def test_a_byte_that_is_not_a_letter_is_forwarded_encoded(echo: FlaskClient) -> 
     assert "latest?q=%FF'" in answer.text
 
 
-@pytest.mark.parametrize("service", APIS)
+@pytest.mark.parametrize("service", PEERS)
 def test_contracts_are_those_the_services_serve(gateway: FlaskClient, service: str) -> None:
     assert gateway.get(f"/docs/{service}.yaml").data.startswith(b"openapi: 3.1.0")
 

@@ -39,7 +39,7 @@ def friday() -> Snapshot:
 
 
 def consume(log: EventLog, store: HistoryStore) -> None:
-    """Run a consumer until its group has no lag."""
+    """Run a consumer until its group has no lag, and wait for no more events."""
     running = consumer(log, store)
     thread = threading.Thread(target=running.run)
     thread.start()
@@ -47,6 +47,7 @@ def consume(log: EventLog, store: HistoryStore) -> None:
     running.stop()
     thread.join(5)
     assert not thread.is_alive()
+    store.end_load()
 
 
 def _lag(log: EventLog, topic: str) -> int:

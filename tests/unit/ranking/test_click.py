@@ -1,5 +1,6 @@
 """POST /api/v1/rankings/click."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,9 +139,9 @@ def test_a_click_repeated_with_its_key_counts_once_and_gets_the_same_response(
     assert service.items()[0]["clicks"] == 2
 
 
-def test_a_key_is_known_across_midnight_for_24_hours(service: Service) -> None:
+def test_a_key_is_known_across_midnight_for_three_days(service: Service) -> None:
     service.click("JP", Idempotency_Key="7f3c")
-    service.clock.forward(hours=23, minutes=59, seconds=59)
+    service.clock.forward(hours=71, minutes=59, seconds=59)
     assert service.click("JP", Idempotency_Key="7f3c").headers["Idempotency-Replayed"] == "true"
     service.clock.forward(seconds=1)
     late = service.click("JP", Idempotency_Key="7f3c")
@@ -206,6 +207,19 @@ def test_behind_a_trusted_proxy_each_client_has_its_own_limit(tmp_path: Path) ->
     service.close()
 
 
+def test_a_client_gets_no_second_limit_by_another_address_of_its_network(service: Service) -> None:
+    addresses = [f"2001:db8:1:2::{number:x}" for number in range(300)]
+    statuses = Counter(service.click("JP", address=each).status_code for each in addresses)
+    assert statuses == {201: 100, 429: 200}
+    assert service.click("JP", address="2001:db8:1:3::1").status_code == 201
+
+
+def test_a_retry_from_another_address_of_the_network_counts_once(service: Service) -> None:
+    service.click("JP", address="2001:db8::1", Idempotency_Key="7f3c")
+    again = service.click("JP", address="2001:db8::2", Idempotency_Key="7f3c")
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def test_no_address_is_stored(service: Service) -> None:
     service.click("JP", address="192.0.2.77", Idempotency_Key="a-revealing-key")
     kept = b"".join(file.read_bytes() for file in service.folder.iterdir())
@@ -221,3 +235,18 @@ def test_a_click_that_cannot_be_counted_is_not_confirmed(service: Service, name:
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert counted("country_clicks_total", country_code="JP") == before
+
+
+@pytest.mark.parametrize("name", ["ranking.db", "ranking-limits.db"])
+def test_no_click_is_confirmed_while_a_file_of_the_store_is_away(
+    service: Service, name: str
+) -> None:
+    assert service.click("JP").status_code == 201
+    aside = (service.folder / name).rename(service.folder / "aside.db")
+    assert service.click("JP").status_code == 503
+    unready = service.client.get("/readyz")
+    assert unready.status_code == 503
+    assert unready.get_json()["checks"]["store"] == "a file of the store is missing or was replaced"
+    aside.rename(service.folder / name)
+    assert service.click("JP").get_json()["clicks"] == 2
+    assert service.client.get("/readyz").status_code == 200

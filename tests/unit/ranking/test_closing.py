@@ -33,6 +33,13 @@ def closed_days(service: Service) -> list[str]:
     return days
 
 
+def keys(service: Service) -> int:
+    connection = sqlite3.connect(service.folder / "ranking.db")
+    (count,) = connection.execute("SELECT count(*) FROM idempotency_key").fetchone()
+    connection.close()
+    return int(count)
+
+
 @pytest.mark.parametrize("path", ["", "/countries/JP"])
 def test_a_read_closes_the_day_before(service: Service, path: str) -> None:
     service.click("JP")
@@ -137,13 +144,11 @@ def test_a_click_that_began_before_midnight_still_counts_on_its_day(service: Ser
 def test_closing_deletes_old_salts_and_expired_keys(service: Service) -> None:
     service.click("JP", Idempotency_Key="7f3c")
     first_salt = service.store.salt(TODAY)
-    for _ in range(2):
+    for _ in range(4):
         service.clock.forward(days=1)
         service.click("US")
     assert service.store.salt(TODAY) != first_salt
-    connection = sqlite3.connect(service.folder / "ranking.db")
-    assert connection.execute("SELECT count(*) FROM idempotency_key").fetchone() == (0,)
-    connection.close()
+    assert keys(service) == 0
 
 
 def test_in_an_outage_closing_is_left_to_a_later_request(
@@ -163,10 +168,30 @@ def test_in_an_outage_closing_is_left_to_a_later_request(
     assert counted(CLOSED) == before + 1
 
 
-def test_a_key_expires_24_hours_after_its_click(service: Service) -> None:
+def test_a_clock_two_days_ahead_and_back_counts_no_key_twice(service: Service) -> None:
+    service.click("JP", Idempotency_Key="7f3c")
+    for hours in (48, -48):
+        service.clock.forward(hours=hours)
+        service.get()
+        again = service.click("JP", Idempotency_Key="7f3c")
+        assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_a_clock_years_ahead_and_back_does_not_keep_keys_for_years(service: Service) -> None:
+    service.fill(TODAY, JP=1)
+    for days in (366, -366):
+        service.clock.forward(days=days)
+        service.get()
+    service.click("JP", Idempotency_Key="7f3c")
+    service.clock.forward(days=4)
+    service.get()
+    assert keys(service) == 0
+
+
+def test_a_key_expires_three_days_after_its_click(service: Service) -> None:
     visitors = Visitors(service.store)
     key = visitors.key("192.0.2.1", "7f3c", Now(NIGHT, date(2026, 11, 23)))
-    assert key == Key(key.name, NIGHT + timedelta(hours=24))
+    assert key == Key(key.name, NIGHT + timedelta(days=3))
 
 
 def test_a_key_has_the_same_name_on_both_sides_of_midnight(service: Service) -> None:

@@ -95,6 +95,24 @@ def test_with_a_wrong_token_it_is_forbidden(service: Service, token: str) -> Non
     assert audited(service) == []
 
 
+def test_after_ten_wrong_tokens_a_minute_even_the_right_one_is_refused(service: Service) -> None:
+    def sent(token: str, address: str = "192.0.2.1") -> int:
+        return service.post("/reset", BODY, address, Authorization=f"Bearer {token}").status_code
+
+    guesses = [sent(f"guess {number}") for number in range(12)]
+    assert guesses == [403] * 10 + [429] * 2
+    assert sent(TOKEN) == 429
+    assert sent(TOKEN, "192.0.2.2") == 200
+    assert service.click("JP").status_code == 201
+    service.clock.forward(seconds=60)
+    assert sent(TOKEN) == 200
+
+
+def test_right_tokens_are_not_limited(service: Service) -> None:
+    statuses = {service.post("/reset", BODY, Authorization=BEARER).status_code for _ in range(30)}
+    assert statuses == {200}
+
+
 def test_it_is_forbidden_while_no_token_is_configured(tmp_path: Path) -> None:
     client = contract.client(create_app(RankingSettings(trip_data_dir=tmp_path)))
     for authorization in ("Bearer ", "Bearer None", BEARER):

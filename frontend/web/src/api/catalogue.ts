@@ -29,11 +29,15 @@ export function useCountries(): UseQueryResult<Map<string, Country>> {
   });
 }
 
-/** Every currency in use by code. */
+/** Every currency in use by code; while rates are being loaded, no currency is quoted yet. */
 export function useCurrencies(): UseQueryResult<Map<string, Currency>> {
   return useQuery({
     queryKey: ['currencies'],
     ...options,
+    refetchInterval: (query) =>
+      query.state.data?.currencies.some(({ quoted }) => quoted) === false
+        ? 5 * SECOND
+        : options.refetchInterval(query),
     queryFn: ({ signal }) => bodyOf(currencyApi.GET('/api/v1/currencies', { signal })),
     select: currenciesByCode,
   });

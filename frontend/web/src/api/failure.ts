@@ -1,6 +1,15 @@
-type Problem = Record<'detail' | 'request_id', unknown>;
+type Problem = Record<'detail' | 'request_id' | 'loading', unknown>;
 
-/** Why a request failed; `status` is null if the service was not reached, `retryAfter` is in seconds. */
+/** Of `total` events with rates, which may grow, `done` are loaded. */
+export interface Loading {
+  done: number;
+  total: number;
+}
+
+/**
+ * Why a request failed; `status` is null if the service was not reached, `retryAfter` is in seconds,
+ * `loading` says how far the service is if it is still loading rates.
+ */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
@@ -9,6 +18,7 @@ export class Failure extends Error {
     detail: string,
     readonly requestId: string | null = null,
     readonly retryAfter: number | null = null,
+    readonly loading: Loading | null = null,
   ) {
     super(detail);
   }
@@ -18,9 +28,20 @@ export function isFailure(error: unknown): error is Failure {
   return error instanceof Failure;
 }
 
-/** Whether a retry may succeed: the service was not reached, or failed itself (5xx). */
+/** Whether a retry may succeed at once: the service was not reached, or failed itself (5xx). */
 export function isTransient(error: unknown): boolean {
+  if (loadingOf(error) !== null) return false;
   return !isFailure(error) || error.status === null || error.status >= 500;
+}
+
+/** How far the service is with loading rates, if that is why the request failed. */
+export function loadingOf(error: unknown): Loading | null {
+  return isFailure(error) ? error.loading : null;
+}
+
+/** How soon a failed request is repeated, in milliseconds: often while rates are being loaded. */
+export function repeatAfter(error: unknown): number {
+  return loadingOf(error) === null ? 15_000 : 2000;
 }
 
 /** Reads an `application/problem+json` response, or any other body in its place. */
@@ -30,5 +51,11 @@ export function failure(response: Response, body: unknown): Failure {
   const requestId = text(problem?.request_id) ?? response.headers.get('X-Request-ID');
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
   const retryAfter = Number.isFinite(wait) ? wait : null;
-  return new Failure(response.status, text(problem?.detail) ?? '', requestId, retryAfter);
+  const detail = text(problem?.detail) ?? '';
+  return new Failure(response.status, detail, requestId, retryAfter, progress(problem?.loading));
+}
+
+function progress(value: unknown): Loading | null {
+  const { done, total } = ((typeof value === 'object' ? value : null) ?? {}) as Partial<Loading>;
+  return typeof done === 'number' && typeof total === 'number' ? { done, total } : null;
 }

@@ -236,6 +236,11 @@ export interface components {
                 field: string;
             }[];
             instance: string;
+            /** @description Rates are being loaded, oldest first. `done` events of `total` are stored; `total` may grow. */
+            loading?: {
+                done: number;
+                total: number;
+            };
             request_id: string;
             status: number;
             title: string;
@@ -336,7 +341,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description A dependency is down, so the service cannot give a correct response. */
+        /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
                 /** @description Seconds to wait before the next attempt. */
@@ -629,6 +634,15 @@ export interface operations {
                 };
                 content: {
                     "application/openmetrics-text": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Several processes serve this port and none knows the figures of the others. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "text/plain": string;
                 };
             };

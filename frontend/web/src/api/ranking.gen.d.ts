@@ -28,7 +28,7 @@ export interface paths {
         put?: never;
         /**
          * Count a click on a country
-         * @description The response is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click), and every well-formed request counts. The limit is never exceeded, but a client may be refused a few clicks early, because several workers share it.
+         * @description The response is sent once the click is stored durably. Clicks are limited for each client (100 a minute by default, in windows that open with a client's first click, and in a day a hundred times as many), and every well-formed request counts. All addresses of an IPv6 network (/64) are one client. The limit is never exceeded, but a client may be refused a few clicks early, because several workers share it.
          */
         post: operations["click"];
         delete?: never;
@@ -273,6 +273,11 @@ export interface components {
                 field: string;
             }[];
             instance: string;
+            /** @description Rates are being loaded, oldest first. `done` events of `total` are stored; `total` may grow. */
+            loading?: {
+                done: number;
+                total: number;
+            };
             request_id: string;
             status: number;
             title: string;
@@ -355,14 +360,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has used up its window; the click was not counted. */
+        /** @description The client has used up its window; nothing was counted or reset. */
         TooManyRequests: {
             headers: {
                 /** @description Seconds until a new window can begin. */
                 "Retry-After"?: number;
-                /** @description Maximum number of clicks in a window. */
+                /** @description Clicks or wrong tokens in a window. */
                 "X-RateLimit-Limit"?: number;
-                /** @description Clicks left in this window. */
+                /** @description How many are left in this window. */
                 "X-RateLimit-Remaining"?: 0;
                 /** @description When this window ends, in Unix time. */
                 "X-RateLimit-Reset"?: number;
@@ -382,7 +387,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A dependency is down, so the service cannot give a correct response. */
+        /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
                 /** @description Seconds to wait before the next attempt. */
@@ -522,7 +527,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name that the client chooses for this click. A click repeated with it within 24 hours is not counted again, and gets the first response.
+                 * @description A name that the client chooses for this click. A click repeated with it within three days is not counted again, and gets the first response.
                  * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
@@ -727,6 +732,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -795,6 +801,15 @@ export interface operations {
                 };
                 content: {
                     "application/openmetrics-text": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Several processes serve this port and none knows the figures of the others. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "text/plain": string;
                 };
             };

@@ -1,7 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
+import { loadingOf } from '@/api/failure';
 import { ErrorMessage } from '@/components/ErrorMessage';
+import { LoadingRates } from '@/components/LoadingRates';
 import { useStillWorks } from '@/components/StillWorksContext';
 import { words } from '@/components/words';
 import { clockTime } from '@/lib/format/date';
@@ -30,6 +32,8 @@ export function QueryResult<Data>({ query, loading, missing, children }: Props<D
 
 function Missing({ query, missing }: { query: UseQueryResult; missing: string }) {
   const stillWorks = useStillWorks();
+  const loading = loadingOf(query.error);
+  if (loading !== null) return <LoadingRates {...loading} />;
   const retry = () => void query.refetch();
   return (
     <ErrorMessage missing={missing} stillWorks={stillWorks} error={query.error} onRetry={retry} />

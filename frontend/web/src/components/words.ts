@@ -4,6 +4,8 @@ export const words = {
     request: '요청 번호',
     broken: '이 부분을 표시하지 못했습니다.',
     othersWork: '다른 부분에는 영향이 없습니다.',
+    loadingRates: (percent: number) => `환율을 불러오는 중 ${percent} %`,
+    loadingNote: '모두 불러오면 저절로 표시됩니다.',
     oldData: (time: string) => `새 값을 받지 못해 ${time}에 받은 값을 보여 드립니다.`,
     offline:
       '인터넷에 연결되어 있지 않습니다. 이미 받은 값은 계속 볼 수 있고, 연결되면 새로 받습니다.',
@@ -15,6 +17,8 @@ export const words = {
     request: 'Request',
     broken: 'This part could not be shown.',
     othersWork: 'The rest of the page is not affected.',
+    loadingRates: (percent: number) => `Rates are being loaded: ${percent} %`,
+    loadingNote: 'They appear here by themselves once all are loaded.',
     oldData: (time: string) => `No newer data arrived; this is from ${time}.`,
     offline:
       'You are offline. What has loaded stays here and is refreshed once you are connected again.',

@@ -54,6 +54,12 @@ export function down(): Response {
   return json(problem, 503, { 'Retry-After': '1' });
 }
 
+/** The response while rates are being loaded. */
+export function loading(done: number, total: number): Response {
+  const body = { ...problem, detail: 'Rates are being loaded.', loading: { done, total } };
+  return json(body, 503, { 'Retry-After': '1' });
+}
+
 export function unreachable(): never {
   throw new TypeError('Failed to fetch');
 }

@@ -7,6 +7,7 @@ import pytest
 
 from chassis.events.consumer import Consumer
 from chassis.events.log import EventLog, GroupTaken, Record
+from chassis.events.sqlite.subscription import SqliteSubscription
 from tests.helpers.consuming import (
     POISON,
     RecordingObserver,
@@ -66,6 +67,19 @@ def test_a_state_is_reported_when_it_changes(log: EventLog) -> None:
 
     assert observer.states == ["running", "stopped"]
     assert observer.rebalances == 0
+
+
+def test_records_that_the_log_deleted_before_they_were_read_are_reported_once(
+    log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observer = RecordingObserver()
+    with running(Consumer(log, "group", ["topic"], Target().apply, observer)):
+        for expired in ({"topic": 3}, {"topic": 3, "two": 1}, {"topic": 5, "two": 1}):
+            monkeypatch.setattr(SqliteSubscription, "expired", expired)
+            reports = len(observer.lags)
+            eventually(lambda: len(observer.lags) > reports + 1)  # noqa: B023 - used at once
+
+    assert observer.expirations == [("topic", 3), ("two", 1), ("topic", 2)]
 
 
 def test_a_record_that_keeps_failing_becomes_a_dead_letter_and_the_others_are_applied(

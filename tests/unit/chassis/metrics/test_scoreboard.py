@@ -17,7 +17,7 @@ from chassis.metrics.directory import Unusable
 from chassis.metrics.scoreboard import MOST_WORKERS, Board, Scoreboard, WorkerCells
 
 Read = Callable[[], Board]
-UNUSED = (0, 0, 0, 0, 0, 0, 0)
+UNUSED = (0,) * 8
 
 
 @pytest.fixture
@@ -213,3 +213,57 @@ def test_only_sockets_with_a_queue_are_shown_and_only_the_current_ones(
         assert read().listeners == {}
         master.set_listeners([tcp] * 25)
         assert read().listeners == {}
+
+
+def workers(master: Scoreboard, *passed: bool) -> list[WorkerCells]:
+    """Start workers that handle requests and have checked themselves."""
+    master.set_wanted(len(passed))
+    started = []
+    for slot, fit in enumerate(passed):
+        master.count_start(slot)
+        started.append(master.take(slot, born=23 + slot))
+        started[slot].check(passed=fit)
+        started[slot].ready()
+    return started
+
+
+def test_all_workers_pass_only_once_each_has_checked_itself(master: Scoreboard, read: Read) -> None:
+    master.set_wanted(2)
+    assert read().passing() == 0
+    for slot in (0, 1):
+        master.count_start(slot)
+        own = master.take(slot, born=23)
+        assert read().passing() == slot
+        own.check(passed=True)
+        own.ready()
+    assert read().passing() == 2
+
+
+def test_a_worker_that_handles_requests_and_fails_counts_against_the_others(
+    master: Scoreboard, read: Read
+) -> None:
+    *_, last = workers(master, True, True, False)
+    assert read().passing() == 2
+    last.check(passed=True)
+    assert read().passing() == 3
+
+
+def test_workers_stay_ready_while_one_is_replaced_or_all_are_reloaded(
+    master: Scoreboard, read: Read
+) -> None:
+    workers(master, True, True)
+    master.count_death(1, aborted=False)
+    assert read().passing() == 2
+    master.count_start(1)
+    successor = master.take(1, born=24)
+    assert read().passing() == 2  # it handles no request yet
+    successor.check(passed=False)
+    successor.ready()
+    assert read().passing() == 1
+    for slot in (2, 3):  # a reload starts the new workers beside the old ones
+        master.count_start(slot)
+    booting = master.take(2, born=25)
+    successor.check(passed=True)
+    assert read().passing() == 2
+    booting.ready()
+    assert read().passing() == 1  # it handles requests, and nobody knows whether it can

@@ -83,11 +83,34 @@ def test_a_writer_waits_for_another_instead_of_failing(database: Database, path:
         "mysql+mysqlconnector://host/database?allow_local_infile=1",
         "mysql+mysqlconnector://host/database?ssl_ca=/no/such/file",
         f"mysql+mysqlconnector://host/database?ssl_cert={__file__}&ssl_key={__file__}",
+        "mysql+mysqlconnector://host/database?ssl_disabled=1",
+        f"mysql+mysqlconnector://host/database?ssl_disabled=true&ssl_ca={__file__}",
     ],
 )
 def test_a_url_that_is_not_of_a_store_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"store|question mark|no file|not verified"):
         Database(url, MIGRATIONS)
+
+
+@pytest.mark.parametrize("host", ["db", "192.0.2.1", "[2001:db8::1]", "localhost.example.org"])
+def test_a_password_is_sent_over_a_network_only_to_a_verified_server_or_if_that_is_allowed(
+    host: str,
+) -> None:
+    url = f"mysql+mysqlconnector://trip:hidden@{host}:3306/currency"
+    with pytest.raises(ValueError, match=r"unencrypted: append \?ssl_ca=FILE") as refused:
+        Database(url, MIGRATIONS)
+    assert "hidden" not in str(refused.value)
+    for permitted in (
+        f"{url}?ssl_ca={__file__}",
+        f"{url}?ssl_disabled=true",
+        url.replace(":hidden", ""),
+    ):
+        Database(permitted, MIGRATIONS).close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost"])
+def test_a_password_may_be_sent_within_the_machine(host: str) -> None:
+    Database(f"mysql+mysqlconnector://trip:hidden@{host}:3306/currency", MIGRATIONS).close()
 
 
 def test_a_separate_password_becomes_part_of_the_url() -> None:

@@ -1,18 +1,30 @@
 """Probes and version of every service."""
 
 import logging
+import os
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 import chassis
+from chassis.metrics import slots
+from chassis.metrics.scoreboard import Scoreboard, WorkerCells
 from chassis.settings import Settings
-from chassis.stores.errors import NothingLoaded, NotMigrated, StoreUnavailable
+from chassis.stores.errors import (
+    NothingLoaded,
+    NotMigrated,
+    ReadOnly,
+    StillLoading,
+    StoreUnavailable,
+)
 from chassis.web import health
 from chassis.web.app import create_service
 from chassis.web.health import DRAIN_FILE, NotReady
+from chassis.web.server import begin
+from tests.helpers.gunicorn import eventually
 
 
 def client_with(error: Exception | None = None) -> FlaskClient:
@@ -50,9 +62,26 @@ def test_an_old_schema_is_reported_with_the_command_that_migrates_it() -> None:
     assert checks["rates"] == "the schema is old: run python -m currency.migrate"
 
 
+def test_a_store_that_takes_no_writes_is_reported_without_its_address() -> None:
+    checks = client_with(ReadOnly("mongodb://secret")).get("/readyz").get_json()["checks"]
+    assert checks["rates"] == "the store takes no writes"
+
+
 def test_an_empty_store_is_not_ready() -> None:
     checks = client_with(NothingLoaded()).get("/readyz").get_json()["checks"]
     assert checks["rates"] == "no rates have been loaded yet"
+
+
+def test_a_store_that_is_being_loaded_is_not_ready_and_says_how_far_it_is() -> None:
+    response = client_with(StillLoading(4489, 7126)).get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["checks"]["rates"] == "rates are being loaded: 62 %"
+
+
+def test_a_bug_in_a_check_makes_the_service_unready_and_stays_in_the_log() -> None:
+    response = client_with(ZeroDivisionError("secret")).get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["checks"]["rates"] == "the check failed"
 
 
 def test_a_check_that_hangs_fails_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,6 +113,86 @@ def test_a_failed_check_is_logged_with_its_reason_once_per_change(
         "readiness check rates: no answer in time",
         "readiness check rates: ok",
     ]
+
+
+def test_how_far_a_load_is_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    percents = iter(range(100))
+
+    def check() -> None:
+        raise StillLoading(next(percents), 100)
+
+    client = create_service("currency", Settings(), [], {"rates": check}).test_client()
+    logging.getLogger().addHandler(caplog.handler)
+    caplog.set_level(logging.INFO, health.__name__)
+    for _ in range(3):
+        client.get("/readyz")
+    logging.getLogger().removeHandler(caplog.handler)
+    assert [record.getMessage() for record in caplog.records] == [
+        "readiness check rates: rates are being loaded: 0 %"
+    ]
+
+
+@dataclass
+class Pod:
+    """A master of two workers: this process, with a check that fails, and another."""
+
+    client: FlaskClient
+    own: WorkerCells
+    other: WorkerCells
+    failures: list[Exception]
+
+    def readiness(self) -> tuple[int, str]:
+        response = self.client.get("/readyz")
+        return response.status_code, response.get_json()["checks"]["workers"]
+
+
+@pytest.fixture
+def pod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pod:
+    """Both workers handle requests, and neither is ready yet."""
+    failures: list[Exception] = [NothingLoaded()]
+
+    def check() -> None:
+        for failure in failures:
+            raise failure
+
+    monkeypatch.setattr(health, "WATCH_SECONDS", 0.02)
+    monkeypatch.setattr(os, "getppid", os.getpid)
+    monkeypatch.setenv(slots.DIRECTORY, str(tmp_path))
+    board = Scoreboard(tmp_path, born=1)
+    board.set_wanted(2)
+    board.count_start(1)
+    own, other = board.take(0, born=2), board.take(1, born=2)
+    app = create_service("currency", Settings(), [], {"rates": check})
+    begin(app, own)
+    for each in (own, other):
+        each.ready()
+    return Pod(app.test_client(), own, other, failures)
+
+
+def test_a_worker_is_ready_only_once_all_workers_are(pod: Pod) -> None:
+    assert pod.readiness() == (503, "0 of 2 workers are ready")
+    pod.failures.clear()
+    eventually(lambda: pod.readiness() == (503, "1 of 2 workers are ready"), 5)
+    pod.other.check(passed=True)
+    assert pod.readiness() == (200, "ok")
+    pod.other.check(passed=False)
+    assert pod.readiness() == (503, "1 of 2 workers are ready")
+
+
+def test_a_worker_publishes_that_it_is_no_longer_ready(pod: Pod) -> None:
+    pod.failures.clear()
+    pod.other.check(passed=True)
+    eventually(lambda: pod.readiness() == (200, "ok"), 5)
+    pod.failures.append(NothingLoaded())
+    eventually(lambda: pod.readiness() == (503, "1 of 2 workers are ready"), 5)
+
+
+def test_the_workers_of_another_master_do_not_count(
+    pod: Pod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pod.failures.clear()
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    eventually(lambda: pod.readiness() == (200, "ok"), 5)
 
 
 def test_a_draining_service_is_alive_but_not_ready(

@@ -5,7 +5,7 @@ from flask import Blueprint, abort
 from flask.testing import FlaskClient
 
 from chassis.settings import Settings
-from chassis.stores.errors import StoreUnavailable
+from chassis.stores.errors import NothingLoaded, StillLoading, StoreUnavailable
 from chassis.web import problems
 from chassis.web.app import create_service
 from chassis.web.problems import BadRequest, Unavailable, Unprocessable
@@ -16,6 +16,8 @@ ERRORS: dict[str, Exception] = {
     "unprocessable": Unprocessable("base", "is unknown"),
     "unavailable": Unavailable("down"),
     "store": StoreUnavailable("mysql://user:secret@host is gone"),
+    "empty": NothingLoaded(),
+    "loading": StillLoading(4489, 7126),
     "bug": ZeroDivisionError("secret detail"),
 }
 
@@ -46,6 +48,8 @@ def client() -> FlaskClient:
         ("/fail/unprocessable", 422),
         ("/fail/unavailable", 503),
         ("/fail/store", 503),
+        ("/fail/empty", 503),
+        ("/fail/loading", 503),
         ("/fail/bug", 500),
         ("/fail/401", 401),
         ("/fail/429", 429),
@@ -59,7 +63,7 @@ def test_every_error_is_a_problem(client: FlaskClient, path: str, status: int) -
     assert response.status_code == status
     assert response.content_type == "application/problem+json"
     assert response.headers["Cache-Control"] == "no-store"
-    assert body.keys() - {"errors"} == MEMBERS
+    assert body.keys() - {"errors", "loading"} == MEMBERS
     assert (body["status"], body["instance"], body["request_id"]) == (status, path, "me-1")
 
 
@@ -82,6 +86,15 @@ def test_a_body_that_is_too_large_is_a_problem(client: FlaskClient) -> None:
 def test_an_outage_says_when_to_come_back(client: FlaskClient) -> None:
     for kind in ("unavailable", "store"):
         assert client.get(f"/fail/{kind}").headers["Retry-After"] == str(problems.RETRY_SECONDS)
+
+
+def test_rates_that_are_being_loaded_say_how_far_they_are(client: FlaskClient) -> None:
+    response = client.get("/fail/loading")
+    body = response.get_json(force=True)
+    assert body["detail"] == "Rates are being loaded: 62 %."
+    assert body["loading"] == {"done": 4489, "total": 7126}
+    assert response.headers["Retry-After"] == str(problems.LOADING_RETRY_SECONDS)
+    assert "loading" not in client.get("/fail/empty").get_json(force=True)
 
 
 def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -100,9 +100,48 @@ def test_windows_that_have_ended_are_removed(
     limit = worker()
     for number in range(50):
         limit.hit(f"client {number}")
-    clock.forward(seconds=60)
+    clock.forward(days=1)
     limit.hit("another")
     assert rows(tmp_path) == [("another", 1)]
+
+
+def test_a_client_is_limited_to_a_hundred_full_minutes_a_day(
+    worker: Worker, clock: SetClock
+) -> None:
+    one, two = worker(per_minute=2), worker(per_minute=2)
+    for number in range(200):
+        (one, two)[number % 2].hit("a")
+        clock.forward(seconds=30)
+    for each in (one, two, worker(per_minute=2)):
+        with pytest.raises(TooManyRequests, match="More than 200 clicks per day") as refused:
+            each.hit("a")
+    assert refused.value.headers["X-RateLimit-Limit"] == "200"
+    assert refused.value.headers["X-RateLimit-Reset"] == str(int(NOON.timestamp()) + 86_400)
+    two.hit("b")
+    clock.now = NOON + timedelta(days=1)
+    one.hit("a")
+
+
+def test_a_clock_that_was_days_ahead_leaves_no_window_open_for_days(
+    worker: Worker, clock: SetClock
+) -> None:
+    limit = worker(per_minute=1)
+    clock.forward(days=2)
+    limit.hit("a")
+    clock.forward(days=-2)
+    limit.hit("a")
+    worker(per_minute=3).hit("a")
+
+
+def test_windows_of_earlier_versions_are_replaced(tmp_path: Path, worker: Worker) -> None:
+    with closing(sqlite3.connect(tmp_path / "store-limits.db")) as connection:
+        connection.executescript(
+            "CREATE TABLE schema_version (number INTEGER PRIMARY KEY);"
+            "INSERT INTO schema_version VALUES (1);"
+            "CREATE TABLE rate_limit_window (name TEXT PRIMARY KEY, hits INTEGER, ends_at FLOAT)"
+        )
+    worker().hit("a")
+    assert rows(tmp_path) == [("a", 1)]
 
 
 def test_each_client_has_a_bucket_of_its_own(

@@ -14,6 +14,7 @@ import pytest
 from chassis.events.backends import open_url
 from chassis.events.log import EventLog, GroupTaken, LogUnavailable
 from chassis.events.sqlite import file
+from chassis.stores.files import StoreConnection
 from tests.helpers.event_log import batch, numbers
 
 PUBLISH_BATCHES = """
@@ -87,6 +88,47 @@ def test_a_subscription_survives_a_temporary_absence_of_the_file(log: EventLog, 
         aside.rename(path)
 
         assert numbers(subscription.poll(10, 1)) == [2]
+
+
+@pytest.mark.parametrize("suffixes", [["-wal"], ["-shm"], ["-wal", "-shm"]], ids="".join)
+def test_nothing_that_was_published_is_lost_with_a_companion_of_the_file(
+    log: EventLog, path: Path, suffixes: list[str]
+) -> None:
+    with log.subscribe("group", ["topic"]) as subscription:
+        log.publish("topic", batch(0, 3))
+        subscription.commit(subscription.poll(1, 1))
+        for suffix in suffixes:
+            Path(f"{path}{suffix}").unlink()
+        assert numbers(subscription.poll(1, 1)) == [1]
+        log.publish("topic", batch(3, 4))
+        assert numbers(subscription.poll(10, 1)) == [2, 3]
+    assert open_url(f"sqlite:///{path}").lags("topic") == {"group": 3}
+
+
+def test_what_was_published_into_a_file_that_was_just_moved_is_not_confirmed(
+    log: EventLog, path: Path
+) -> None:
+    commit = StoreConnection.commit
+
+    def moving(connection: StoreConnection) -> None:
+        path.rename(path.with_name("aside.db"))
+        commit(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StoreConnection, "commit", moving)
+        with pytest.raises(LogUnavailable, match="removed or moved away"):
+            log.publish("topic", batch(0, 1))
+
+
+def test_a_process_that_starts_without_the_file_makes_no_empty_one(
+    log: EventLog, path: Path
+) -> None:
+    log.publish("topic", batch(0, 1))
+    aside = path.rename(path.with_name("aside.db"))
+    with pytest.raises(LogUnavailable, match="missing: put it back"):
+        open_url(f"sqlite:///{path}")
+    aside.rename(path)
+    assert open_url(f"sqlite:///{path}").depth("topic") == 1
 
 
 def test_records_of_a_replaced_file_are_not_committed_in_the_new_one(

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 
 import { bodyOf, historyApi } from '@/api/client';
 import type { components } from '@/api/history.gen';
+import { repeatAfter } from '@/api/failure';
 import type { Period } from '@/features/history/periods';
 
 export type History = components['schemas']['History'];
@@ -23,7 +24,8 @@ export function useHistory({ target, base }: Pair, period: Period): UseQueryResu
     queryKey,
     enabled: target !== base,
     staleTime: 5 * MINUTE,
-    refetchInterval: ({ state }) => (state.status === 'error' ? MINUTE / 4 : 15 * MINUTE),
+    refetchInterval: ({ state }) =>
+      state.status === 'error' ? repeatAfter(state.error) : 15 * MINUTE,
     placeholderData: (data, query) =>
       query?.queryKey[1] === target && query.queryKey[2] === base
         ? keepPreviousData(data)

@@ -2,6 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 
 import { bodyOf, currencyApi } from '@/api/client';
 import type { components } from '@/api/currency.gen';
+import { repeatAfter } from '@/api/failure';
 
 export type Rate = components['schemas']['One'];
 export type Value = components['schemas']['Value'];
@@ -15,7 +16,8 @@ export function useRate(code: string, base: string): UseQueryResult<Rate> {
   return useQuery({
     queryKey: [...rateKey, code, base],
     staleTime: MINUTE,
-    refetchInterval: ({ state }) => (state.status === 'error' ? MINUTE / 4 : 5 * MINUTE),
+    refetchInterval: ({ state }) =>
+      state.status === 'error' ? repeatAfter(state.error) : 5 * MINUTE,
     queryFn: ({ signal }) =>
       bodyOf(
         currencyApi.GET('/api/v1/currencies/{code}', {

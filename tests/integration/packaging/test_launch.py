@@ -1,0 +1,16 @@
+"""``python -m launch`` of the installed wheel, where there is no clone."""
+
+from pathlib import Path
+
+from tests.helpers.system import running
+from tests.integration.packaging.conftest import Installed
+
+
+def test_the_whole_system_runs_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
+    with running(tmp_path, str(installed.bin / "python"), installed.folder) as system:
+        for port in ("CURRENCY_PORT", "HISTORY_PORT", "RANKING_PORT", "CURRENCY_CONSUMER_PORT"):
+            assert system.get(port, "/readyz").status == 200
+        metrics = system.get("CURRENCY_METRICS_PORT", "/metrics").data.decode()
+        assert "gunicorn_workers" in metrics
+        assert not list(installed.folder.glob("**/*.db"))
+    assert system.process.returncode == 0
