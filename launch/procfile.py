@@ -3,6 +3,7 @@
 import sys
 from string import Template
 
+from chassis.command import take_no_arguments
 from launch.processes import PROCESSES, Process
 from launch.settings import LaunchSettings
 
@@ -20,5 +21,11 @@ def _line(process: Process) -> str:
     return f"{process.name}: {Template(command).substitute(settings)}\n"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print the Procfile."""
+    take_no_arguments("launch.procfile", __doc__)
     sys.stdout.write(procfile())
+
+
+if __name__ == "__main__":
+    main()

@@ -83,9 +83,7 @@ class WorkerCells:
     """The cells of a worker's own slot."""
 
     def __init__(self, cells: memoryview, born: int, slot: int = 0, master: int = 0) -> None:
-        self._cells = cells
-        self._slot = slot
-        self._master = master
+        self._cells, self._slot, self._master = cells, slot, master
         self._lock = Lock()
         cells[READY] = cells[IN_FLIGHT] = cells[LEFT] = cells[UNWRITTEN] = 0
         cells[SLOT_BORN] = born
@@ -128,7 +126,7 @@ class WorkerCells:
         # In an upgrade with USR2 it may also be the board of the other master.
         if board[MASTER] == self._master:
             with self._lock:
-                for cell in (SLOT_BORN, READY, IN_FLIGHT, LEFT, UNWRITTEN, PID):
+                for cell in (SLOT_BORN, READY, IN_FLIGHT, LEFT, UNWRITTEN, CHECKED, PID):
                     cells[cell] = self._cells[cell]
                 self._cells = cells
 

@@ -133,7 +133,7 @@ def test_every_store_is_in_the_folder_whatever_its_name(tmp_path: Path) -> None:
     open_log(Settings(trip_data_dir=folder)).close()
     with closing(open_store(CurrencySettings(trip_data_dir=folder))) as store:
         store.apply([("1", snapshot("ecb", FETCHED, USD="1.1"))])
-    with closing(open_rankings(RankingSettings(trip_data_dir=folder).store_url)) as rankings:
+    with closing(open_rankings(RankingSettings(trip_data_dir=folder))) as rankings:
         rankings.migrate()
     assert {path.name for path in folder.glob("*.db")} == {"currency.db", "events.db", "ranking.db"}
     assert list(tmp_path.iterdir()) == [folder]

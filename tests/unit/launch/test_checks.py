@@ -1,6 +1,7 @@
 """What ``make run`` refuses before it starts anything."""
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ def test_two_settings_with_one_port_are_refused_by_name(
 ) -> None:
     monkeypatch.setenv("TRIP_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("WATCH_PORT", "8001")
+    monkeypatch.setattr(sys, "argv", ["launch"])
     with pytest.raises(RefusedStart):
         main()
     said = capsys.readouterr().err

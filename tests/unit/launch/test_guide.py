@@ -4,7 +4,6 @@ from contextlib import ExitStack
 
 from flask import Flask
 
-from chassis.web import health
 from launch import guide
 from launch.settings import LaunchSettings
 from tests.helpers.http_peer import serving
@@ -24,7 +23,7 @@ def test_without_the_page_it_offers_what_the_apis_serve_themselves() -> None:
 def test_with_the_page_it_offers_its_documents() -> None:
     with ExitStack() as stack:
         app = Flask("page")
-        app.register_blueprint(health.blueprint("page", {}))
+        app.add_url_rule("/", view_func=lambda: "the page")
         url = stack.enter_context(serving(app))
         text = shown(page=int(url.rpartition(":")[2]))
     assert f"{url.replace('127.0.0.1', 'localhost')}/docs" in text

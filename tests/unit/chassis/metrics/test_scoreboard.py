@@ -102,12 +102,12 @@ def test_a_worker_starts_and_is_ready_and_busy(master: Scoreboard, read: Read) -
     master.count_start(2)
     assert read().slots == [UNUSED] * 3
     own = master.take(2, born=23)
-    assert read().slots[2] == (os.getpid(), 23, 0, 0, 0, 0, 0)
+    assert read().slots[2] == (os.getpid(), 23, 0, 0, 0, 0, 0, 0)
     own.ready()
     own.begin()
     own.begin()
     own.end()
-    assert read().slots[2] == (os.getpid(), 23, 0, 1, 1, 0, 0)
+    assert read().slots[2] == (os.getpid(), 23, 0, 1, 1, 0, 0, 0)
     assert read().slots[:2] == [UNUSED] * 2
 
 
@@ -159,7 +159,7 @@ def test_a_death_is_counted_under_the_cause_that_worker_or_master_noted(
         own.leave(noted)
     master.count_death(0, aborted=aborted)
     assert {each: count for each, count in read().died.items() if count} == {cause: 1}
-    assert read().slots[0]._replace(spent=0) == (0, 23, 0, 0, 0, 0, 0)
+    assert read().slots[0]._replace(spent=0) == (0, 23, 0, 0, 0, 0, 0, 0)
 
 
 def test_a_slot_keeps_the_cpu_time_of_its_former_workers(master: Scoreboard, read: Read) -> None:
@@ -179,7 +179,7 @@ def test_a_successor_does_not_inherit_requests_in_flight(master: Scoreboard, rea
     master.count_start(0)
     master.take(0, born=23).begin()
     master.take(0, born=24)
-    assert read().slots[0] == (os.getpid(), 24, 0, 0, 0, 0, 0)
+    assert read().slots[0] == (os.getpid(), 24, 0, 0, 0, 0, 0, 0)
 
 
 def test_wanted_and_started_workers_are_shown(master: Scoreboard, read: Read) -> None:
