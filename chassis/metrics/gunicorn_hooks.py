@@ -17,7 +17,7 @@ from chassis.metrics import procfs, refusals, slots, upkeep, values
 from chassis.metrics.directory import Directory, Unusable, claim
 from chassis.metrics.leftovers import Leftovers
 from chassis.metrics.loop import Log, every_second
-from chassis.metrics.rehearsal import rehearse_reloads
+from chassis.metrics.rehearsal import Rehearsal
 from chassis.metrics.scoreboard import Listener, Scoreboard, WorkerCells, refuse_too_many
 from chassis.metrics.writer import put
 
@@ -128,7 +128,7 @@ def nworkers_changed(server: Arbiter, new: int, old: int | None) -> None:
         scoreboard().set_wanted(new)
         metrics_directory().give_to(server.cfg.uid, server.cfg.gid)
         every_second(server, _upkeep(server))
-        rehearse_reloads(server, lambda cfg: refuse_too_many(cfg.workers))
+        _rehearsal(server)
         return
     try:
         scoreboard().set_wanted(new)
@@ -140,6 +140,11 @@ def nworkers_changed(server: Arbiter, new: int, old: int | None) -> None:
 @cache
 def _upkeep(server: Arbiter) -> Callable[[], None]:
     return upkeep.of_master(metrics_directory(), scoreboard(), leftovers(), server.log)
+
+
+@cache
+def _rehearsal(server: Arbiter) -> Rehearsal:
+    return Rehearsal(server, lambda cfg: refuse_too_many(cfg.workers))
 
 
 @_harmless
@@ -208,6 +213,7 @@ def pre_exec(server: Arbiter) -> None:
 
 def on_exit(server: Arbiter) -> None:
     """Remove the metrics directory unless the operator chose it or another master continues it."""
+    _rehearsal(server).stop()
     if not (server.reexec_pid or server.master_pid):
         metrics_directory().discard()
 

@@ -6,70 +6,100 @@ gunicorn stops the old workers before the new ones have started, and ends if one
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
 from chassis.metrics import slots
-from chassis.metrics.loop import Log
+from chassis.metrics.loop import Log, Looping, every_second
 
 # The longest start of a worker that is waited for, if gunicorn itself waits for ever.
 PATIENCE_SECONDS = 30
-MOST_BYTES = 4096
+MOST_BYTES = 4096  # of a reason; a pipe takes as many at once
+READY = b"ready"
 
 
-class Master(Protocol):
-    """The part of a gunicorn master used here: its app, its log and its handler of SIGHUP."""
+class Master(Looping, Protocol):
+    """The part of a gunicorn master used here: its app, sockets, log and handler of SIGHUP."""
 
+    LISTENERS: Sequence[Any]
     app: Any
     log: Log
     handle_hup: Callable[[], None]
 
 
-def rehearse_reloads(master: Master, check: Callable[[Any], None]) -> None:
-    """Refuse a reload if the configuration or the app cannot be loaded, or ``check`` raises.
+class Rehearsal:
+    """Loads the new version beside a master, which goes on with its work, before it reloads."""
 
-    ``check`` gets the new configuration.
-    """
-    reload = master.handle_hup
+    def __init__(self, master: Master, check: Callable[[Any], None]) -> None:
+        """Rehearse each reload of ``master``; ``check`` gets the new configuration and may raise.
 
-    def handle_hup() -> None:
-        reason = _failure(master, check)
-        if reason:
-            master.log.error("the reload is refused, the old workers go on: %s", reason)
+        A reload is refused if the configuration or the app cannot be loaded.
+        """
+        self._master = master
+        self._check = check
+        self._reload = master.handle_hup
+        self._running: tuple[int, int] | None = None  # a pid, and the pipe with its result
+        self._is_outdated = False
+        master.handle_hup = self.start
+        every_second(master, self.proceed)
+
+    def start(self) -> None:
+        """Start a rehearsal; one that is running is repeated when it has ended."""
+        self._is_outdated = self._running is not None
+        if self._is_outdated:
+            return
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        pid = os.fork()
+        if not pid:
+            self._rehearse(writing)
+        os.close(writing)
+        self._running = pid, reading
+
+    def proceed(self) -> None:
+        """Reload if the rehearsal has succeeded by now, or log why it has failed."""
+        if self._running is None:
+            return
+        try:
+            result = os.read(self._running[1], MOST_BYTES)
+        except BlockingIOError:
+            return
+        self.stop()
+        if self._is_outdated:
+            self.start()
+        elif result == READY:
+            self._reload()
         else:
-            reload()
+            reason = result.decode(errors="replace") or "it took too long, or was killed"
+            self._master.log.error("the reload is refused, the old workers go on: %s", reason)
 
-    master.handle_hup = handle_hup
+    def stop(self) -> None:
+        """End the rehearsal, if one is running."""
+        if self._running:
+            pid, reading = self._running
+            self._running = None
+            os.close(reading)
+            # The master reaps every child, and may have reaped this one.
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
-
-def _failure(master: Master, check: Callable[[Any], None]) -> str:
-    """Return why the new version cannot start; empty if it can."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if not pid:
-        os.close(reading)
-        _rehearse(master, check, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        reason = pipe.read().decode(errors="replace")
-    _, status = os.waitpid(pid, 0)
-    return reason or (f"its rehearsal ended with status {status}" if status else "")
-
-
-def _rehearse(master: Master, check: Callable[[Any], None], writing: int) -> None:
-    status = 1
-    try:
-        signal.alarm(master.app.cfg.timeout or PATIENCE_SECONDS)
-        slots.rehearse()
-        master.app.reload()
-        check(master.app.cfg)
-        master.app.wsgi()
-        status = 0
-    except BaseException as error:  # noqa: BLE001  (also SystemExit, which refuses a start)
-        reason = f"{type(error).__name__}: {error}"
-        with suppress(OSError):
-            os.write(writing, reason.encode()[:MOST_BYTES])
-    finally:
-        sys.stderr.flush()
-        os._exit(status)
+    def _rehearse(self, writing: int) -> None:
+        result = b""
+        try:
+            for listener in self._master.LISTENERS:
+                listener.close()
+            signal.alarm(self._master.app.cfg.timeout or PATIENCE_SECONDS)
+            slots.rehearse()
+            self._master.app.reload()
+            self._check(self._master.app.cfg)
+            self._master.app.wsgi()
+            result = READY
+        except BaseException as error:  # noqa: BLE001  (also SystemExit, which refuses a start)
+            result = f"{type(error).__name__}: {error}".encode()
+        finally:
+            sys.stderr.flush()
+            with suppress(OSError):
+                os.write(writing, result[:MOST_BYTES])
+            os._exit(0)

@@ -267,3 +267,20 @@ def test_workers_stay_ready_while_one_is_replaced_or_all_are_reloaded(
     assert read().passing() == 2
     booting.ready()
     assert read().passing() == 1  # it handles requests, and nobody knows whether it can
+
+
+def test_a_removed_board_is_made_again_and_its_workers_follow(
+    master: Scoreboard, read: Read, tmp_path: Path
+) -> None:
+    (own,) = workers(master, True)
+    assert not master.restore()
+    (tmp_path / "scoreboard").unlink()
+    own.begin()
+    assert master.restore()
+    own.begin()  # still on the old one
+    assert read().slots[0].in_flight == 1
+    own.follow(tmp_path)
+    assert read().slots[0] == (os.getpid(), 23, 0, 1, 2, 0, 0, scoreboard.PASSED)
+    own.end()
+    own.check(passed=False)
+    assert read().slots[0] == (os.getpid(), 23, 0, 1, 1, 0, 0, scoreboard.FAILED)
