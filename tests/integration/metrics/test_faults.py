@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from stat import S_IXOTH
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.helpers.gunicorn import (
     masters_beside,
     running,
 )
+from tests.helpers.needs import needs
 from tests.helpers.ports import free_port
 
 pytestmark = pytest.mark.fault
@@ -33,20 +35,37 @@ UNWRITTEN: Series = "metrics_unwritten_values", ()
 DIED = "gunicorn_workers_died_total"
 NOBODY = 65534
 MOUNTED = 'mount -t tmpfs -o "size=$1" tmpfs "$2" && shift 2 && exec "$@"'
+# An interpreter in a closed home, beside an empty home that is open.
+OPENED = (
+    'mkdir -p "$3" && mount --bind "$2" "$3" && mount -t tmpfs -o mode=755 tmpfs "$1" '
+    '&& mkdir -p "$2" && mount --bind "$3" "$2" && shift 3 && exec "$@"'
+)
 IS_ROOT = os.geteuid() == 0
 
 
 @pytest.fixture
-def user() -> int:
-    """A user that is not root, if root runs the tests and the user may read the interpreter."""
+def within(tmp_path: Path) -> list[str]:
+    """The prefix of a command that another user may run, also if the interpreter is in a home."""
     if not IS_ROOT:
         pytest.skip("only root starts processes of another user")
-    command = [sys.executable, "-c", "import encodings.idna"]
-    try:
-        subprocess.run(command, user=NOBODY, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("another user may not read this interpreter")
-    return NOBODY
+    closed = [each for each in Path(sys.base_prefix).parents if not each.stat().st_mode & S_IXOTH]
+    if not closed:
+        return []
+    home, aside = closed[-1], tmp_path / "interpreter"
+    prefix = [
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        OPENED,
+        "sh",
+        str(home),
+        sys.base_prefix,
+        str(aside),
+    ]
+    tried = subprocess.run([*prefix, "true"], capture_output=True, text=True)
+    needs(tried.returncode == 0, f"another user may not read this interpreter: {tried.stderr}")
+    return prefix
 
 
 def greet(server: Gunicorn, times: int = 20) -> None:
@@ -175,9 +194,9 @@ def test_a_damaged_file_ends_no_worker() -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--preload",)], ids=["plain", "preloaded"])
-def test_workers_of_another_user_are_counted(user: int, options: Sequence[str]) -> None:
-    other = ("--user", str(user), "--group", str(user))
-    with running(APP, 2, options=(*other, *options)) as server:
+def test_workers_of_another_user_are_counted(within: list[str], options: Sequence[str]) -> None:
+    other = ("--user", str(NOBODY), "--group", str(NOBODY))
+    with running(APP, 2, options=(*other, *options), within=within) as server:
         directory = server.metrics_directory()
         greet(server)
         shutil.rmtree(directory)
