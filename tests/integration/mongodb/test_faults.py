@@ -31,10 +31,10 @@ from tests.helpers.servers.mongodb import MongoDB
 pytestmark = pytest.mark.fault
 DEADLINE_SECONDS = 5.0
 READY_SECONDS = 2.5
-# One for operations and two that monitor the server.
-CONNECTIONS_OF_A_WORKER = 3
-# The worker's own, two that monitor the server, and one that cleans up.
-THREADS_OF_A_WORKER = 4
+# One for requests, one for the worker's check of itself, and two that monitor the server.
+CONNECTIONS_OF_A_WORKER = 4
+# The worker's own, two that check it, two that monitor the server, and one that cleans up.
+THREADS_OF_A_WORKER = 6
 
 
 @pytest.fixture
