@@ -16,7 +16,7 @@ from tests.helpers.servers.sql import SqlServer
 
 SERVICES = ("currency", "history")
 UP_TO_DATE = "{} migrations: nothing to do\n"
-APPLIED = "{} migrations: applied 1\n"
+APPLIED = "{} migrations: applied 1, 2\n"
 
 
 def migrating(service: str, url: str, **more: str) -> "subprocess.Popen[str]":

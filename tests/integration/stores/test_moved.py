@@ -85,7 +85,7 @@ def test_a_store_that_is_moved_away_confirms_nothing_until_it_is_back(
     with ranking(folder) as server, Clients(server) as clients:
         aside = (folder / name).rename(tmp_path / "aside.db")
         clients.wait_for(503)
-        assert readiness(server) == (503, MISSING)
+        eventually(lambda: readiness(server) == (503, MISSING))
         os.kill(server.workers()[0], signal.SIGTERM)
         eventually(lambda: len(server.workers()) == 2)
 
