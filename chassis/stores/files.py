@@ -1,5 +1,6 @@
 """The files of an embedded store: made once, and expected to stay where they were opened."""
 
+import gc
 import sqlite3
 import time
 from contextlib import suppress
@@ -34,6 +35,7 @@ class StoreConnection(sqlite3.Connection):
 
     names: tuple[str, ...] = ()
     opened: Identity = ()
+    generation = 0
     busy_seconds: float
     wal_bytes = WAL_BYTES
 
@@ -89,6 +91,8 @@ class StoreFile:
         self._names = tuple(f"{path}{suffix}" for suffix in SUFFIXES)
         self._marker = Path(f"{path}{MADE}")
         self._opened: Identity | None = None
+        # How often the path was opened again: connections of before are of no use any more.
+        self.generation = 0
 
     def lock(self) -> FileLock:
         """Return the lock of those who make, migrate or repair the store."""
@@ -109,7 +113,7 @@ class StoreFile:
     def connect(self, busy_seconds: float = BUSY_SECONDS) -> StoreConnection:
         """Open a connection to the existing file."""
         if self._opened is None:
-            self._wait_until_whole()
+            self.wait_until_whole()
         before = _one(_status(self._names[0]))
         connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode=rw",
@@ -119,7 +123,7 @@ class StoreFile:
             check_same_thread=False,
             factory=StoreConnection,
         )
-        connection.busy_seconds = busy_seconds
+        connection.busy_seconds, connection.generation = busy_seconds, self.generation
         try:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -148,6 +152,7 @@ class StoreFile:
 
     def forget(self) -> None:
         """Take what the next connection finds under the path for the store."""
+        self.generation += 1
         self._opened = None
 
     def _save(self, connection: StoreConnection) -> bool:
@@ -164,13 +169,14 @@ class StoreFile:
         connection.names, connection.opened = self._names, now
         self._opened = now
 
-    def _wait_until_whole(self) -> None:
+    def wait_until_whole(self) -> None:
         """Wait for a process that just opens or closes the store, or has lost -wal or -shm.
 
         Beside one that has lost them, a new one would write without seeing its commits and locks.
         """
         ends = time.monotonic() + HALF_OPEN_SECONDS
         while None in identity(self._names) and _is_locked(self.path):
+            gc.collect()  # a failed statement in a cycle of references keeps its connection open
             if time.monotonic() > ends:
                 raise NotInPlace(f"the -wal or -shm of {self.path.name} was removed under its user")
             time.sleep(PAUSE_SECONDS)

@@ -31,6 +31,7 @@ def engine(url: URL) -> Engine:
     file = StoreFile(Path(str(url.database)))
     made = create_engine(url, creator=file.connect)
     event.listen(made, "begin", partial(_begin, file))
+    event.listen(made, "checkin", partial(_close_outdated, file))
     return made
 
 
@@ -79,10 +80,17 @@ def is_outage(error: exc.DBAPIError) -> bool:
 def _alone(made: Engine) -> Iterator[Connection]:
     file = StoreFile(Path(str(made.url.database)))
     file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.wait_until_whole()  # without the lock, which the process that repairs the store needs
     with file.lock():
         file.make()
         with made.connect() as connection, connection.execution_options(writing=True).begin():
             yield connection
+
+
+def _close_outdated(file: StoreFile, opened: StoreConnection | None, record: Any) -> None:
+    # One that another thread used meanwhile would keep its locks on the file, in a pool of before.
+    if opened is not None and opened.generation != file.generation:
+        record.invalidate()
 
 
 def _begin(file: StoreFile, connection: Connection) -> None:

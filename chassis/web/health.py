@@ -151,5 +151,5 @@ def _in_time(check: Check) -> None:
     thread.join(CHECK_SECONDS)
     if thread.is_alive():
         raise StoreUnavailable(f"the check did not end within {CHECK_SECONDS:.0f} s")
-    for error in raised:
-        raise error
+    if raised:
+        raise raised.pop()  # a list that kept it would be part of a cycle of references

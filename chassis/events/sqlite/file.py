@@ -76,6 +76,7 @@ class LogFile:
 
     def _set_up(self) -> None:
         file = StoreFile(self.path)
+        file.wait_until_whole()  # without the lock, which the process that repairs the log needs
         with file.lock():
             file.make()
             with closing(file.connect(BUSY_SECONDS)) as connection:

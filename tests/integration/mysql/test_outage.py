@@ -128,6 +128,7 @@ def test_history_responds_with_503_in_time_while_mysql_stands_still(
     history: Gunicorn, mariadb: SqlServer
 ) -> None:
     assert history.get(HISTORY).status == 200
+    eventually(lambda: history.get("/readyz").status == 200)
     mariadb.stop()
     for _ in range(WORKERS + 1):
         seconds, answer = timed(history, HISTORY)
