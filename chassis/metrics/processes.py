@@ -31,7 +31,7 @@ class Census(NamedTuple):
 def figures(directory: Path, proc: Path = PROC) -> list[Figures]:
     """Return the figures of the processes whose scoreboard is in ``directory``.
 
-    Without a scoreboard there are none; without a view of the master in /proc, only the
+    Without a scoreboard there are no figures; without a view of the master in /proc, only the
     scoreboard's own.
     """
     census = _census(directory, proc)

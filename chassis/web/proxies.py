@@ -52,7 +52,7 @@ def trust_proxies(app: Flask, hops: int) -> None:
 
 
 def parsed(text: str) -> Address | None:
-    """Return the address in ``text`` without its port, if any; ``None`` if there is none."""
+    """Return the address in ``text`` without its port; ``None`` if ``text`` has no address."""
     text = text.strip()
     if found := _WITH_PORT.fullmatch(text):
         text = found[1] or found[2]

@@ -136,7 +136,7 @@ class Member:
         self.note_expired(expired)
 
     def _lookup(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
-        """Return the group's committed offset in each partition; negative where there is none."""
+        """Return the group's committed offset in each partition; negative if it never committed."""
         requested = _with_offsets(dict.fromkeys(partitions, 0))
         with self._clients.guarded():
             found = self._consumer.committed(requested, RESPONSE_SECONDS)

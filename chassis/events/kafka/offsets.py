@@ -101,7 +101,7 @@ def lags(clients: Clients, topic: str) -> dict[str, int]:
 
 
 def committed(clients: Clients, group: str, of: Iterable[Partition]) -> dict[Partition, int]:
-    """Return the group's committed offset in each partition; negative where there is none."""
+    """Return the group's committed offset in each partition; negative if it never committed."""
     # A consumer that never joins the group. The admin client would crash the process, by a defect
     # of its library, while the group's coordinator moves.
     consumer = clients.consumer(group)

@@ -54,7 +54,7 @@ class Worker(ThreadWorker):
             raise RefusedStart("--certfile: put a proxy with TLS in front, or add -k gthread")
 
     def run(self) -> None:
-        """Serve until told to stop, then answer everyone who has come."""
+        """Serve until SIGTERM, then answer every client that has connected."""
         self._waiting = Waiting(self.poller)
         wakeup = self.method_queue.fileno()
         self.poller.register(wakeup, EVENT_READ, self.method_queue.run_callbacks)  # type: ignore[arg-type]
