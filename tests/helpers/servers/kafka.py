@@ -145,7 +145,7 @@ def _is_recent(java: str) -> bool:
 
 
 def _classpath() -> str:
-    """Return the jars in one order, as the archive of classes expects; nothing if there are none."""
+    """Return the jars in one order, as the archive of classes expects; maybe none."""
     return ":".join(map(str, sorted(FOLDER.glob("*.jar"))))
 
 
