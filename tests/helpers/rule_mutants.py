@@ -14,9 +14,7 @@ from tests.helpers.prometheus import loaded, promtool, twin
 
 MATCHER = re.compile(r'(=~|!~|!=|=)\s*"([^"]*)"')
 # No part of a name, of a duration in brackets or after `offset`, or of a string.
-NUMBER = re.compile(
-    r'"[^"]*"|\[[^\]]*\]|offset \w+|[\w.:]*[a-zA-Z_:][\w.:]*|(\d+(?:\.\d+)?(?:e\d+)?)'
-)
+NUMBER = re.compile(r'"[^"]*"|\[[^\]]*\]|offset \w+|(?<![\w.:])(\d+(?:\.\d+)?(?:e\d+)?)(?![\w.:])')
 TOGETHER = 60
 Content = dict[str, Any]
 Rule = dict[str, Any]
