@@ -19,6 +19,7 @@ from tests.helpers.prometheus import (
     twin,
 )
 
+RUNBOOKS = ROOT / "docs" / "runbooks"
 DASHBOARDS = {
     "trip-service", "service", "business", "pipeline", "slo", "kubernetes-cluster", "monitoring",
     "capacity",
@@ -78,6 +79,17 @@ def test_an_alert_says_how_bad_it_is_what_it_means_and_where_to_look(name: str) 
     assert "$value" in annotations["description"]
     assert annotations["runbook_url"] == f"docs/runbooks/{name}.md"
     assert annotations["dashboard"] in DASHBOARDS
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_a_runbook_says_what_an_alert_means_how_to_check_and_how_to_mend(name: str) -> None:
+    text = (RUNBOOKS / f"{name}.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {name}\n")
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["Meaning", "Check", "Mend"]
+
+
+def test_every_runbook_has_its_alert() -> None:
+    assert {path.stem for path in RUNBOOKS.glob("*.md")} == set(ALERTS)
 
 
 @pytest.mark.parametrize(("path", "rule"), EVERY, ids=named)
