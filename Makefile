@@ -64,7 +64,7 @@ rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes
 	@$(BIN)/python -m tests.helpers.cluster.build
 
 test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
-	@$(BIN)/pytest tests/unit tests/contract
+	@$(BIN)/pytest tests/unit tests/contract tests/monitoring
 	@$(BIN)/pytest tests/integration $(AGAIN)
 	@$(BIN)/pytest tests/e2e $(AGAIN)
 
