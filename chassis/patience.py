@@ -64,12 +64,13 @@ def patiently(
         before_sleep=note,
         reraise=True,
     )
-    with _ending_on_signals():
+    with ending_on_signals():
         return retrying(call)
 
 
 @contextmanager
-def _ending_on_signals() -> Iterator[None]:
+def ending_on_signals() -> Iterator[None]:
+    """End the process on SIGTERM and SIGINT, with 128 and the signal's number as its status."""
     # The first process of a container ignores every signal that it has no handler for.
     before = {number: signal.signal(number, _end) for number in STOP_SIGNALS}
     try:
