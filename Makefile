@@ -34,8 +34,8 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic backup restore servers test coverage lint lowest lock wheel sbom bench \
-	faults clean
+.PHONY: help run page webtest weblint traffic backup restore servers rig test coverage lint lowest lock wheel sbom \
+	bench faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,9 @@ restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that can be had here
 	@$(MAKE) --no-print-directory $(CACHE)/mysql/mysqld || echo "make: MySQL cannot be fetched here: tests do without it" >&2
 	@$(MAKE) --no-print-directory --keep-going $(SERVERS) || { echo "make: not every server can be fetched here: tests that need the others are skipped" >&2; test -z "$$TRIP_REQUIRE_ALL"; }
+
+rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
+	@$(BIN)/python -m tests.helpers.cluster.build
 
 test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract
