@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tests.helpers.manifests.network import Connection, Peer
 from tests.helpers.manifests.objects import Object, find, kinds, name, workloads
 
-NEW = "a new pod beside ours"
+NEW, MANAGED = "a new pod beside ours", "servers of somebody else"
 MYSQL, MONGODB, KAFKA, HTTP, PAGE, METRICS = 3306, 27017, 9092, 8000, 8080, 9090
 OURS = (
     "service-currency",
@@ -16,9 +16,7 @@ OURS = (
     "service-frontend",
     "service-dataingestor-cronjob",
 )
-CLUSTER = ("api-server", "dns", "a pod of another namespace")
-OUTSIDE = (*CLUSTER, "internet", "a private address", "the cloud's metadata")
-PROMETHEUS = "ServiceAccount/prometheus-remote"
+READER, PRIVATE = "ServiceAccount/prometheus-remote", ("api-server", MANAGED)
 GUARDED = {*OURS, "mysql", "mongodb", "kafka", NEW}
 
 
@@ -50,22 +48,25 @@ FLOWS = (
     Flow("mongodb", "mongodb", MONGODB),
     # Whoever a pod may connect to, it looks up the name.
     *(Flow(each, "dns", 53, protocol) for each in sorted(GUARDED) for protocol in ("TCP", "UDP")),
-    # The page is for everybody outside of the namespace.
-    *(Flow(each, "service-frontend", PAGE) for each in OUTSIDE),
-    # Only an operator knows the API server's address; the default holds the cluster's pods too.
-    *(Flow(source, each, METRICS, having=PROMETHEUS) for source in CLUSTER for each in OURS),
+    # The default block of the API server holds those of other private servers too.
+    *(Flow(source, each, METRICS, having=READER) for source in PRIVATE for each in OURS),
+    *(Flow("prometheus", each, METRICS, having="PodMonitor/trip-service") for each in OURS),
 )
 
 
 def expected(objects: list[Object]) -> set[Connection]:
-    """Return the flows whose ends are there."""
+    """Return the flows of the ends that are there; the page is for everybody outside."""
     there = {peer.name for peer in peers(objects)}
-    return {
-        Connection(each.source, each.target, each.port, each.protocol)
+    fixed = {
+        Connection(each.source, _server(each.target, there), each.port, each.protocol)
         for each in FLOWS
-        if {each.source, each.target} <= there
-        and (each.having is None or find(objects, each.having))
+        if each.source in there and (each.having is None or find(objects, each.having))
     }
+    return fixed | {Connection(each, "service-frontend", PAGE) for each in there - GUARDED}
+
+
+def _server(target: str, there: set[str]) -> str:
+    return target if target in there else MANAGED
 
 
 def peers(objects: list[Object]) -> list[Peer]:
@@ -76,7 +77,7 @@ def peers(objects: list[Object]) -> list[Peer]:
     pods = [
         Peer(
             each.name,
-            f"10.244.0.{number}",
+            f"172.20.0.{number}",
             each.labels,
             each.namespace,
             labels.get(each.namespace, {}),
@@ -86,13 +87,15 @@ def peers(objects: list[Object]) -> list[Peer]:
     ]
     home = next(peer.namespace for peer in pods if peer.name in OURS)
     strangers = [
-        Peer("dns", "10.244.1.1", {"k8s-app": "kube-dns"}, "kube-system"),
-        Peer(NEW, "10.244.1.2", {}, home, labels.get(home, {})),
-        Peer("a pod of another namespace", "10.244.1.3", {"app": "service-frontend"}, "default"),
+        Peer("dns", "172.20.1.1", {"k8s-app": "kube-dns"}, "kube-system"),
+        Peer(NEW, "172.20.1.2", {}, home, labels.get(home, {})),
+        Peer("a pod of another namespace", "172.20.1.3", {"app": "service-frontend"}, "default"),
+        Peer("prometheus", "172.20.1.4", {"app.kubernetes.io/name": "prometheus"}, "monitoring"),
         Peer("internet", "93.184.216.34"),
         Peer("a private address", "192.168.7.7"),
         Peer("the cloud's metadata", "169.254.169.254"),
         Peer("api-server", "10.0.0.1"),
+        Peer(MANAGED, "10.20.0.5"),
     ]
     return pods + strangers
 

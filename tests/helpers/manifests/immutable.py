@@ -42,9 +42,8 @@ def fixed(objects: list[Object]) -> Fixed:
 def changes(objects: list[Object], record: Fixed) -> list[str]:
     """Return a sentence for each object that differs from the record, or is not in it."""
     return [
-        f"{wanted}: {found} is not what the record has, {record.get(wanted)}: an upgrade is refused"
-        " by the API server unless the object is new. If it is meant, run"
-        " `python -m tests.helpers.manifests.immutable` and say in CHANGELOG.md what to delete"
+        f"{wanted}: is {found}, and {record.get(wanted)} in the record: a cluster refuses the change."
+        " If it is new or meant, run `python -m tests.helpers.manifests.immutable`"
         for wanted, found in fixed(objects).items()
         if record.get(wanted) != found
     ]
