@@ -23,6 +23,15 @@ SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py unit/chas
 	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
 COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --annotation-style line --custom-compile-command "make lock"
+# docker or buildah.
+BUILDER ?= docker
+BUILD_OPTIONS ?=
+REGISTRY ?=
+TAG ?= $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' chassis/__init__.py)
+IMAGES := currency ranking history ingestor frontend
+# Of a target of the Dockerfile.
+image = $(if $(REGISTRY),$(REGISTRY)/)trip-service/$(1):$(TAG)
+LABELS = --build-arg VERSION=$(TAG) $(shell git log -1 --format='--build-arg REVISION=%H --build-arg CREATED=%cI' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Without a registry npm would say nothing for more than a minute.
 NPM_PATIENCE := --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
@@ -100,6 +109,12 @@ ifeq ($(HAS_NODE),)
 else
 	@npm --prefix $(WEB) sbom --package-lock-only --sbom-format cyclonedx > dist/page.cdx.json
 endif
+
+images: sbom ## Build an image of each service (BUILDER=docker or buildah, REGISTRY=, TAG=)
+	@$(foreach name,$(IMAGES),echo "Building $(call image,$(name)) ..." && $(BUILDER) build --quiet --target $(name) --tag $(call image,$(name)) $(LABELS) $(BUILD_OPTIONS) . &&) true
+
+push: ## Push the images of `make images` to their registry
+	@$(foreach name,$(IMAGES),$(BUILDER) push --quiet $(call image,$(name)) &&) true
 
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
