@@ -46,7 +46,9 @@ def _make(folder: Path, storage: Storage) -> None:
     storage.commit(NODE, folder / "node", base=PYTHON, settings=("--cmd", "node"))
     for image, name in ((PYTHON, "python"), (NODE, "node")):
         shutil.rmtree(folder / name)
-        storage.run("buildah", "push", "--quiet", image, f"docker-archive:{folder}/{name}.tar:{image}")
+        storage.run(
+            "buildah", "push", "--quiet", image, f"docker-archive:{folder}/{name}.tar:{image}"
+        )
 
 
 def _debian(root: Path) -> None:
