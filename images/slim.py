@@ -79,7 +79,7 @@ def remove(path: Path) -> None:
 
 
 def compile_all(folder: Path) -> None:
-    """Compile every module; nobody looks at the time of a source in an image, which never changes."""
+    """Compile every module for good: the sources in an image never change."""
     mode = PycInvalidationMode.UNCHECKED_HASH
     if not compileall.compile_dir(folder, force=True, quiet=1, workers=0, invalidation_mode=mode):
         sys.exit(f"a module in {folder} cannot be compiled")

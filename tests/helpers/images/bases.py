@@ -1,11 +1,11 @@
 """Stand-ins for the official images of Python and Node, where no registry can be reached."""
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.helpers.images.cache import cached, digest
+from tests.helpers.cache import FOLDER, cached, made
 from tests.helpers.images.storage import Storage, run
 from tests.helpers.needs import needs
 
@@ -20,35 +20,29 @@ NOT_IN_IMAGES += ("usr/share/locale", "usr/share/info")
 # Those that this machine trusts, so that builds reach the registries that it reaches.
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 NPM = Path("/usr/lib/node_modules/npm")
+NODE_PROGRAM = Path("/usr/bin/node")
+SOURCES = (Path(__file__), CERTIFICATES, NODE_PROGRAM, NPM / "package.json")
 
 
 def load(storage: Storage) -> None:
     """Put both into ``storage``, from the cache if they have been made before."""
-    folder = cached("images-base", key(), lambda new: _make(new, storage))
+    needs(all(source.exists() for source in SOURCES), "no Node.js with npm in /usr")
+    folder = cached("images-base", *SOURCES)
+    if not folder.exists():
+        _make(folder, storage)
     for image, file in ((PYTHON, "python.tar"), (NODE, "node.tar")):
-        if not storage.has(image):
-            storage.run("buildah", "pull", "--quiet", f"docker-archive:{folder / file}")
-
-
-def key() -> str:
-    """Return what changes when the stand-ins have to be made again."""
-    node = shutil.which("node")
-    needs(node and NPM.exists(), "no stand-in for the image of Node: install Node.js with npm")
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
-    return digest(Path(__file__), CERTIFICATES, version.stdout)
+        storage.load(image, folder / file)
 
 
 def _make(folder: Path, storage: Storage) -> None:
     needs(shutil.which("debootstrap"), "no stand-in for the image of Python: install debootstrap")
-    _debian(folder / "python")
-    storage.commit(PYTHON, folder / "python", settings=("--cmd", "python3"))
-    _node(folder / "node")
-    storage.commit(NODE, folder / "node", base=PYTHON, settings=("--cmd", "node"))
-    for image, name in ((PYTHON, "python"), (NODE, "node")):
-        shutil.rmtree(folder / name)
-        storage.run(
-            "buildah", "push", "--quiet", image, f"docker-archive:{folder}/{name}.tar:{image}"
-        )
+    with TemporaryDirectory(dir=FOLDER, prefix="images-root.") as root, made(folder) as archives:
+        _debian(Path(root) / "python")
+        storage.commit(PYTHON, Path(root) / "python", "scratch", "--cmd", "python3")
+        storage.save(PYTHON, archives / "python.tar")
+        _node(Path(root) / "node")
+        storage.commit(NODE, Path(root) / "node", PYTHON, "--cmd", "node")
+        storage.save(NODE, archives / "node.tar")
 
 
 def _debian(root: Path) -> None:
@@ -77,7 +71,7 @@ def _install(prefix: Path) -> None:
 def _node(root: Path) -> None:
     programs, modules = root / "usr/local/bin", root / "usr/local/lib/node_modules"
     programs.mkdir(parents=True)
-    shutil.copy(str(shutil.which("node")), programs)
+    shutil.copy(NODE_PROGRAM, programs)
     shutil.copytree(NPM, modules / "npm", symlinks=True)
     (programs / "npm").symlink_to("../lib/node_modules/npm/bin/npm-cli.js")
     (root / "usr/local/etc").mkdir()
