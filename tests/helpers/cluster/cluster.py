@@ -59,7 +59,7 @@ class Cluster(ControlPlane):
     def get(self, url: str, *options: str) -> str:
         """Return the body of a successful response, fetched by curl beside the pods."""
         return self.run(
-            "curl", "--silent", "--show-error", "--fail", "--max-time=10", *options, url
+            "curl", "--silent", "--show-error", "--fail", "--max-time", "10", *options, url
         )
 
     def start_node(self) -> None:
