@@ -54,9 +54,7 @@ MUTANTS = (
         "a misspelt field", "unknown field", put(1, CURRENCY, *POD, "terminationGraceSeconds")
     ),
     ServerMutant(
-        "a word for a boolean",
-        "cannot unmarshal string|expected boolean",
-        put("false", PAGE, *POD, "enableServiceLinks"),
+        "a word for a boolean", 'expected "boolean"', put("false", PAGE, *POD, "enableServiceLinks")
     ),
     ServerMutant(
         "a quantity in megabytes",
@@ -120,9 +118,9 @@ MUTANTS = (
         "a Service without ports", "spec.ports: Required", put([], SERVICE, "spec", "ports")
     ),
     ServerMutant(
-        "a privileged container",
+        "a container that may run as root",
         "would violate PodSecurity",
-        put(True, PAGE, *WEB, "securityContext", "privileged"),
+        put(False, PAGE, *POD, "securityContext", "runAsNonRoot"),
     ),
     ServerMutant("a route of no host", "spec.hostnames", beside(LONG_ROUTE)),
     ServerMutant("a scaler of nothing", "scaleTargetRef", beside(NO_TARGET)),
