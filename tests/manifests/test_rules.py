@@ -7,21 +7,8 @@ from tests.helpers.manifests.difference import differences
 from tests.helpers.manifests.immutable import OVERLAYS, changes, recorded
 from tests.helpers.manifests.rules import RULES
 
-RENDERS = [
-    ("dev", ()),
-    ("prod", ()),
-    *(("prod", (each,)) for each in render.optional()),
-    ("prod", render.optional()),
-]
 
-
-def named(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return "all" if value == render.optional() else "+".join(value) or "alone"
-
-
-@pytest.mark.parametrize(("overlay", "components"), RENDERS, ids=named)
+@pytest.mark.parametrize(("overlay", "components"), render.RENDERS, ids=render.named)
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_is_kept(rule: str, overlay: str, components: tuple[str, ...]) -> None:
     assert RULES[rule](render.objects(overlay, components)) == []

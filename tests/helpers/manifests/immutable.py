@@ -42,7 +42,7 @@ def fixed(objects: list[Object]) -> Fixed:
 def changes(objects: list[Object], record: Fixed) -> list[str]:
     """Return a sentence for each object that differs from the record, or is not in it."""
     return [
-        f"{wanted}: is {found}, and {record.get(wanted)} in the record: a cluster refuses the change."
+        f"{wanted}: is {found}, and {record.get(wanted)} in the record. A cluster refuses that."
         " If it is new or meant, run `python -m tests.helpers.manifests.immutable`"
         for wanted, found in fixed(objects).items()
         if record.get(wanted) != found

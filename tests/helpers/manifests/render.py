@@ -33,6 +33,18 @@ def optional() -> tuple[str, ...]:
     return tuple(sorted(names - included("prod")))
 
 
+OPTIONAL = optional()
+# Both overlays, prod with each component alone, and with all of them.
+RENDERS = [("dev", ()), ("prod", ()), *(("prod", (each,)) for each in OPTIONAL), ("prod", OPTIONAL)]
+
+
+def named(part: str | tuple[str, ...]) -> str:
+    """Return the name of an overlay or of its components, for a report of tests."""
+    if isinstance(part, str):
+        return part
+    return "all" if part == OPTIONAL else "".join(part) or "alone"
+
+
 @cache
 def text(overlay: str, components: tuple[str, ...] = ()) -> str:
     """Return the YAML of an overlay with these components."""

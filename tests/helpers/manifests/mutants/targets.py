@@ -1,25 +1,17 @@
 """Mutants of targets and autoscalers."""
 
 from tests.helpers.manifests.mutants.mutant import Mutant, beside, copied, drop, put, without
-from tests.helpers.manifests.mutants.places import ANY, BUDGET, CURRENCY, MONGODB, ROLE, SERVICE
+from tests.helpers.manifests.mutants.places import (
+    BUDGET,
+    CURRENCY,
+    MONGODB,
+    ROLE,
+    ROUTE,
+    SCALED,
+    SERVICE,
+)
 
 SCALER = "HorizontalPodAutoscaler/service-currency"
-ROUTE = {
-    "apiVersion": "gateway.networking.k8s.io/v1",
-    "kind": "HTTPRoute",
-    "metadata": {"name": "page", **ANY},
-    "spec": {"rules": [{"backendRefs": [{"name": "service-frontend", "port": 8080}]}]},
-}
-SCALED = {
-    "apiVersion": "keda.sh/v1alpha1",
-    "kind": "ScaledObject",
-    "metadata": {"name": "service-currency-consumer", **ANY},
-    "spec": {
-        "scaleTargetRef": {"name": "service-currency-consumer"},
-        "minReplicaCount": 1,
-        "maxReplicaCount": 5,
-    },
-}
 MUTANTS = (
     Mutant(
         "an autoscaler of nothing",
