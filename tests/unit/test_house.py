@@ -19,7 +19,7 @@ PACKAGES = ("chassis", "launch", *SERVICES)
 
 
 def is_ours(path: Path) -> bool:
-    return not {"node_modules", ".cache"} & {*path.parts}
+    return "node_modules" not in path.parts
 
 
 MODULES = [

@@ -46,6 +46,11 @@ class Connection:
         return self.began is None
 
     @property
+    def is_partial(self) -> bool:
+        """Whether a part of the request has arrived, and nothing was answered yet."""
+        return not (self.is_idle or self.is_read or self.is_answered)
+
+    @property
     def has_more(self) -> bool:
         """Whether bytes of the next request have arrived."""
         return bool(self._received.buf.getbuffer().nbytes)

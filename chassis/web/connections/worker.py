@@ -122,6 +122,7 @@ class Worker(ThreadWorker):
     def _start(self, connection: Connection, request: Request) -> None:
         self._waiting.take(connection)
         if self.cfg.threads == 1:
+            self.notify()  # the master's time-out is for one request, not for all that wait
             self._send(connection, self._respond(connection, request))
             return
         self._running += 1
@@ -192,10 +193,21 @@ class Worker(ThreadWorker):
 
     def _sweep(self) -> None:
         for connection in self._waiting.overdue():
-            if connection.is_idle or connection.is_answered:
-                self._close(connection)
-            else:
-                self._refuse(connection, refusal.TooLate())
+            if connection in self._waiting:  # an earlier step may have closed it
+                self._expire(connection)
+
+    def _expire(self, connection: Connection) -> None:
+        # A worker that was busy has not read what arrived in time.
+        had_begun = not connection.is_idle
+        data = None if connection.is_answered else connection.receive()
+        if data:
+            self._take(connection, data)
+            if not (had_begun and connection in self._waiting and connection.is_partial):
+                return
+        if connection.is_partial and data != b"":
+            self._refuse(connection, refusal.TooLate())
+        else:
+            self._close(connection)
 
     def _leave(self, limit: float) -> None:
         # After SIGTERM perhaps nobody else listens. After its last request a worker is replaced.

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from tests.helpers.cache import cached
 from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
 from tests.helpers.servers.process import (
-    CACHE,
     HOST,
     PATIENCE_SECONDS,
     PING_SECONDS,
@@ -25,8 +25,10 @@ from tests.helpers.servers.process import (
     run,
 )
 
-CLASSPATH = CACHE / "kafka.classpath"
-CLASSES = CACHE / "kafka.jsa"
+SOURCE = Path(__file__).with_name("pom.xml")
+FOLDER = cached("kafka", SOURCE)
+# Java's archive of the loaded classes, which halves the time to start.
+CLASSES = FOLDER / "classes.jsa"
 JAVA_VERSION = 17
 CLUSTER = "M3VtOXk3dGgxMjNhYmNkZQ"
 # Small and quick to start: the fast compiler, the small collector, no files outside its folder.
@@ -143,9 +145,8 @@ def _is_recent(java: str) -> bool:
 
 
 def _classpath() -> str:
-    """Return the jars, or nothing if one is missing from Maven's cache."""
-    text = CLASSPATH.read_text() if CLASSPATH.exists() else ""
-    return text if all(Path(jar).exists() for jar in text.split(":")) else ""
+    """Return the jars in one order, as the archive of classes expects; maybe none."""
+    return ":".join(map(str, sorted(FOLDER.glob("*.jar"))))
 
 
 def _settings(data: Path, port: int) -> str:
@@ -166,12 +167,11 @@ def _settings(data: Path, port: int) -> str:
 
 
 def archive_classes() -> None:
-    """Write Java's archive of the loaded classes to ``CLASSES``: it halves the time to start."""
-    with TemporaryDirectory() as folder:
-        with running(Path(folder), f"-XX:ArchiveClassesAtExit={CLASSES}") as server:
+    """Write ``CLASSES``."""
+    with TemporaryDirectory(dir=FOLDER) as folder:
+        archive = Path(folder) / CLASSES.name
+        (data := Path(folder) / "broker").mkdir()
+        with running(data, f"-XX:ArchiveClassesAtExit={archive}") as server:
             server.process.terminate()
             server.process.wait(PATIENCE_SECONDS)
-
-
-if __name__ == "__main__":
-    archive_classes()
+        archive.rename(CLASSES)

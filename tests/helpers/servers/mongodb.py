@@ -9,9 +9,9 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from tests.helpers.cache import cached
 from tests.helpers.needs import needs
 from tests.helpers.servers.process import (
-    CACHE,
     HOST,
     PING_SECONDS,
     SYSTEM_PATH,
@@ -20,6 +20,8 @@ from tests.helpers.servers.process import (
     own_name,
 )
 
+SCRIPT = Path(__file__).with_name("mongodb-of-pypi")
+FOLDER = cached("mongodb", SCRIPT)
 SET = "trip"
 ALREADY_INITIATED = 23
 SMALL = ("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64")
@@ -80,7 +82,7 @@ class MongoDB(Server):
 @contextmanager
 def running(folder: Path) -> Iterator[MongoDB]:
     """Run a server in ``folder``, which is empty."""
-    program = shutil.which("mongod", path=f"{SYSTEM_PATH}:{CACHE}")
+    program = shutil.which("mongod", path=f"{SYSTEM_PATH}:{FOLDER}")
     needs(program, "MongoDB is missing: `make servers` fetches it for Linux on x86-64")
     (folder / "data").mkdir()
     port = free_port()

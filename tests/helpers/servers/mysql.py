@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.cache import cached
 from tests.helpers.servers import sql
-from tests.helpers.servers.process import CACHE, SYSTEM_PATH, free_port, run
+from tests.helpers.servers.process import SYSTEM_PATH, free_port, run
 
+SCRIPT = Path(__file__).with_name("mysql-of-debian")
+FOLDER = cached("mysql", SCRIPT)
 SMALL = ("--innodb-redo-log-capacity=16M", "--mysqlx=OFF", "--skip-log-bin")
 # The default folder exists only on installed servers.
 NO_FILES = "--secure-file-priv=NULL"
@@ -31,6 +34,6 @@ def running(folder: Path) -> Iterator[sql.SqlServer]:
 
 
 def _program() -> str | None:
-    found = shutil.which("mysqld", path=f"{CACHE / 'mysql'}:{SYSTEM_PATH}")
+    found = shutil.which("mysqld", path=f"{FOLDER}:{SYSTEM_PATH}")
     # MariaDB installs a program of this name too.
     return None if found and Path(found).resolve().name == "mariadbd" else found

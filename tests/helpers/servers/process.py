@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from tests.helpers.needs import needs
 
-CACHE = Path(__file__).parents[2] / ".cache"
 HOST = "127.0.0.1"
 # Debian installs servers in folders that only root has in its PATH.
 SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"

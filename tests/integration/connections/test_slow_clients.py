@@ -71,6 +71,28 @@ def test_a_request_that_does_not_arrive_in_time_gets_408_and_a_silent_client_not
 
 
 @pytest.mark.fault
+def test_a_request_that_arrives_in_time_while_the_worker_is_busy_is_answered() -> None:
+    with running("tests.helpers.impatient_app:app", 1) as server, ExitStack() as clients:
+        begun = [clients.enter_context(connected(server.port, b"GET /slo")) for _ in range(3)]
+        for client, pause in zip(begun, (0.2, 0.3, 1.35), strict=True):
+            time.sleep(pause)  # the third arrives while the second is served, with 0.15 s left
+            client.sendall(head("w HTTP/1.1", "Connection: close"))
+        assert [response(each).status for each in begun] == [200, 200, 200]
+
+
+@pytest.mark.fault
+def test_requests_that_wait_for_a_busy_worker_do_not_make_it_time_out() -> None:
+    options = ("--timeout", "3")
+    with (
+        running("tests.helpers.slow_app:app", 1, options=options) as server,
+        ExitStack() as clients,
+    ):
+        asked = head("GET /slow HTTP/1.1", "Connection: close")
+        waiting = [clients.enter_context(connected(server.port, asked)) for _ in range(4)]
+        assert [response(each).status for each in waiting] == [200] * 4
+
+
+@pytest.mark.fault
 def test_with_too_many_connections_the_one_that_waits_longest_is_closed() -> None:
     with running(APP, 1, options=("--worker-connections", "20")) as server, ExitStack() as clients:
         begun = [clients.enter_context(connected(server.port, b"G")) for _ in range(60)]
