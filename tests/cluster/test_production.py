@@ -2,12 +2,10 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from chassis.rates.cadence import is_target_day
 from tests.helpers import history_archive
-from tests.helpers.cluster.production import Object, Production
+from tests.helpers.cluster.production import Object, Production, rates_by_day
 from tests.helpers.cluster.waiting import until
 
 APIS = ("service-currency", "service-ranking", "service-history", "service-frontend")
@@ -32,11 +30,7 @@ def test_rates_and_histories_are_those_of_the_archive(production: Production) ->
     history = production.get("/history?target=JPY&base=EUR&from=1999-01-04&to=1999-01-08")
     series = history_archive.series("JPY", "EUR")
     first = {date(1999, 1, day): series[date(1999, 1, day)] for day in range(4, 9)}
-    assert rates_of(history) == first
-
-
-def rates_of(history: Any) -> dict[date, str]:
-    return {date.fromisoformat(each["date"]): each["rate"] for each in history["points"]}
+    assert rates_by_day(history) == first
 
 
 def test_a_second_apply_changes_nothing_and_makes_no_secret(production: Production) -> None:
@@ -80,7 +74,9 @@ def test_every_consumer_shows_its_metrics(production: Production) -> None:
 
 def test_the_ingestor_brings_a_new_rate_and_is_met_by_a_scrape(production: Production) -> None:
     day = last_publication()
-    with production.cluster.serving({"eurofxref-hist.xml": ECB.format(day=day)}, SOURCE_PORT) as url:
+    with production.cluster.serving(
+        {"eurofxref-hist.xml": ECB.format(day=day)}, SOURCE_PORT
+    ) as url:
         job = ingestor_job(production, url)
         production.kubectl("apply", "--filename=-", stdin=json.dumps(job))
         until(lambda: newest(production) == f"{day}", "the new rate", 90, production.pods)

@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,26 @@ class Production:
         body = json.dumps({"country": country})
         self.cluster.get(f"{PAGE}/api/v1/rankings/click", "--json", body)
 
+    def click_until_confirmed(self) -> None:
+        """Send a click again until it is confirmed; its key lets it count once."""
+        body = json.dumps({"country": "JP"})
+        key = f"Idempotency-Key: {uuid.uuid4()}"
+        options = ("--header", key, "--retry=60", "--retry-all-errors", "--retry-delay=1")
+        self.cluster.get(f"{PAGE}/api/v1/rankings/click", "--json", body, *options)
+
+    def topics(self) -> dict[str, int]:
+        """Return the number of records in each topic."""
+        script = (
+            "from chassis.events.backends import open_log; from chassis.settings import *;"
+            "log = open_log(load(Settings)); import json;"
+            "print(json.dumps({topic: log.depth(topic) for topic in log.topics()}))"
+        )
+        consumer = "deployment/service-history-consumer"
+        found: dict[str, int] = json.loads(
+            self.kubectl("exec", consumer, "--container=consumer", "--", "python", "-c", script)
+        )
+        return found
+
     def clicks(self) -> int:
         """Return how many clicks of today the ranking has."""
         return int(self.get("/rankings?period=daily")["total_clicks"])
@@ -130,7 +152,7 @@ class Production:
     def load(self, url: str, per_second: float, seconds: float) -> Iterator["Load"]:
         """Send a load from beside the pods during the block."""
         command = ("python3", str(LOAD), url, str(per_second), str(seconds))
-        load = Load(self.cluster.popen(*command))
+        load = Load(self.cluster.popen(*command), per_second)
         try:
             yield load
         finally:
@@ -149,18 +171,30 @@ class Production:
         return done.stdout
 
 
-@dataclass
 class Load:
     """A load that is being sent, and its account when it has ended."""
 
-    process: "subprocess.Popen[str]"
-    account: Object | None = None
+    def __init__(self, process: "subprocess.Popen[str]", per_second: float) -> None:
+        self._process = process
+        self._per_second = per_second
+        self._began = time.monotonic()
+        self.account: Object = {}
+
+    def wait_for(self, requests: int) -> None:
+        """Wait until so many requests have been sent."""
+        # A twentieth more, since clients that wait for a response send less often.
+        limit = self._began + 1.05 * requests / self._per_second
+        time.sleep(max(0.0, limit - time.monotonic()))
 
     def end(self) -> None:
         """Let it end now."""
-        if self.account is None:
-            printed, _ = self.process.communicate("", timeout=60)
-            self.account = json.loads(printed)
+        printed, _ = self._process.communicate("", timeout=60)
+        self.account = json.loads(printed)
+
+
+def rates_by_day(history: Any) -> dict[date, str]:
+    """Return the rates of a response of ``/history``."""
+    return {date.fromisoformat(each["date"]): each["rate"] for each in history["points"]}
 
 
 def _is_ready(pod: Object) -> bool:
