@@ -17,9 +17,7 @@ def write(record: Path, namespace: str) -> None:
     state = {
         "namespace": namespace,
         "revisions": {name: _revision(each) for name, each in _found("deployments", namespace)},
-        "jobs": {
-            name: each["spec"]["jobTemplate"] for name, each in _found("cronjobs", namespace)
-        },
+        "jobs": {name: each["spec"]["jobTemplate"] for name, each in _found("cronjobs", namespace)},
     }
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps(state, indent=1), encoding="utf-8")
