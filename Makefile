@@ -9,6 +9,8 @@ PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 # Backwards, so that none of the longest begins last.
 FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
 ROUNDS := 20
+NAMESPACE := trip-service-prod
+KUBECTL := kubectl
 # A machine that CI shares may stall for seconds: there a test on real servers is tried twice, and
 # both results are reported.
 AGAIN := $(if $(TRIP_REQUIRE_ALL),--reruns 1 -rfER)
@@ -42,8 +44,7 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic backup restore servers test coverage lint lowest lock wheel sbom images \
-	push scan deploy undo smoke bench faults clean
+.PHONY: webtest weblint $(shell sed -n 's/^\([a-z]*\):.*## .*/\1/p' Makefile)
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -68,8 +69,14 @@ backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
 
+secrets: $(VENV)/dev ## Make the Secrets that a cluster lacks (NAMESPACE=NAME)
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.secrets $(NAMESPACE)
+
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
 	@$(BIN)/python -m tests.helpers.servers.fetch
+
+rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
+	@$(BIN)/python -m tests.helpers.cluster.build
 
 test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract

@@ -12,6 +12,7 @@ RESPONSE_SECONDS = 4.0
 CONNECTIONS_AT_MOST = 10
 _SCHEME = "mongodb://"
 _FORM = f"{_SCHEME}USER@HOST:PORT/DATABASE?replicaSet=NAME"
+_BY_PASSWORD = {"DEFAULT", "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"}
 _UNVERIFIED = {"tlsinsecure", "tlsallowinvalidcertificates", "tlsallowinvalidhostnames"}
 # The meaning of 201, and the longest time until a response, depend on these.
 _OPTIONS: dict[str, Any] = {
@@ -59,7 +60,10 @@ def address(url: str) -> Address:
     if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
         raise ValueError("must not turn off the verification of TLS")
     options = parsed["options"]
-    if options.get("authMechanism") == "PLAIN" and not options.get("tls"):
+    mechanism = options.get("authMechanism", "DEFAULT")
+    if parsed["username"] and not parsed["password"] and mechanism in _BY_PASSWORD:
+        raise ValueError("names a user: set RANKING_DATABASE_PASSWORD")
+    if mechanism == "PLAIN" and not options.get("tls"):
         raise ValueError("authMechanism=PLAIN sends the password in clear: it needs tls=true")
     hosts = ",".join(f"{host}:{port}" for host, port in parsed["nodelist"])
     return Address(url, _OPTIONS, parsed["database"], hosts)
