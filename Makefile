@@ -27,6 +27,8 @@ COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3
 BUILDER ?= docker
 BUILD_OPTIONS ?=
 REGISTRY ?=
+OVERLAY ?= infra/prod
+URL ?= http://localhost:8080
 TAG ?= $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' chassis/__init__.py)
 IMAGES := currency ranking history ingestor frontend
 # Of a target of the Dockerfile.
@@ -115,6 +117,19 @@ images: sbom ## Build an image of each service (BUILDER=docker or buildah, REGIS
 
 push: ## Push the images of `make images` to their registry
 	@$(foreach name,$(IMAGES),$(BUILDER) push --quiet $(call image,$(name)) &&) true
+
+scan: ## Look for known faults in the images that have a remedy (with trivy, if it is there)
+	@command -v trivy >/dev/null || { echo "make: no trivy here: the images are not scanned" >&2; exit 0; }; \
+	$(foreach name,$(IMAGES),trivy image --quiet --exit-code 1 --severity CRITICAL --ignore-unfixed $(call image,$(name)) &&) true
+
+deploy: $(VENV)/run ## Roll an overlay out with the images of TAG, and wait (OVERLAY=, REGISTRY=)
+	@$(BIN)/python -m launch.deploy $(OVERLAY) --registry "$(REGISTRY)" --tag "$(TAG)"
+
+undo: $(VENV)/run ## Go back to what ran before the last `make deploy`
+	@$(BIN)/python -m launch.undo
+
+smoke: $(VENV)/run ## Check a running system through its page (URL=, SMOKE="--wait 60 --stale")
+	@$(BIN)/python -m tests.smoke $(URL) $(SMOKE)
 
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)

@@ -9,34 +9,32 @@ from typing import Any
 
 from tests.helpers.images.storage import Storage
 
+PUSH = ("buildah", "push", "--quiet", "--disable-compression")
+
 
 def write(storage: Storage, images: Iterable[str], archive: Path) -> None:
     """Write ``images`` of ``storage`` into ``archive``, as ``docker save`` does."""
     with TemporaryDirectory(dir=archive.parent, prefix=f"{archive.name}.") as temporary:
-        layout, unfinished = Path(temporary) / "layout", Path(temporary) / archive.name
-        for image in images:
-            target = f"oci:{layout}:{image}"
-            storage.run("buildah", "push", "--quiet", "--disable-compression", image, target)
-        (layout / "manifest.json").write_text(json.dumps(_manifest(layout)), encoding="utf-8")
+        work = Path(temporary)
+        entries = [_entry(storage, image, work / str(n)) for n, image in enumerate(images)]
+        manifest, unfinished = work / "manifest.json", work / archive.name
+        manifest.write_text(json.dumps(entries), encoding="utf-8")
+        blobs = {file.name: file for file in work.glob("*/*")}
         with tarfile.open(unfinished, "w") as tar:
-            for part in ("manifest.json", "blobs"):
-                tar.add(layout / part, part)
+            for name, file in {**blobs, manifest.name: manifest}.items():
+                tar.add(file, name)
         unfinished.rename(archive)
 
 
-def _manifest(layout: Path) -> list[dict[str, Any]]:
-    index = json.loads((layout / "index.json").read_text(encoding="utf-8"))
-    return [_entry(layout, image) for image in index["manifests"]]
-
-
-def _entry(layout: Path, image: dict[str, Any]) -> dict[str, Any]:
-    manifest = json.loads((layout / _blob(image)).read_text(encoding="utf-8"))
+def _entry(storage: Storage, image: str, folder: Path) -> dict[str, Any]:
+    storage.run(*PUSH, image, f"dir:{folder}")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return {
-        "Config": _blob(manifest["config"]),
-        "RepoTags": [image["annotations"]["org.opencontainers.image.ref.name"]],
-        "Layers": [_blob(layer) for layer in manifest["layers"]],
+        "Config": _file(manifest["config"]),
+        "RepoTags": [image],
+        "Layers": [_file(layer) for layer in manifest["layers"]],
     }
 
 
-def _blob(described: dict[str, Any]) -> str:
-    return f"blobs/{described['digest'].replace(':', '/')}"
+def _file(blob: dict[str, str]) -> str:
+    return blob["digest"].removeprefix("sha256:")
