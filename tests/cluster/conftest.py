@@ -6,7 +6,9 @@ import pytest
 
 from tests.helpers.cluster import cluster as clusters
 from tests.helpers.cluster.cluster import Cluster, ControlPlane
+from tests.helpers.cluster.production import Production
 from tests.helpers.cluster.reasons import why_not
+from tests.helpers.images.build import build
 from tests.helpers.needs import needs
 
 
@@ -17,6 +19,16 @@ def cluster() -> Iterator[Cluster]:
     needs(not reason, reason)
     with clusters.running() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def production(cluster: Cluster) -> Production:
+    """The system of infra/prod on the cluster, with our images and stand-ins for the servers'."""
+    for archive in build():
+        cluster.load_image(archive)
+    found = Production(cluster)
+    found.deploy()
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """A real Kubernetes on this machine, without Docker and without a registry."""
 
-from collections.abc import Iterator
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from string import Template
@@ -56,11 +58,31 @@ class Cluster(ControlPlane):
         """Start a process beside the pods that writes ``logs/NAME.log``."""
         return self.machine.start(name, *command)
 
+    def popen(self, *command: str) -> "subprocess.Popen[str]":
+        """Start a process beside the pods, with pipes for its input and output."""
+        return self.machine.popen(*command)
+
     def get(self, url: str, *options: str) -> str:
         """Return the body of a successful response, fetched by curl beside the pods."""
         return self.run(
             "curl", "--silent", "--show-error", "--fail", "--max-time", "10", *options, url
         )
+
+    @contextmanager
+    def serving(self, files: Mapping[str, str], port: int) -> Iterator[str]:
+        """Serve these files beside the pods during the block; yield the URL of their folder."""
+        folder = self.folder / f"served-{port}"
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text)
+        address = self.machine.place.address
+        command = ("python3", "-m", "http.server", str(port), f"--bind={address}")
+        process = self.start(f"served-{port}", *command, f"--directory={folder}")
+        try:
+            yield f"http://{address}:{port}"
+        finally:
+            process.stop()
+            shutil.rmtree(folder)
 
     def start_node(self) -> None:
         """Start containerd and the kubelet, and wait until the node is ready."""
@@ -151,4 +173,5 @@ def _kubectl(ours: Machine) -> Path:
         f'#!/bin/sh\nexec {binary("kube", "kube")} kubectl --kubeconfig={kubeconfig} "$@"\n'
     )
     program.chmod(0o755)
+    (ours.folder / "kustomize").symlink_to(binary("kustomize", "kustomize"))
     return program

@@ -13,7 +13,6 @@ from typing import Any
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.helpers.cluster.cluster import Cluster
-from tests.helpers.cluster.waiting import until
 from tests.helpers.gunicorn import Series
 
 ROOT = Path(__file__).parents[3]
@@ -114,8 +113,18 @@ class Production:
 
     def clicks(self) -> int:
         """Return how many clicks of today the ranking has."""
-        listed = self.get("/rankings?period=daily&limit=100")["rankings"]
-        return sum(each["clicks"] for each in listed)
+        return int(self.get("/rankings?period=daily")["total_clicks"])
+
+    def memory(self) -> dict[str, float]:
+        """Return the working set of every pod in bytes, as its kubelet reports it."""
+        text = self.cluster.kubectl("get", "--raw=/api/v1/nodes/node1/proxy/metrics/resource")
+        return {
+            sample.labels["pod"]: sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == "pod_memory_working_set_bytes"
+            and sample.labels["namespace"] == NAMESPACE
+        }
 
     @contextmanager
     def load(self, url: str, per_second: float, seconds: float) -> Iterator["Load"]:
