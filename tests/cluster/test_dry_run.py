@@ -66,7 +66,7 @@ def test_the_server_accepts_the_manifests_without_a_warning(
 @pytest.mark.parametrize("mutant", MUTANTS, ids=str)
 def test_the_server_refuses_a_mutant(server: ControlPlane, mutant: ServerMutant) -> None:
     with pytest.raises(CommandFailed, match=mutant.sentence):
-        dry_run(server, mutant.of(render.objects("prod")))
+        dry_run(server, mutant.of(render.objects("prod", mutant.components)))
 
 
 @pytest.fixture(scope="module")
