@@ -167,11 +167,9 @@ def _filled(file: str, /, **facts: object) -> str:
 
 
 def _kubectl(ours: Machine) -> Path:
-    program = ours.folder / "kubectl"
-    kubeconfig = control_plane.kubeconfig(ours)
-    program.write_text(
-        f'#!/bin/sh\nexec {binary("kube", "kube")} kubectl --kubeconfig={kubeconfig} "$@"\n'
-    )
+    program, kube = ours.folder / "kubectl", binary("kube", "kube")
+    command = f'exec {kube} kubectl --kubeconfig={control_plane.kubeconfig(ours)} "$@"'
+    program.write_text(f"#!/bin/sh\nexport NO_PROXY='*'\n{command}\n")
     program.chmod(0o755)
     (ours.folder / "kustomize").symlink_to(binary("kustomize", "kustomize"))
     return program

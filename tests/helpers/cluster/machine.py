@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.helpers.cluster.place import Place
+from tests.helpers.servers.process import SYSTEM_PATH
 
 SERVICES = "10.96.0.0/16"
 STOP_SECONDS = 20.0
 LOG_END = -4000
+# No proxy leads to a cluster.
+ENVIRONMENT = os.environ | {"PATH": SYSTEM_PATH, "NO_PROXY": "*", "no_proxy": "*"}
 SCRIPT = Path(__file__).with_suffix(".sh")
 UNSHARE = ("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "--")
 
@@ -26,7 +29,9 @@ class CommandFailed(AssertionError):
 
 def run(*command: str, stdin: str = "", timeout: float = 120.0) -> str:
     """Return the output of a command; raise its errors if it fails."""
-    done = subprocess.run(command, input=stdin, timeout=timeout, capture_output=True, text=True)
+    done = subprocess.run(
+        command, input=stdin, timeout=timeout, capture_output=True, text=True, env=ENVIRONMENT
+    )
     if done.returncode:
         raise CommandFailed(f"{' '.join(command)}: {done.stderr or done.stdout}")
     return done.stdout
@@ -40,7 +45,7 @@ class Process:
         with log.open("ab") as output:
             self._entering = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
+                env=ENVIRONMENT, start_new_session=True,
             )  # fmt: skip
 
     @property
@@ -95,10 +100,14 @@ class Machine:
         self.processes[name] = Process([*self._enter, *command], log)
         return self.processes[name]
 
+    def check(self) -> None:
+        """Fail with the log of a process that ended by itself."""
+        for process in self.processes.values():
+            assert process.runs, f"a process ended\n{process.tail()}"
+
     def tails(self) -> str:
-        """Return the end of every log, those of ended processes last."""
-        ordered = sorted(self.processes.values(), key=lambda process: not process.runs)
-        return "\n".join(process.tail() for process in ordered)
+        """Return the end of every log."""
+        return "\n".join(process.tail() for process in self.processes.values())
 
 
 @contextmanager

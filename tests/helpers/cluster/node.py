@@ -1,11 +1,10 @@
 """The node: containerd, the kubelet and the proxy."""
 
-import os
-
 from tests.helpers.cluster import images
 from tests.helpers.cluster.build import Family, binary
 from tests.helpers.cluster.machine import Machine
 from tests.helpers.cluster.waiting import until
+from tests.helpers.servers.process import SYSTEM_PATH
 
 NAME = "node1"
 SOCKET = "/run/containerd/containerd.sock"
@@ -42,7 +41,7 @@ class Node:
 
     def _start_containerd(self) -> None:
         # containerd starts its shim and runc by their names.
-        path = f"PATH={Family('containerd').binaries}:{os.environ['PATH']}:/usr/sbin:/sbin"
+        path = f"PATH={Family('containerd').binaries}:{SYSTEM_PATH}"
         config = f"--config={self._machine.folder}/config/containerd.toml"
         containerd = self._machine.start("containerd", "env", path, "containerd", config)
         until(self._answers, "the start of containerd", START_SECONDS, containerd.tail)

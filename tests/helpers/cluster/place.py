@@ -6,7 +6,6 @@ A lock keeps other runs out of it. Whoever takes it removes what a killed run le
 import contextlib
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,10 @@ from filelock import FileLock, Timeout
 PLACES = 16
 PATIENCE_SECONDS = 20.0
 CGROUPS = Path("/sys/fs/cgroup")
+# The same for every user of the machine, as its addresses are.
+LOCKS = Path("/tmp")
+# On a disk, where the first is often in memory.
+FOLDERS = Path("/var/tmp")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Place:
     @property
     def folder(self) -> Path:
         """The folder for everything the cluster writes."""
-        return Path(tempfile.gettempdir()).resolve() / self.name
+        return FOLDERS / self.name
 
     @property
     def address(self) -> str:
@@ -85,7 +88,7 @@ def taken() -> Iterator[Place]:
     """Take a place of which no other run holds the lock, and leave nothing in it afterwards."""
     for number in range(PLACES):
         place = Place(number)
-        lock = FileLock(f"{place.folder}.lock")
+        lock = FileLock(LOCKS / f"{place.name}.lock")
         with contextlib.suppress(Timeout), lock.acquire(timeout=0):
             yield from _kept(place)
             return
