@@ -48,17 +48,9 @@ def address(url: str) -> Address:
     """Return the address in ``url``; raises ``ValueError``, without the password, if invalid."""
     if not url.startswith(_SCHEME):
         raise ValueError(f"a ranking store on MongoDB is {_FORM}")
-    try:
-        parsed = parse_uri(url)
-    except (InvalidURI, ConfigurationError, ValueError):
-        # Their messages repeat parts of the URL.
-        raise ValueError(f"is not a valid URL of MongoDB, which is {_FORM}") from None
-    except OSError as error:
-        raise ValueError(f"names a file that cannot be read: {error}") from None
+    parsed = parsed_url(url)
     if not parsed["database"]:
         raise ValueError(f"names no database: {_FORM}")
-    if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
-        raise ValueError("must not turn off the verification of TLS")
     options = parsed["options"]
     mechanism = options.get("authMechanism", "DEFAULT")
     if parsed["username"] and not parsed["password"] and mechanism in _BY_PASSWORD:
@@ -67,3 +59,17 @@ def address(url: str) -> Address:
         raise ValueError("authMechanism=PLAIN sends the password in clear: it needs tls=true")
     hosts = ",".join(f"{host}:{port}" for host, port in parsed["nodelist"])
     return Address(url, _OPTIONS, parsed["database"], hosts)
+
+
+def parsed_url(url: str) -> dict[str, Any]:
+    """Return the parts of a URL; ``ValueError`` if it is not valid or turns off verification."""
+    try:
+        parsed: dict[str, Any] = parse_uri(url)
+    except (InvalidURI, ConfigurationError, ValueError):
+        # Their messages repeat parts of the URL.
+        raise ValueError(f"is not a valid URL of MongoDB, which is {_FORM}") from None
+    except OSError as error:
+        raise ValueError(f"names a file that cannot be read: {error}") from None
+    if _UNVERIFIED & {name.lower() for name in parsed["options"]}:
+        raise ValueError("must not turn off the verification of TLS")
+    return parsed
