@@ -46,15 +46,14 @@ def _files(module: str, names: tuple[str, ...]) -> list[Path]:
 
 
 def _download(module: str) -> Path:
+    command = ["go", "mod", "download", "-json", module]
     with TemporaryDirectory() as folder:
-        done = subprocess.run(
-            ["go", "mod", "download", "-json", module],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=DOWNLOAD_SECONDS,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NotFetched(str(error)) from None
     facts = json.loads(done.stdout or "{}")
     if "Dir" not in facts:
         raise NotFetched(f"{module} cannot be fetched: {facts.get('Error', done.stderr)}")

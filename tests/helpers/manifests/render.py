@@ -49,7 +49,7 @@ def named(part: str | tuple[str, ...]) -> str:
 def text(overlay: str, components: tuple[str, ...] = ()) -> str:
     """Return the YAML of an overlay with these components."""
     if not components:
-        return _kustomize(INFRA / overlay)
+        return kustomize(INFRA / overlay)
     with TemporaryDirectory() as folder:
         here = Path(folder).resolve()
         kustomization = {
@@ -57,7 +57,7 @@ def text(overlay: str, components: tuple[str, ...] = ()) -> str:
             "components": [_from(here, INFRA / "components" / name) for name in components],
         }
         (here / "kustomization.yaml").write_text(yaml.safe_dump(kustomization), encoding="utf-8")
-        return _kustomize(here)
+        return kustomize(here)
 
 
 @cache
@@ -70,7 +70,8 @@ def _from(here: Path, folder: Path) -> str:
     return os.path.relpath(folder, here)
 
 
-def _kustomize(folder: Path) -> str:
+def kustomize(folder: Path) -> str:
+    """Return the YAML that a folder renders to; raises ``NotRendered``, also for a warning."""
     command = [KUBECTL, "kustomize", folder]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     if done.returncode or done.stderr:

@@ -1,22 +1,10 @@
 """The Secrets that `make secrets` makes, and their keys."""
 
-TLS = frozenset({"tls.crt", "tls.key", "ca.crt"})
+from datetime import UTC, datetime
+
+from launch.secrets.contents import LENGTHS, of_certificates, passwords
 
 SECRETS = {
-    "trip-passwords": frozenset(
-        {
-            "mysql-root",
-            "mysql-currency",
-            "mysql-history",
-            "mongodb-root",
-            "mongodb-ranking",
-            "mongodb-keyfile",
-            "kafka-trip",
-            "ranking-reset-token",
-        }
-    ),
-    "trip-ca": frozenset({"ca.crt"}),
-    "mysql-tls": TLS,
-    "mongodb-tls": TLS,
-    "kafka-tls": TLS,
+    secret["metadata"]["name"]: frozenset(secret["stringData"])
+    for secret in [passwords({*LENGTHS}), *of_certificates("any", datetime.now(UTC))]
 }

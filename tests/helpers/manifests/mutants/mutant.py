@@ -1,5 +1,6 @@
 """A deliberate breakage of rendered objects, which shows that a rule sees what it is for."""
 
+import pickle
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ class Mutant:
 
 def changed(objects: list[Object], change: Break) -> list[Object]:
     """Return a copy of objects with a change."""
-    copies = deepcopy(objects)
+    # Several times faster than deepcopy.
+    copies: list[Object] = pickle.loads(pickle.dumps(objects))
     change(copies)
     return copies
 

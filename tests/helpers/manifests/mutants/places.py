@@ -14,19 +14,8 @@ BUDGET = "PodDisruptionBudget/service-currency"
 ROLE = "Role/prometheus-remote"
 ANY = {"namespace": "trip-service-prod"}
 ANYBODY = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [{}], "egress": [{}]}
-ROUTE = {
-    "apiVersion": "gateway.networking.k8s.io/v1",
-    "kind": "HTTPRoute",
-    "metadata": {"name": "page", **ANY},
-    "spec": {"rules": [{"backendRefs": [{"name": "service-frontend", "port": 8080}]}]},
-}
-SCALED = {
-    "apiVersion": "keda.sh/v1alpha1",
-    "kind": "ScaledObject",
-    "metadata": {"name": "service-currency-consumer", **ANY},
-    "spec": {
-        "scaleTargetRef": {"name": "service-currency-consumer"},
-        "minReplicaCount": 1,
-        "maxReplicaCount": 5,
-    },
-}
+# Objects of a component, and what adds it.
+SCALED, KEDA = "ScaledObject/service-currency-consumer", ("autoscale-on-saturation",)
+ROUTE, GATEWAY = "HTTPRoute/service-frontend", ("gateway",)
+MONITOR, OPERATOR = "PodMonitor/trip-service", ("operator",)
+ALERTS = "PrometheusRule/trip-service"

@@ -1,7 +1,7 @@
 """Mutants of NetworkPolicies."""
 
 from tests.helpers.manifests.mutants.mutant import Mutant, beside, drop, put, without
-from tests.helpers.manifests.mutants.places import ANY, ANYBODY
+from tests.helpers.manifests.mutants.places import ANY, ANYBODY, OPERATOR
 
 OPEN = {
     "apiVersion": "networking.k8s.io/v1",
@@ -32,6 +32,12 @@ MUTANTS = (
         "metrics that the API server may not read",
         "policies_admit_every_flow",
         without("NetworkPolicy/metrics-from-api-server"),
+    ),
+    Mutant(
+        "metrics that an operator may not read",
+        "policies_admit_every_flow",
+        without("NetworkPolicy/metrics-from-prometheus"),
+        OPERATOR,
     ),
     Mutant("a policy that opens everything", "policies_admit_no_other_flow", beside(OPEN)),
     Mutant("nothing denied", "policies_admit_no_other_flow", without("NetworkPolicy/default-deny")),

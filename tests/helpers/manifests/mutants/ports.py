@@ -1,26 +1,19 @@
 """Mutants of ports and probes."""
 
-from tests.helpers.manifests.mutants.mutant import Mutant, add, beside, drop, put
+from tests.helpers.manifests.mutants.mutant import Mutant, add, drop, put
 from tests.helpers.manifests.mutants.places import (
-    ANY,
+    COMPONENT,
     CURRENCY,
     INGESTOR,
+    MONITOR,
     MYSQL,
+    OPERATOR,
     RANKING,
     SERVICE,
     TEMPLATE,
     WEB,
 )
 
-MONITOR = {
-    "apiVersion": "monitoring.coreos.com/v1",
-    "kind": "PodMonitor",
-    "metadata": {"name": "trip-service", **ANY},
-    "spec": {
-        "selector": {"matchLabels": {"app.kubernetes.io/part-of": "trip-service"}},
-        "podMetricsEndpoints": [{"port": "metrics"}],
-    },
-}
 MUTANTS = (
     Mutant(
         "a Service to an unknown port",
@@ -66,7 +59,18 @@ MUTANTS = (
         "pods_announce_their_metrics",
         put({"prometheus.io/scrape": "true"}, MYSQL, *TEMPLATE, "metadata", "annotations"),
     ),
-    Mutant("a monitor of datastores", "monitors_name_declared_ports", beside(MONITOR)),
+    Mutant(
+        "a monitor of another port",
+        "monitors_name_declared_ports",
+        put("http", MONITOR, "spec", "podMetricsEndpoints", 0, "port"),
+        OPERATOR,
+    ),
+    Mutant(
+        "a monitor of fewer pods",
+        "monitors_name_declared_ports",
+        put({"matchLabels": {COMPONENT: "web"}}, MONITOR, "spec", "selector"),
+        OPERATOR,
+    ),
     Mutant(
         "a probe of an unknown port",
         "probes_ask_declared_ports",

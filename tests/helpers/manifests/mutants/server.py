@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
-from tests.helpers.manifests.mutants.mutant import Break, add, beside, changed, put
+from tests.helpers.manifests.mutants.mutant import Break, add, changed, drop, put
 from tests.helpers.manifests.mutants.places import (
-    ANY,
+    ALERTS,
     BUDGET,
     CURRENCY,
+    GATEWAY,
     INGESTOR,
+    KEDA,
+    MONITOR,
+    OPERATOR,
     PAGE,
     POD,
     ROUTE,
@@ -18,14 +22,6 @@ from tests.helpers.manifests.mutants.places import (
 from tests.helpers.manifests.objects import Object
 
 SCALER = "HorizontalPodAutoscaler/service-frontend"
-RULE = {
-    "apiVersion": "monitoring.coreos.com/v1",
-    "kind": "PrometheusRule",
-    "metadata": {"name": "broken", **ANY},
-    "spec": {"groups": [{"name": "broken", "rules": [{"alert": "NoExpression"}]}]},
-}
-NO_TARGET = {**SCALED, "spec": {"minReplicaCount": 1}}
-LONG_ROUTE = {**ROUTE, "spec": {"hostnames": ["not a host"]}}
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,7 @@ class ServerMutant:
     name: str
     sentence: str
     broken: Break
+    components: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
@@ -122,7 +119,22 @@ MUTANTS = (
         "would violate PodSecurity",
         put(False, PAGE, *POD, "securityContext", "runAsNonRoot"),
     ),
-    ServerMutant("a route of no host", "spec.hostnames", beside(LONG_ROUTE)),
-    ServerMutant("a scaler of nothing", "scaleTargetRef", beside(NO_TARGET)),
-    ServerMutant("an alert without an expression", "expr", beside(RULE)),
+    ServerMutant(
+        "a route of no host", "hostnames", put(["not a host"], ROUTE, "spec", "hostnames"), GATEWAY
+    ),
+    ServerMutant(
+        "a scaler of nothing", "scaleTargetRef", drop(SCALED, "spec", "scaleTargetRef"), KEDA
+    ),
+    ServerMutant(
+        "a monitor of a numbered port",
+        "podMetricsEndpoints",
+        put(9090, MONITOR, "spec", "podMetricsEndpoints", 0, "port"),
+        OPERATOR,
+    ),
+    ServerMutant(
+        "an alert without an expression",
+        "expr",
+        drop(ALERTS, "spec", "groups", 0, "rules", 0, "expr"),
+        OPERATOR,
+    ),
 )

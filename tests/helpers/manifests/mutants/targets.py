@@ -1,9 +1,12 @@
 """Mutants of targets and autoscalers."""
 
-from tests.helpers.manifests.mutants.mutant import Mutant, beside, copied, drop, put, without
+from tests.helpers.manifests.mutants.mutant import Mutant, copied, drop, put, without
 from tests.helpers.manifests.mutants.places import (
     BUDGET,
+    CONSUMER,
     CURRENCY,
+    GATEWAY,
+    KEDA,
     MONGODB,
     ROLE,
     ROUTE,
@@ -29,8 +32,36 @@ MUTANTS = (
         "autoscalers_have_a_sane_range",
         put(1, SCALER, "spec", "minReplicas"),
     ),
-    Mutant("more consumers than partitions", "autoscalers_have_a_sane_range", beside(SCALED)),
-    Mutant("scaling without a fallback", "scaling_survives_without_prometheus", beside(SCALED)),
+    Mutant(
+        "replicas beside a scaler",
+        "autoscalers_decide_alone",
+        put(2, CONSUMER, "spec", "replicas"),
+        KEDA,
+    ),
+    Mutant(
+        "two kinds of autoscalers",
+        "autoscalers_decide_alone",
+        put("service-frontend", SCALED, "spec", "scaleTargetRef", "name"),
+        KEDA,
+    ),
+    Mutant(
+        "more consumers than partitions",
+        "autoscalers_have_a_sane_range",
+        put(4, SCALED, "spec", "maxReplicaCount"),
+        KEDA,
+    ),
+    Mutant(
+        "no consumer",
+        "autoscalers_have_a_sane_range",
+        put(0, SCALED, "spec", "minReplicaCount"),
+        KEDA,
+    ),
+    Mutant(
+        "scaling without a fallback",
+        "scaling_survives_without_prometheus",
+        drop(SCALED, "spec", "fallback"),
+        KEDA,
+    ),
     Mutant("no budget", "autoscaled_services_have_a_budget", without(BUDGET)),
     Mutant("a binding of no role", "bindings_bind_what_exists", without(ROLE)),
     Mutant(
@@ -38,7 +69,12 @@ MUTANTS = (
         "bindings_bind_what_exists",
         put("prometheus", "RoleBinding/prometheus-remote", "subjects", 0, "name"),
     ),
-    Mutant("a route to the port of the pod", "routes_lead_to_services", beside(ROUTE)),
+    Mutant(
+        "a route to the port of the pod",
+        "routes_lead_to_services",
+        put(8080, ROUTE, "spec", "rules", 0, "backendRefs", 0, "port"),
+        GATEWAY,
+    ),
     Mutant(
         "a StatefulSet without its Service",
         "stateful_sets_have_their_service",

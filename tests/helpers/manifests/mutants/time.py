@@ -1,7 +1,7 @@
 """Mutants of schedules, drains and rollouts."""
 
 from tests.helpers.manifests.mutants.mutant import Mutant, beside, drop, put
-from tests.helpers.manifests.mutants.places import CURRENCY, INGESTOR, POD, RUN, WEB
+from tests.helpers.manifests.mutants.places import CURRENCY, INGESTOR, MYSQL, POD, RUN, WEB
 
 MUTANTS = (
     Mutant(
@@ -36,6 +36,11 @@ MUTANTS = (
         "a grace shorter than the drain",
         "pods_have_time_to_drain",
         put(25, CURRENCY, *POD, "terminationGracePeriodSeconds"),
+    ),
+    Mutant(
+        "a datastore that is killed at once",
+        "datastores_have_time_to_close",
+        put(5, MYSQL, *POD, "terminationGracePeriodSeconds"),
     ),
     Mutant(
         "no drain",

@@ -7,7 +7,7 @@ from cronsim import CronSim, CronSimError
 from chassis.clock import utcnow
 from launch.gunicorn import graceful_timeout
 from tests.helpers.manifests.environment import environment
-from tests.helpers.manifests.objects import Object, kinds, ours, title
+from tests.helpers.manifests.objects import Object, kinds, ours, title, workloads
 
 
 def schedules_have_a_time(objects: list[Object]) -> list[str]:
@@ -75,6 +75,16 @@ def pods_have_time_to_drain(objects: list[Object]) -> list[str]:
         if grace <= drain + graceful_timeout:
             faults.append(f"{each.title}: a drain of {drain:g} s does not fit a grace of {grace} s")
     return faults
+
+
+def datastores_have_time_to_close(objects: list[Object]) -> list[str]:
+    """A datastore has a minute at least to write what it holds in memory."""
+    return [
+        f"{each.title}: is killed after {grace} s"
+        for each in workloads(objects)
+        if each.component == "datastore"
+        if (grace := each.pod.get("terminationGracePeriodSeconds", 30)) < 60
+    ]
 
 
 def rollouts_keep_every_pod(objects: list[Object]) -> list[str]:
