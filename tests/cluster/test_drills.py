@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import history_archive
 from tests.helpers.cluster.machine import CommandFailed
-from tests.helpers.cluster.production import NAMESPACE, PAGE, Production, rates_by_day
+from tests.helpers.cluster.production import PAGE, Production, rates_by_day
 from tests.helpers.cluster.waiting import until
 from tests.helpers.images import services, variants
 

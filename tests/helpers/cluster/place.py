@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 PLACES = 16
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 CGROUPS = Path("/sys/fs/cgroup")
 # The same for every user of the machine, as its addresses are.
 LOCKS = Path("/tmp")
