@@ -112,6 +112,9 @@ else
 	@npm --prefix $(WEB) sbom --package-lock-only --sbom-format cyclonedx > dist/page.cdx.json
 endif
 
+up: sbom .env ## Run the system on MySQL, MongoDB and Kafka (needs Docker)
+	@docker compose --file compose.dev.yaml up --build
+
 images: sbom ## Build an image of each service (BUILDER=docker or buildah, REGISTRY=, TAG=)
 	@$(foreach name,$(IMAGES),echo "Building $(call image,$(name)) ..." && $(BUILDER) build --quiet --target $(name) --tag $(call image,$(name)) $(LABELS) $(BUILD_OPTIONS) . &&) true
 
@@ -123,10 +126,10 @@ scan: ## Look for known faults in the images that have a remedy (with trivy, if 
 	$(foreach name,$(IMAGES),trivy image --quiet --exit-code 1 --severity CRITICAL --ignore-unfixed $(call image,$(name)) &&) true
 
 deploy: $(VENV)/run ## Roll an overlay out with the images of TAG, and wait (OVERLAY=, REGISTRY=)
-	@$(BIN)/python -m launch.deploy $(OVERLAY) --registry "$(REGISTRY)" --tag "$(TAG)"
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.deploy $(OVERLAY) --registry "$(REGISTRY)" --tag "$(TAG)" $(DEPLOY)
 
 undo: $(VENV)/run ## Go back to what ran before the last `make deploy`
-	@$(BIN)/python -m launch.undo
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.undo
 
 smoke: $(VENV)/run ## Check a running system through its page (URL=, SMOKE="--wait 60 --stale")
 	@$(BIN)/python -m tests.smoke $(URL) $(SMOKE)
@@ -142,6 +145,9 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var
+
+.env:
+	@umask 077 && $(PYTHON) -c 'import secrets; [print(f"{name}_PASSWORD={secrets.token_hex(16)}") for name in ("MYSQL_ROOT", "CURRENCY_DATABASE", "HISTORY_DATABASE")]' > $@
 
 webtest weblint: VERB = $(@:web%=%)
 webtest weblint:

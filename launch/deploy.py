@@ -14,8 +14,9 @@ import yaml
 
 from launch import deployed
 from launch.kubectl import Refused, kubectl
+from launch.services import SERVICES
 
-OURS = "trip-service/"
+OURS = (*(service.package for service in SERVICES), "ingestor")
 
 
 def render(overlay: Path, registry: str, tag: str) -> str:
@@ -26,11 +27,14 @@ def render(overlay: Path, registry: str, tag: str) -> str:
         shutil.copytree(overlay.parent, copy)
         file = copy / overlay.name / "kustomization.yaml"
         kustomization = yaml.safe_load(file.read_text(encoding="utf-8"))
-        for image in kustomization["images"]:
-            if image["name"].startswith(OURS):
-                image.update(newName=f"{registry}{image['name']}", newTag=tag)
+        kustomization["images"] = _images(registry, tag)
         file.write_text(yaml.safe_dump(kustomization, sort_keys=False), encoding="utf-8")
         return kubectl("kustomize", str(file.parent))
+
+
+def _images(registry: str, tag: str) -> list[dict[str, str]]:
+    names = [f"trip-service/{name}" for name in OURS]
+    return [{"name": name, "newName": f"{registry}{name}", "newTag": tag} for name in names]
 
 
 def namespace(manifests: str) -> str:
@@ -45,13 +49,15 @@ def namespace(manifests: str) -> str:
     return str(found.pop())
 
 
-def deploy(overlay: Path, registry: str, tag: str, record: Path) -> None:
+def deploy(overlay: Path, registry: str, tag: str, record: Path, seconds: float) -> None:
     """Apply an overlay and wait until everything in it has been rolled out."""
+    # A record of an earlier deployment must not undo this one.
+    record.unlink(missing_ok=True)
     manifests = render(overlay, registry, tag)
     where = namespace(manifests)
     deployed.write(record, where)
     print(kubectl("apply", "--filename", "-", document=manifests), end="")  # noqa: T201
-    deployed.wait(where)
+    deployed.wait(where, seconds)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -61,10 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--registry", default="", help="where the images are, such as ghcr.io/us")
     parser.add_argument("--tag", required=True, help="tag of the images")
     parser.add_argument("--record", type=Path, default=deployed.RECORD, help="for launch.undo")
+    parser.add_argument(
+        "--seconds", type=float, default=deployed.ROLLOUT_SECONDS, help="patience for each rollout"
+    )
     options = parser.parse_args(arguments)
     registry = f"{options.registry.rstrip('/')}/" if options.registry else ""
     try:
-        deploy(options.overlay, registry, options.tag, options.record)
+        deploy(options.overlay, registry, options.tag, options.record, options.seconds)
     except (Refused, OSError) as error:
         sys.exit(f"not deployed: {error}")
 
