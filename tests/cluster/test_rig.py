@@ -13,9 +13,9 @@ import pytest
 
 from tests.helpers.cluster import images
 from tests.helpers.cluster.build import TOOLS
-from tests.helpers.cluster.cluster import Cluster, running_control_plane
+from tests.helpers.cluster.cluster import Cluster
 from tests.helpers.cluster.machine import CommandFailed
-from tests.helpers.cluster.place import Place
+from tests.helpers.cluster.place import Place, taken
 from tests.helpers.cluster.waiting import until
 from tests.helpers.needs import needs
 
@@ -127,7 +127,7 @@ def test_a_killed_cluster_takes_everything_with_it() -> None:
         os.kill(holder.pid, signal.SIGKILL)
     only_files = {str(place.folder), *map(str, place.cgroups())}
     until(lambda: set(left(place)) <= only_files, "the end of its processes", 20)
-    with running_control_plane() as next_one:
-        assert next_one.machine.place == place
-        assert settings() == before
+    with taken([place.number]) as again:
+        assert not list(again.folder.iterdir())
     assert not left(place)
+    assert settings() == before

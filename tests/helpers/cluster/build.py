@@ -19,7 +19,7 @@ from pathlib import Path
 
 TOOLS = Path(__file__).parent / "tools"
 # What every cluster needs, in the order of use: a build that ends early leaves what starts first.
-CLUSTER = ("kube", "containerd", "pause", "coredns", "kustomize")
+CLUSTER = ("kube", "containerd", "pause", "coredns")
 # The linker of the largest program needs 3 GB: one build at a time, behind everything else.
 POLITELY = ("nice", "-n", "19", *(("chrt", "--idle", "0") if shutil.which("chrt") else ()))
 ENVIRONMENT = {"CGO_ENABLED": "0", "GOFLAGS": "-p=2 -buildvcs=false -trimpath"}

@@ -28,11 +28,11 @@ class ControlPlane:
         self.machine = machine
         self.folder = machine.folder
         self.kubeconfig = control_plane.kubeconfig(machine)
-        self.kubectl_program = str(_kubectl(machine))
+        _add_programs(machine)
 
     def kubectl(self, *arguments: str, stdin: str = "", timeout: float = 120.0) -> str:
         """Run kubectl as the administrator and return its output; raise its errors if it fails."""
-        return machine.run(self.kubectl_program, *arguments, stdin=stdin, timeout=timeout)
+        return machine.run(str(self.folder / "kubectl"), *arguments, stdin=stdin, timeout=timeout)
 
     def apply(self, manifests: str, *arguments: str) -> str:
         """Apply the objects of a YAML text."""
@@ -58,8 +58,8 @@ class Cluster(ControlPlane):
         """Start a process beside the pods that writes ``logs/NAME.log``."""
         return self.machine.start(name, *command)
 
-    def popen(self, *command: str) -> "subprocess.Popen[str]":
-        """Start a process beside the pods, with pipes for its input and output."""
+    def popen(self, *command: str) -> subprocess.Popen[str]:
+        """Start a process beside the pods, with pipes to its standard input and output."""
         return self.machine.popen(*command)
 
     def get(self, url: str, *options: str) -> str:
@@ -166,10 +166,10 @@ def _filled(file: str, /, **facts: object) -> str:
     return Template((HERE / file).read_text()).substitute(facts)
 
 
-def _kubectl(ours: Machine) -> Path:
-    program, kube = ours.folder / "kubectl", binary("kube", "kube")
+def _add_programs(ours: Machine) -> None:
+    """Make kubectl and kustomize in the cluster's folder, for the PATH of commands that deploy."""
+    kube, kubectl = binary("kube", "kube"), ours.folder / "kubectl"
     command = f'exec {kube} kubectl --kubeconfig={control_plane.kubeconfig(ours)} "$@"'
-    program.write_text(f"#!/bin/sh\nexport NO_PROXY='*'\n{command}\n")
-    program.chmod(0o755)
-    (ours.folder / "kustomize").symlink_to(binary("kustomize", "kustomize"))
-    return program
+    kubectl.write_text(f"#!/bin/sh\nexport NO_PROXY='*'\n{command}\n")
+    kubectl.chmod(0o755)
+    (ours.folder / "kustomize").symlink_to(binary("kube", "kustomize"))

@@ -7,7 +7,7 @@ devices go with them.
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +35,15 @@ def run(*command: str, stdin: str = "", timeout: float = 120.0) -> str:
     if done.returncode:
         raise CommandFailed(f"{' '.join(command)}: {done.stderr or done.stdout}")
     return done.stdout
+
+
+def succeeds(command: Callable[[], object]) -> bool:
+    """Tell whether a command ends with status 0."""
+    try:
+        command()
+    except CommandFailed:
+        return False
+    return True
 
 
 class Process:
@@ -99,6 +108,12 @@ class Machine:
         log = self.folder / "logs" / f"{name}.log"
         self.processes[name] = Process([*self._enter, *command], log)
         return self.processes[name]
+
+    def popen(self, *command: str) -> subprocess.Popen[str]:
+        """Start a process inside, with pipes to its standard input and output."""
+        pipe = subprocess.PIPE
+        entering = (*self._enter, *command)
+        return subprocess.Popen(entering, stdin=pipe, stdout=pipe, text=True, env=ENVIRONMENT)
 
     def check(self) -> None:
         """Fail with the log of a process that ended by itself."""

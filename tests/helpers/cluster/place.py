@@ -7,7 +7,7 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,15 +84,15 @@ class Place:
 
 
 @contextmanager
-def taken() -> Iterator[Place]:
+def taken(numbers: Iterable[int] = range(PLACES)) -> Iterator[Place]:
     """Take a place of which no other run holds the lock, and leave nothing in it afterwards."""
-    for number in range(PLACES):
+    for number in numbers:
         place = Place(number)
         lock = FileLock(LOCKS / f"{place.name}.lock")
         with contextlib.suppress(Timeout), lock.acquire(timeout=0):
             yield from _kept(place)
             return
-    raise RuntimeError(f"{PLACES} clusters run on this machine")
+    raise RuntimeError("other clusters have every place on this machine")
 
 
 def _kept(place: Place) -> Iterator[Place]:
