@@ -74,7 +74,7 @@ def applied(server: ControlPlane) -> Iterator[ControlPlane]:
     """The same with prod in it; without a node, none of its pods runs."""
     server.apply(render.text("prod"))
     yield server
-    server.kubectl("delete", "--filename=-", "--timeout=60s", stdin=render.text("prod"))
+    server.kubectl("delete", "--filename=-", "--wait=false", stdin=render.text("prod"))
 
 
 def test_a_second_apply_changes_nothing(applied: ControlPlane) -> None:

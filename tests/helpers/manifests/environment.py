@@ -9,7 +9,7 @@ from currency.settings import CurrencySettings
 from frontend.settings import FrontendSettings
 from history.settings import HistorySettings
 from ingestor.settings import IngestorSettings
-from ranking.settings import RankingSettings
+from ranking.settings import InitialiseSettings, RankingSettings
 from tests.helpers.manifests.objects import Object, find
 
 # Every Secret has 32 letters and digits.
@@ -25,6 +25,7 @@ SETTINGS: dict[str, tuple[type[Settings], ...]] = {
     "history.migrate": (HistorySettings,),
     "ranking.app": (RankingSettings, ServerSettings),
     "ranking.migrate": (RankingSettings,),
+    "ranking.mongodb.initialise": (InitialiseSettings,),
     "frontend.app": (FrontendSettings, ServerSettings),
     "ingestor": (IngestorSettings,),
     "chassis.events": (Settings,),
