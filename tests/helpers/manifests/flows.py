@@ -107,5 +107,7 @@ def ports(objects: list[Object]) -> list[tuple[int, str]]:
         for each in workloads(objects)
         for port in each.ports
     }
-    others = {(53, "TCP"), (53, "UDP"), (22, "TCP"), (80, "TCP"), (443, "TCP"), (6443, "TCP")}
-    return sorted(declared | others)
+    # Servers of somebody else declare none.
+    designed = {(each.port, each.protocol) for each in FLOWS}
+    others = {(22, "TCP"), (80, "TCP"), (6443, "TCP")}
+    return sorted(declared | designed | others)
