@@ -98,11 +98,6 @@ class Machine:
         """Run a command inside and return its output; raise its errors if it fails."""
         return run(*self._enter, *command, stdin=stdin, timeout=timeout)
 
-    def popen(self, *command: str) -> "subprocess.Popen[str]":
-        """Start a command inside, with pipes for its input and output."""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        return subprocess.Popen([*self._enter, *command], text=True, **pipes)
-
     def start(self, name: str, *command: str) -> Process:
         """Start a process inside that writes ``logs/NAME.log``."""
         log = self.folder / "logs" / f"{name}.log"
