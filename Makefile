@@ -18,7 +18,7 @@ LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 LOWEST := $(VENV)/lowest
 # What takes long and shows nothing about the versions of libraries, or needs more than tests do.
-SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
+SLOW := contract/test_fuzz.py manifests unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
 	unit/docs unit/history/test_metrics.py unit/ingestor/screening unit/ingestor/test_commands.py \
 	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
 COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
@@ -79,7 +79,7 @@ rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes
 	@$(BIN)/python -m tests.helpers.cluster.build
 
 test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
-	@$(BIN)/pytest tests/unit tests/contract
+	@$(BIN)/pytest tests/unit tests/contract tests/manifests
 	@$(BIN)/pytest tests/integration $(AGAIN)
 	@$(BIN)/pytest tests/e2e $(AGAIN)
 
