@@ -1,6 +1,6 @@
 # The images of Trip Service, one target each: currency, ranking, history, ingestor, frontend.
 # `make images` builds them all, with docker or buildah, after `make sbom` has listed what is in them.
-# Pin the bases to what you have checked: make images BASES="--build-arg PYTHON=python@sha256:…".
+# Pin the bases to what you have checked: make images BUILD_OPTIONS="--build-arg PYTHON=python@sha256:…".
 ARG PYTHON=docker.io/library/python:3.11-slim-bookworm
 ARG NODE=docker.io/library/node:24-bookworm-slim
 

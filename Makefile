@@ -122,8 +122,8 @@ push: ## Push the images of `make images` to their registry
 	@$(foreach name,$(IMAGES),$(BUILDER) push --quiet $(call image,$(name)) &&) true
 
 scan: ## Look for known faults in the images that have a remedy (with trivy, if it is there)
-	@command -v trivy >/dev/null || { echo "make: no trivy here: the images are not scanned" >&2; exit 0; }; \
-	$(foreach name,$(IMAGES),trivy image --quiet --exit-code 1 --severity CRITICAL --ignore-unfixed $(call image,$(name)) &&) true
+	@if ! command -v trivy >/dev/null; then echo "make: no trivy here: the images are not scanned" >&2; \
+	else $(foreach name,$(IMAGES),trivy image --quiet --exit-code 1 --severity CRITICAL --ignore-unfixed $(call image,$(name)) &&) true; fi
 
 deploy: $(VENV)/run ## Roll an overlay out with the images of TAG, and wait (OVERLAY=, REGISTRY=)
 	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.deploy $(OVERLAY) --registry "$(REGISTRY)" --tag "$(TAG)" $(DEPLOY)

@@ -4,8 +4,6 @@ Nothing is written to disk, and no password that exists is read or changed. The 
 names the program that talks to the cluster.
 """
 
-import os
-import shlex
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -13,7 +11,8 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from chassis.extras import extra
-from launch.secrets.kubectl import Kubectl, KubectlFailed
+from launch.kubectl import Refused
+from launch.secrets.kubectl import Kubectl
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,14 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--renew-certificates", action="store_true", help="replace the certificates that exist"
     )
     args = parser.parse_args(arguments)
-    program = shlex.split(os.environ.get("KUBECTL", "")) or ["kubectl"]
     console = Console(soft_wrap=True, highlight=False, markup=False)
     try:
         with extra("deploy"):
             from launch.secrets.namespace import prepare
-        for line in prepare(Kubectl(program, args.namespace), args.renew_certificates):
+        for line in prepare(Kubectl(args.namespace), args.renew_certificates):
             console.print(line)
-    except (KubectlFailed, ValueError) as error:
+    except (Refused, ValueError) as error:
         sys.exit(f"not every Secret was made: {error}")
 
 

@@ -1,24 +1,20 @@
 """The kubectl program; values reach it on standard input only, never in its arguments."""
 
 import json
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from launch.kubectl import kubectl
 
 # Keys only: no value of a Secret that exists is read.
 KEYS = "{{range .items}}{{.metadata.name}}{{range $key, $_ := .data}} {{$key}}{{end}}\n{{end}}"
 
 
-class KubectlFailed(Exception):
-    """kubectl is missing or refused; the message has its words."""
-
-
 @dataclass(frozen=True)
 class Kubectl:
-    """``program`` on one namespace; ``program`` may have arguments, such as ``--context``."""
+    """kubectl on one namespace."""
 
-    program: Sequence[str]
     namespace: str
 
     def has_namespace(self) -> bool:
@@ -45,20 +41,8 @@ class Kubectl:
         self._inside("patch", "secret", name, "--patch-file=/dev/stdin", given=patch)
 
     def run(self, *arguments: str, given: Mapping[str, Any] | None = None) -> str:
-        """Run kubectl and return its output; raises ``KubectlFailed`` with its last line."""
-        try:
-            done = subprocess.run(  # noqa: S603 - the operator names the program
-                [*self.program, *arguments],
-                input=json.dumps(given or {}),
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-        except OSError as error:
-            raise KubectlFailed(f"{self.program[0]}: {error.strerror}") from None
-        except subprocess.CalledProcessError as error:
-            raise KubectlFailed((error.stderr or "kubectl failed").splitlines()[-1]) from None
-        return done.stdout
+        """Run kubectl and return its output; raises ``Refused`` with its words."""
+        return kubectl(*arguments, document=json.dumps(given or {}))
 
     def _inside(self, *arguments: str, given: Mapping[str, Any] | None = None) -> str:
         return self.run("--namespace", self.namespace, *arguments, given=given)

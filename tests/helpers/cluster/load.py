@@ -1,7 +1,7 @@
-"""A bounded load on a URL: ``python load.py URL PER_SECOND SECONDS`` prints its account as JSON.
+"""A bounded load on a URL: ``python load.py URL PER_SECOND AT_LEAST`` prints its account as JSON.
 
-Each request opens a connection of its own, as those of many clients do. The load ends early when
-its standard input ends.
+Each request opens a connection of its own, as those of many clients do. The load ends with its
+standard input, once at least so many requests have been answered.
 """
 
 import http.client
@@ -14,6 +14,7 @@ from collections import Counter
 
 CLIENTS = 10
 PATIENCE_SECONDS = 10
+MOST_SECONDS = 300
 
 
 class Load:
@@ -28,20 +29,22 @@ class Load:
         self.failures: list[tuple[float, str]] = []
         self.slowest = 0.0
 
-    def run(self, per_second: float, seconds: float, over: threading.Event) -> None:
-        """Let all clients send until ``over`` is set, or for so many seconds."""
-        limit = time.monotonic() + seconds
-        arguments = (CLIENTS / per_second, limit, over)
+    def run(self, per_second: float, at_least: int, over: threading.Event) -> None:
+        """Let all clients send until ``over`` is set and so many requests are answered."""
+        limit = time.monotonic() + MOST_SECONDS
+        arguments = (CLIENTS / per_second, at_least, limit, over)
         clients = [threading.Thread(target=self._send, args=arguments) for _ in range(CLIENTS)]
         for client in clients:
             client.start()
         for client in clients:
             client.join()
 
-    def _send(self, interval: float, limit: float, over: threading.Event) -> None:
-        while not over.is_set() and (began := time.monotonic()) < limit:
+    def _send(self, interval: float, at_least: int, limit: float, over: threading.Event) -> None:
+        while (began := time.monotonic()) < limit:
+            if over.is_set() and self.results.total() >= at_least:
+                return
             self._count(self._result(), time.monotonic() - began)
-            over.wait(max(0.0, began + interval - time.monotonic()))
+            time.sleep(max(0.0, began + interval - time.monotonic()))
 
     def _result(self) -> str:
         connection = http.client.HTTPConnection(self._host, timeout=PATIENCE_SECONDS)
@@ -67,12 +70,17 @@ class Load:
 
 def main() -> None:
     """Send the load that the arguments name."""
-    url, per_second, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+    url, per_second, at_least = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
     load, over = Load(url), threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
-    load.run(per_second, seconds, over)
+    threading.Thread(target=_set_at_end_of_input, args=(over,), daemon=True).start()
+    load.run(per_second, at_least, over)
     account = {"results": load.results, "failures": load.failures[:20], "slowest": load.slowest}
     print(json.dumps(account))
+
+
+def _set_at_end_of_input(over: threading.Event) -> None:
+    sys.stdin.read()
+    over.set()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[3]
 NAMESPACE = "trip-service-prod"
 PAGE = f"http://service-frontend.{NAMESPACE}"
 WORKLOADS = "statefulsets,deployments"
-ROLLOUT_SECONDS = 240
+ROLLOUT_SECONDS = 420
+LOAD_SECONDS = 360
 LOAD = Path(__file__).with_name("load.py")
 
 Object = dict[str, Any]
@@ -149,14 +150,19 @@ class Production:
         }
 
     @contextmanager
-    def load(self, url: str, per_second: float, seconds: float) -> Iterator["Load"]:
-        """Send a load from beside the pods during the block."""
-        command = ("python3", str(LOAD), url, str(per_second), str(seconds))
-        load = Load(self.cluster.popen(*command), per_second)
+    def load(self, url: str, per_second: float, at_least: int) -> Iterator[Object]:
+        """Send requests from beside the pods during the block; yield the account of the load.
+
+        It is filled at the end of the block: ``results`` counts statuses and errors, ``failures``
+        lists when responses other than 200 came.
+        """
+        process = self.cluster.popen("python3", str(LOAD), url, str(per_second), str(at_least))
+        account: Object = {}
         try:
-            yield load
+            yield account
         finally:
-            load.end()
+            printed, _ = process.communicate("", timeout=LOAD_SECONDS)
+            account.update(json.loads(printed))
 
     def _run(self, *command: str) -> str:
         environment = {
@@ -169,27 +175,6 @@ class Production:
         )
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         return done.stdout
-
-
-class Load:
-    """A load that is being sent, and its account when it has ended."""
-
-    def __init__(self, process: "subprocess.Popen[str]", per_second: float) -> None:
-        self._process = process
-        self._per_second = per_second
-        self._began = time.monotonic()
-        self.account: Object = {}
-
-    def wait_for(self, requests: int) -> None:
-        """Wait until so many requests have been sent."""
-        # A twentieth more, since clients that wait for a response send less often.
-        limit = self._began + 1.05 * requests / self._per_second
-        time.sleep(max(0.0, limit - time.monotonic()))
-
-    def end(self) -> None:
-        """Let it end now."""
-        printed, _ = self._process.communicate("", timeout=60)
-        self.account = json.loads(printed)
 
 
 def rates_by_day(history: Any) -> dict[date, str]:

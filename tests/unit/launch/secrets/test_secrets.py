@@ -158,7 +158,9 @@ def test_a_failure_of_kubectl_is_one_sentence_with_its_reason(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECTL", "/no/such/program")
-    with pytest.raises(SystemExit, match="not every Secret was made: /no/such/program: No such"):
+    with pytest.raises(
+        SystemExit, match="not every Secret was made: KUBECTL: /no/such/program cannot be run"
+    ):
         main([NAMESPACE])
 
 
