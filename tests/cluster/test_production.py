@@ -1,11 +1,12 @@
 """One apply of infra/prod makes an empty cluster a working system with true numbers."""
 
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 from chassis.rates.cadence import is_target_day
 from tests.helpers import history_archive
-from tests.helpers.cluster.production import Object, Production, rates_by_day
+from tests.helpers.cluster.production import PAGE, ROOT, Object, Production, rates_by_day
 from tests.helpers.cluster.waiting import until
 
 APIS = ("service-currency", "service-ranking", "service-history", "service-frontend")
@@ -21,6 +22,11 @@ ECB = """<?xml version="1.0" encoding="UTF-8"?>
 </Cube></Cube></gesmes:Envelope>
 """
 RATE = "1425"
+
+
+def test_the_smoke_test_of_a_release_passes(production: Production) -> None:
+    smoke = (sys.executable, "-m", "tests.smoke", PAGE, "--stale")
+    production.cluster.run("env", f"PYTHONPATH={ROOT}", *smoke)
 
 
 def test_rates_and_histories_are_those_of_the_archive(production: Production) -> None:

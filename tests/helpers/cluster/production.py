@@ -118,8 +118,8 @@ class Production:
         """Send a click again until it is confirmed; its key lets it count once."""
         body = json.dumps({"country": "JP"})
         key = f"Idempotency-Key: {uuid.uuid4()}"
-        options = ("--header", key, "--retry=60", "--retry-all-errors", "--retry-delay=1")
-        self.cluster.get(f"{PAGE}/api/v1/rankings/click", "--json", body, *options)
+        retries = ("--retry", "60", "--retry-all-errors", "--retry-delay", "1")
+        self.cluster.get(f"{PAGE}/api/v1/rankings/click", "--json", body, "--header", key, *retries)
 
     def topics(self) -> dict[str, int]:
         """Return the number of records in each topic."""
