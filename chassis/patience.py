@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 # As long as the store of rankings refuses every call after one that waited in vain.
 PAUSE_SECONDS = 1.0
@@ -44,11 +44,16 @@ def add_wait(parser: ArgumentParser, what: str) -> None:
 
 
 def patiently(
-    call: Callable[[], T], seconds: float, outage: type[Exception], report: Callable[[str], None]
+    call: Callable[[], T],
+    seconds: float,
+    outage: type[Exception],
+    report: Callable[[str], None],
+    final: type[Exception] | None = None,
 ) -> T:
     """Repeat ``call`` while it raises ``outage``; begin no attempt after ``seconds``.
 
-    ``report`` receives the reason once the wait begins, and again when the reason changes.
+    An outage of the kind ``final`` is not waited for. ``report`` receives the reason once the wait
+    begins, and again when the reason changes.
     """
     reasons = Changes()
 
@@ -58,7 +63,9 @@ def patiently(
             report(reason)
 
     retrying = Retrying(
-        retry=retry_if_exception_type(outage),
+        retry=retry_if_exception(
+            lambda e: isinstance(e, outage) and not isinstance(e, final or ())
+        ),
         wait=wait_fixed(PAUSE_SECONDS),
         stop=stop_after_delay(seconds),
         before_sleep=note,

@@ -8,7 +8,7 @@ from typing import Protocol
 from rich.console import Console
 
 from chassis.patience import add_wait, patiently
-from chassis.stores.errors import StoreUnavailable
+from chassis.stores.errors import SchemaTooNew, StoreUnavailable
 
 
 class Store(Protocol):
@@ -25,7 +25,8 @@ def run(service: str, description: str | None, open_store: Callable[[], Store]) 
     seconds = parser.parse_args().wait
     store = open_store()
     try:
-        applied = patiently(store.migrate, seconds, StoreUnavailable, partial(_waiting, service))
+        report = partial(_waiting, service)
+        applied = patiently(store.migrate, seconds, StoreUnavailable, report, SchemaTooNew)
     except StoreUnavailable as error:
         raise SystemExit(f"{service} was not migrated: {error}") from None
     done = ", ".join(map(str, applied))

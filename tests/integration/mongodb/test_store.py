@@ -96,16 +96,6 @@ def test_a_response_that_needs_many_slow_calls_comes_in_time(
         store.close()
 
 
-def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: str) -> None:
-    migrate(mongodb_url)
-    with mongodb.client() as client:
-        client[database(mongodb_url)]["schema"].update_one({}, {"$inc": {"number": 1}})
-    store = MongoStore(mongodb_url)
-    with pytest.raises(StoreUnavailable, match="newer"):
-        store.record(Click("JP", NOW))
-    store.close()
-
-
 def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(lambda _: migrating(mongodb_url, tmp_path), range(4)))

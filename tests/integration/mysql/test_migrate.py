@@ -55,6 +55,25 @@ def test_a_migration_that_was_killed_half_way_is_finished(mysql_url: str) -> Non
     engine.dispose()
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_program_from_before_has_nothing_to_do_or_is_refused_in_one_sentence(
+    mysql_url: str, service: str
+) -> None:
+    outcome(migrating(service, mysql_url))
+    engine = create_engine(mysql_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (3, 0)"))
+    assert outcome(migrating(service, mysql_url)) == (0, UP_TO_DATE.format(service), "")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (4, 3)"))
+    engine.dispose()
+    # Waiting would not help, and would be reported.
+    status, output, errors = outcome(migrating(service, mysql_url, "--wait", "30"))
+    assert (status, output, errors.count("\n")) == (1, "", 1)
+    assert "schema 4 is newer than this program's 2 and requires 3" in errors
+    assert "trip:trip" not in errors
+
+
 def test_the_embedded_store_is_migrated_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/folder/currency.db"
     for expected in (APPLIED, UP_TO_DATE):
