@@ -83,6 +83,9 @@ test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the 
 	@$(BIN)/pytest tests/integration $(AGAIN)
 	@$(BIN)/pytest tests/e2e $(AGAIN)
 
+cluster: $(VENV)/dev servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
+	@$(BIN)/pytest tests/cluster $(AGAIN)
+
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
 	@$(BIN)/pytest -q --cov --cov-report=term-missing:skip-covered
 
