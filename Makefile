@@ -9,6 +9,8 @@ PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 # Backwards, so that none of the longest begins last.
 FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
 ROUNDS := 20
+NAMESPACE := trip-service-prod
+KUBECTL := kubectl
 # A machine that CI shares may stall for seconds: there a test on real servers is tried twice, and
 # both results are reported.
 AGAIN := $(if $(TRIP_REQUIRE_ALL),--reruns 1 -rfER)
@@ -16,11 +18,22 @@ LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 LOWEST := $(VENV)/lowest
 # What takes long and shows nothing about the versions of libraries, or needs more than tests do.
-SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
+SLOW := contract/test_fuzz.py manifests unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
 	unit/docs unit/history/test_metrics.py unit/ingestor/screening unit/ingestor/test_commands.py \
 	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
 COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --annotation-style line --custom-compile-command "make lock"
+# docker or buildah.
+BUILDER ?= docker
+BUILD_OPTIONS ?=
+REGISTRY ?=
+OVERLAY ?= infra/prod
+URL ?= http://localhost:8080
+TAG ?= $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' chassis/__init__.py)
+IMAGES := currency ranking history ingestor frontend
+# Of a target of the Dockerfile.
+image = $(if $(REGISTRY),$(REGISTRY)/)trip-service/$(1):$(TAG)
+LABELS = --build-arg VERSION=$(TAG) $(shell git log -1 --format='--build-arg REVISION=%H --build-arg CREATED=%cI' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Without a registry npm would say nothing for more than a minute.
 NPM_PATIENCE := --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
@@ -31,8 +44,7 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic backup restore servers rig test coverage lint lowest lock wheel sbom \
-	bench faults clean
+.PHONY: webtest weblint $(shell sed -n 's/^\([a-z]*\):.*## .*/\1/p' Makefile)
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -57,16 +69,25 @@ backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
 
+secrets: $(VENV)/dev ## Make the Secrets that a cluster lacks (NAMESPACE=NAME)
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.secrets $(NAMESPACE)
+
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
 	@$(BIN)/python -m tests.helpers.servers.fetch
 
 rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
 	@$(BIN)/python -m tests.helpers.cluster.build
 
-test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
-	@$(BIN)/pytest tests/unit tests/contract tests/monitoring
+test: $(VENV)/dev page webtest servers ## Run every test monitoring (pytest alone runs the fast ones)
+	@$(BIN)/pytest tests/unit tests/contract tests/manifests
 	@$(BIN)/pytest tests/integration $(AGAIN)
 	@$(BIN)/pytest tests/e2e $(AGAIN)
+
+cluster: $(VENV)/dev servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
+	@$(BIN)/pytest tests/cluster $(AGAIN)
+
+monitoring: $(VENV)/dev rig ## Try rules and messages on a real Prometheus and Alertmanager
+	@$(BIN)/pytest tests/monitoring $(AGAIN)
 
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
 	@$(BIN)/pytest -q --cov --cov-report=term-missing:skip-covered
@@ -97,6 +118,28 @@ else
 	@npm --prefix $(WEB) sbom --package-lock-only --sbom-format cyclonedx > dist/page.cdx.json
 endif
 
+up: sbom .env ## Run the system on MySQL, MongoDB and Kafka (needs Docker)
+	@docker compose --file compose.dev.yaml up --build
+
+images: sbom ## Build an image of each service (BUILDER=docker or buildah, REGISTRY=, TAG=)
+	@$(foreach name,$(IMAGES),echo "Building $(call image,$(name)) ..." && $(BUILDER) build --quiet --target $(name) --tag $(call image,$(name)) $(LABELS) $(BUILD_OPTIONS) . &&) true
+
+push: ## Push the images of `make images` to their registry
+	@$(foreach name,$(IMAGES),$(BUILDER) push --quiet $(call image,$(name)) &&) true
+
+scan: ## Look for known faults in the images that have a remedy (with trivy, if it is there)
+	@if ! command -v trivy >/dev/null; then echo "make: no trivy here: the images are not scanned" >&2; \
+	else $(foreach name,$(IMAGES),trivy image --quiet --exit-code 1 --severity CRITICAL --ignore-unfixed $(call image,$(name)) &&) true; fi
+
+deploy: $(VENV)/run ## Roll an overlay out with the images of TAG, and wait (OVERLAY=, REGISTRY=)
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.deploy $(OVERLAY) --registry "$(REGISTRY)" --tag "$(TAG)" $(DEPLOY)
+
+undo: $(VENV)/run ## Go back to what ran before the last `make deploy`
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.undo
+
+smoke: $(VENV)/run ## Check a running system through its page (URL=, SMOKE="--wait 60 --stale")
+	@$(BIN)/python -m tests.smoke $(URL) $(SMOKE)
+
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
@@ -108,6 +151,9 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var
+
+.env:
+	@umask 077 && $(PYTHON) -c 'import secrets; [print(f"{name}_PASSWORD={secrets.token_hex(16)}") for name in ("MYSQL_ROOT", "CURRENCY_DATABASE", "HISTORY_DATABASE")]' > $@
 
 webtest weblint: VERB = $(@:web%=%)
 webtest weblint:

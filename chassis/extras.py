@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
 
-DRIVERS = MappingProxyType({"kafka": "confluent_kafka", "mongodb": "pymongo", "mysql": "mysql"})
+DRIVERS = MappingProxyType(
+    {"deploy": "cryptography", "kafka": "confluent_kafka", "mongodb": "pymongo", "mysql": "mysql"}
+)
 
 
 @contextmanager
@@ -16,4 +18,4 @@ def extra(name: str) -> Iterator[None]:
         if (error.name or "").partition(".")[0] != DRIVERS[name]:
             raise
         install = f"pip install 'trip-service[{name}]'"
-        raise ValueError(f"its driver is not installed: {install}") from None
+        raise ValueError(f"a library is not installed: {install}") from None

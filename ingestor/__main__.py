@@ -1,7 +1,8 @@
 """``python -m ingestor collect | backfill [SOURCE] | watch | accept [SOURCE QUOTE [DATE]]``.
 
 Exit status: 0 success; 1 failure (no source delivered, an event was not confirmed, another
-ingestor is running); 2 wrong arguments; 3 wrong settings; 130 interrupted.
+ingestor is running); 2 wrong arguments; 3 wrong settings; 130 or 143 ended by
+SIGINT or SIGTERM.
 """
 
 import argparse
@@ -15,11 +16,13 @@ from filelock import Timeout
 
 from chassis.events.log import EventLogError
 from chassis.logs import configure
+from chassis.patience import ending_on_signals
 from chassis.rates.sources import SOURCES
 from chassis.settings import load
 from chassis.stores.errors import StoreUnavailable
 from chassis.web.operations import operations_app, serving
 from ingestor import commands
+from ingestor.errors import SourceError
 from ingestor.settings import IngestorSettings
 
 logger = logging.getLogger("ingestor")
@@ -32,16 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings.data_folder()  # the ingestor's own state is there, wherever the event log is
     configure("ingestor", settings.log_level)
     try:
-        with _operations(settings):
+        with ending_on_signals(), _operations(settings):
             status: int = args.run(settings, args)
     except Timeout:
         logger.error("another ingestor is running in %s", settings.trip_data_dir)  # noqa: TRY400
         return 1
-    except (EventLogError, StoreUnavailable, OSError, ValueError) as error:
+    except (EventLogError, SourceError, StoreUnavailable, OSError, ValueError) as error:
         logger.error("%s", error)  # noqa: TRY400
         return 1
-    except KeyboardInterrupt:
-        return 130
     return status
 
 
@@ -52,7 +53,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     collect.set_defaults(run=lambda settings, _: commands.collect(settings))
     backfill = subparsers.add_parser("backfill", help="import the history of a source")
     backfill.add_argument("source", nargs="?", default="ecb-archive", choices=SOURCES)
-    backfill.set_defaults(run=lambda settings, args: commands.backfill(settings, args.source))
+    backfill.add_argument(
+        "--if-empty", action="store_true", help="only if the event log lacks the end of the history"
+    )
+    backfill.set_defaults(run=_backfill)
     watch = subparsers.add_parser("watch", help="collect at intervals")
     watch.set_defaults(run=lambda settings, _: commands.watch(settings))
     accept = subparsers.add_parser("accept", help="list held values, or release one")
@@ -64,6 +68,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     if args.run is _accept and args.source and not args.quote:
         accept.error("SOURCE needs a QUOTE")
     return args
+
+
+def _backfill(settings: IngestorSettings, args: argparse.Namespace) -> int:
+    return commands.backfill(settings, args.source, args.if_empty)
 
 
 def _accept(settings: IngestorSettings, args: argparse.Namespace) -> int:

@@ -43,14 +43,21 @@ def collect(settings: IngestorSettings) -> int:
     return _status(runs)
 
 
-def backfill(settings: IngestorSettings, name: str) -> int:
-    """Import the history of a source; after an interruption it continues where it stopped."""
+def backfill(settings: IngestorSettings, name: str, if_missing: bool = False) -> int:
+    """Import the history of a source; after an interruption it continues where it stopped.
+
+    With ``if_missing`` nothing happens if the log has the whole history.
+    """
     history = adapter(name, settings).history
     if history is None:
         logger.error("%s has no history file", name)
         return 1
-    with _opened(settings) as collector, progress_bar(name, utcnow()) as progress:
-        run = collector.backfill(name, history, progress)
+    with _opened(settings) as collector:
+        if if_missing and collector.has_history(name, history):
+            logger.info("the event log has the whole history of %s", name)
+            return 0
+        with progress_bar(name, utcnow()) as progress:
+            run = collector.backfill(name, history, progress)
     Reporter().report([run])
     return _status([run])
 

@@ -31,7 +31,8 @@ def release(held: Iterable[Held], log: EventLog, state: State, now: datetime) ->
 
 def confirmed_by_others(state: State) -> list[Held]:
     """Return the held values that agree with another publisher's latest values."""
-    waiting = state.held()
+    # The state may also hold values of a source that only a newer version has.
+    waiting = [held for held in state.held() if held.source in SOURCES]
     values = {source: _latest(source, state, waiting) for source in SOURCES} if waiting else {}
     return [
         held

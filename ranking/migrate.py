@@ -1,6 +1,5 @@
 """Brings the ranking store's schema up to date: ``python -m ranking.migrate``."""
 
-from chassis.command import take_no_arguments
 from chassis.settings import load
 from chassis.stores.migrate import run
 from ranking.backends import open_store
@@ -9,8 +8,7 @@ from ranking.settings import RankingSettings
 
 def main() -> None:
     """Apply the migrations that the store lacks, and say which they were."""
-    take_no_arguments("ranking.migrate", __doc__)
-    run("ranking", open_store(load(RankingSettings)).migrate)
+    run("ranking", __doc__, lambda: open_store(load(RankingSettings)))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
-from chassis.settings import Settings, password_field, url_field, with_password
+from chassis.settings import Settings, password_field, port_field, url_field, with_password
 
 
 class RankingSettings(Settings):
@@ -35,3 +35,24 @@ class RankingSettings(Settings):
         """
         url = self.ranking_database_url or self.embedded_url("ranking")
         return with_password(url, "RANKING_DATABASE_PASSWORD", self.ranking_database_password)
+
+
+class InitialiseSettings(Settings):
+    """The settings of ``ranking.mongodb.initialise``."""
+
+    mongodb_url: str = Field(
+        default="mongodb://localhost:27017/",
+        description="The server beside this process, by a name of this machine and without a user",
+    )
+    mongodb_member: str = Field(
+        pattern=r"^[^\s:/]+:\d+$", description="HOST:PORT by which every client reaches that server"
+    )
+    mongodb_root_password: SecretStr = Field(
+        min_length=1, description="Password of the user `root`, who may do everything"
+    )
+    ranking_database_password: SecretStr = Field(
+        min_length=1, description="Password of the user `ranking` of the database `ranking`"
+    )
+    metrics_port: int | None = port_field(
+        None, "Port of health and metrics of the process; unset means none"
+    )

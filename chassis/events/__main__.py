@@ -1,10 +1,12 @@
 """Prepare, inspect, copy and replay the event log: ``python -m chassis.events``."""
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 
 from rich.console import Console
 from rich.progress import Progress
@@ -14,13 +16,16 @@ from chassis.events.admin.copy import copy_log
 from chassis.events.admin.replay import first_dead_letters, replay_dead_letters
 from chassis.events.admin.rewind import rewind_group
 from chassis.events.backends import open_log, open_url
-from chassis.events.log import EventLog, EventLogError
+from chassis.events.log import EventLog, EventLogError, LogUnavailable
+from chassis.patience import Changes, add_wait, patiently
 from chassis.settings import Settings, load, naming
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; an error is one sentence on standard error, with exit status 1."""
     args = _parser().parse_args(arguments)
+    # The client of Kafka logs each of its many attempts to connect.
+    logging.getLogger("chassis.events.kafka.clients").addFilter(Changes())
     try:
         with closing(open_log(load(Settings))) as log:
             args.command(log, args)
@@ -44,6 +49,7 @@ def _parser() -> ArgumentParser:
     migrate.add_argument(
         "--replicas", type=int, help="of each topic; default: one per broker, at most 3"
     )
+    add_wait(migrate, "the log")
     migrate.set_defaults(command=_migrate)
     rewind = commands.add_parser("rewind", help="move a group back to the beginning")
     rewind.add_argument("group")
@@ -80,7 +86,7 @@ def _topics(log: EventLog, _: Namespace) -> None:
 
 
 def _migrate(log: EventLog, args: Namespace) -> None:
-    created = log.migrate(args.replicas)
+    created = patiently(partial(_created, log, args), args.wait, LogUnavailable, _waiting)
     _print(f"topics created: {', '.join(created)}" if created else "every topic exists")
 
 
@@ -111,8 +117,18 @@ def _name(url: str) -> str:
     return url.rpartition("@")[2].partition("?")[0]
 
 
-def _print(sentence: str) -> None:
-    Console(soft_wrap=True, highlight=False, markup=False).print(sentence)
+def _created(log: EventLog, args: Namespace) -> list[str]:
+    if args.wait:
+        log.topics()  # fails within a second, with the reason
+    return log.migrate(args.replicas)
+
+
+def _waiting(reason: str) -> None:
+    _print(f"waiting, because {reason}", stderr=True)
+
+
+def _print(sentence: str, stderr: bool = False) -> None:
+    Console(soft_wrap=True, highlight=False, markup=False, stderr=stderr).print(sentence)
 
 
 if __name__ == "__main__":

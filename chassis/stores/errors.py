@@ -5,8 +5,16 @@ class StoreUnavailable(Exception):
     """The store cannot be reached, read or written at the moment."""
 
 
-class NotMigrated(StoreUnavailable):
-    """The store answers, but its schema is older than this program."""
+class WrongSchema(StoreUnavailable):
+    """The store answers, but its schema does not fit this program."""
+
+
+class NotMigrated(WrongSchema):
+    """The schema is older than this program."""
+
+
+class SchemaTooNew(WrongSchema):
+    """A newer version of this program has changed the schema so that this one cannot use it."""
 
 
 class StoreMoved(StoreUnavailable):

@@ -1,28 +1,23 @@
-"""Forward-only, numbered schema migrations."""
+"""Forward-only, numbered schema migrations of SQL databases."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, insert, inspect, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, inspect, select, text
 
 from chassis.stores.columns import IN_MYSQL
+from chassis.stores.versions import Version
 
 Migration = Callable[[Connection], None]
 
 VERSIONS = Table(
-    "schema_version", MetaData(), Column("number", Integer, primary_key=True), **IN_MYSQL
+    "schema_version",
+    MetaData(),
+    Column("number", Integer, primary_key=True),
+    Column("required", Integer),
+    **IN_MYSQL,
 )
-
-
-class WrongSchema(Exception):
-    """The schema of the store is not the one that this program knows."""
-
-
-class SchemaTooNew(WrongSchema):
-    """The store was written by a newer version of this program."""
-
-
-class SchemaTooOld(WrongSchema):
-    """The store must be migrated before this program can use it."""
 
 
 def create(metadata: MetaData) -> Migration:
@@ -33,27 +28,36 @@ def create(metadata: MetaData) -> Migration:
 def migrate(connection: Connection, migrations: Sequence[Migration]) -> list[int]:
     """Apply the missing migrations and return their numbers.
 
-    ``SchemaTooNew`` if the store has more than this program knows. MySQL cannot undo a migration
-    that was killed half-way, so each must be safe to apply again.
+    ``SchemaTooNew`` if this program cannot use the store. MySQL cannot undo a migration that was
+    killed half-way, so each must be safe to apply again.
     """
     VERSIONS.create(connection, checkfirst=True)
-    missing = range(_applied(connection, migrations) + 1, len(migrations) + 1)
+    version = Version.stored(_newest(connection))
+    missing = version.missing(migrations)
+    if missing:
+        _add_required(connection)
     for number in missing:
-        migrations[number - 1](connection)
-        connection.execute(insert(VERSIONS).values(number=number))
+        migration = migrations[number - 1]
+        migration(connection)
+        version = version.after(migration)
+        connection.execute(insert(VERSIONS).values(asdict(version)))
     return list(missing)
 
 
 def check(connection: Connection, migrations: Sequence[Migration]) -> None:
-    """Raise ``WrongSchema`` unless exactly ``migrations`` have been applied."""
-    known = inspect(connection).has_table(VERSIONS.name)
-    applied = _applied(connection, migrations) if known else 0
-    if applied < len(migrations):
-        raise SchemaTooOld(f"schema {applied} is older than this program's {len(migrations)}")
+    """Raise ``WrongSchema`` unless a program that knows ``migrations`` can use the store."""
+    exists = inspect(connection).has_table(VERSIONS.name)
+    Version.stored(_newest(connection) if exists else None).check(migrations)
 
 
-def _applied(connection: Connection, migrations: Sequence[Migration]) -> int:
-    applied = connection.scalar(select(func.max(VERSIONS.c.number))) or 0
-    if applied > len(migrations):
-        raise SchemaTooNew(f"schema {applied} is newer than this program's {len(migrations)}")
-    return applied
+def _newest(connection: Connection) -> dict[str, Any] | None:
+    # All columns that the table has: in stores of earlier versions it lacks ``required``.
+    newest = select(text("*")).select_from(VERSIONS).order_by(VERSIONS.c.number.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return None if row is None else row._asdict()
+
+
+def _add_required(connection: Connection) -> None:
+    columns = {column["name"] for column in inspect(connection).get_columns(VERSIONS.name)}
+    if "required" not in columns:
+        connection.execute(text(f"ALTER TABLE {VERSIONS.name} ADD COLUMN required INTEGER"))

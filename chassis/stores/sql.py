@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, exc
 
 from chassis.stores.dialects import dialect, supported
-from chassis.stores.errors import NotMigrated, StoreMoved, StoreUnavailable
+from chassis.stores.errors import StoreMoved, StoreUnavailable, WrongSchema
 from chassis.stores.files import NotInPlace
-from chassis.stores.migrations import Migration, SchemaTooOld, WrongSchema, migrate
+from chassis.stores.migrations import Migration, migrate
 from chassis.stores.observer import StoreObserver
 
 # The bound of a whole read: waiting for the pool, connecting, and all statements.
@@ -129,11 +129,11 @@ class Database:
             if not self._dialect.is_outage(error):
                 raise
             raise StoreUnavailable(f"{self._name}: {self._dialect.sentence(error)}") from error
-        except SchemaTooOld as error:
-            raise NotMigrated(f"{self._name}: {error}") from error
+        except WrongSchema as error:
+            raise type(error)(f"{self._name}: {error}") from error
         except NotInPlace as error:
             raise StoreMoved(f"{self._name}: {error}") from error
-        except (exc.TimeoutError, WrongSchema, OSError) as error:
+        except (exc.TimeoutError, OSError) as error:
             raise StoreUnavailable(f"{self._name}: {error}") from error
 
     def _opened(self) -> Engine:

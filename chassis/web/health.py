@@ -12,7 +12,14 @@ from flask import Blueprint, Response, jsonify
 import chassis
 from chassis.metrics import scoreboard, slots
 from chassis.metrics.scoreboard import WorkerCells
-from chassis.stores.errors import NothingLoaded, NotMigrated, ReadOnly, StoreMoved, StoreUnavailable
+from chassis.stores.errors import (
+    NothingLoaded,
+    NotMigrated,
+    ReadOnly,
+    SchemaTooNew,
+    StoreMoved,
+    StoreUnavailable,
+)
 
 Check = Callable[[], object]
 DRAIN_FILE = "TRIP_DRAIN_FILE"
@@ -83,6 +90,8 @@ class Readiness:
             return str(reason), ""
         except NotMigrated as error:
             return f"the schema is old: run python -m {self._service}.migrate", str(error)
+        except SchemaTooNew as error:
+            return "the schema is too new for this program", str(error)
         except StoreMoved as error:
             return "a file of the store is missing or was replaced", str(error)
         except ReadOnly as error:

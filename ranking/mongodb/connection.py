@@ -1,6 +1,7 @@
 """One MongoDB client for each process, and one deadline for all calls of an operation."""
 
 import os
+import re
 import threading
 import time
 import weakref
@@ -21,6 +22,8 @@ from ranking.mongodb.url import CONNECTIONS_AT_MOST, WORK_SECONDS, Address
 LONG_SECONDS = 0.9
 PAUSE_SECONDS = 1.0
 REASON_CHARACTERS = 200
+# What pymongo appends to a reason: how long it tried, and all that it knows of the servers.
+APPENDIX = re.compile(r"( \(configured timeouts|, Timeout: ).*", re.DOTALL)
 NOT_AUTHENTICATED = 18
 
 Documents = Database[dict[str, Any]]
@@ -77,7 +80,7 @@ class Connection:
             self._observer.refused()
         if seconds > LONG_SECONDS:
             self._refused_until = time.monotonic() + PAUSE_SECONDS
-        reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS]
+        reason = f"{type(error).__name__}: {APPENDIX.sub('', str(error))}"[:REASON_CHARACTERS]
         return StoreUnavailable(f"{self._address}: {reason}")
 
     def _database(self) -> Documents:

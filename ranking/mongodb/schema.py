@@ -4,11 +4,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from pymongo.errors import DuplicateKeyError
 
-from chassis.stores.errors import NotMigrated, StoreUnavailable
+from chassis.stores.errors import StoreUnavailable
+from chassis.stores.versions import Version, requires
 from ranking.mongodb.connection import Connection, Documents
 
 Migration = Callable[[Documents], None]
@@ -29,6 +31,7 @@ def _create(database: Documents) -> None:
     database["leases"].create_index("ends_at", expireAfterSeconds=LEASES_KEPT_SECONDS)
 
 
+@requires(2)
 def _keep_windows_for_a_day(database: Documents) -> None:
     """Replace the windows of earlier versions, which ended after a minute and are lost."""
     leases = database["leases"]
@@ -43,27 +46,25 @@ def migrate(connection: Connection) -> list[int]:
     """Apply the missing migrations under a lock, and return their numbers."""
     with _locked(connection):
         with connection.working("check") as database:
-            numbers = list(range(_number(database) + 1, len(MIGRATIONS) + 1))
-        for number in numbers:
+            version = _version(database)
+        missing = version.missing(MIGRATIONS)
+        for number in missing:
+            migration = MIGRATIONS[number - 1]
+            version = version.after(migration)
             with connection.working("check") as database:
-                MIGRATIONS[number - 1](database)
-                applied = {"$max": {"number": number}}
+                migration(database)
+                applied = {"$max": asdict(version)}
                 database["schema"].update_one({"_id": VERSION}, applied, upsert=True)
-        return numbers
+        return list(missing)
 
 
 def check(database: Documents) -> None:
-    """Raise ``NotMigrated`` if the schema is old, ``StoreUnavailable`` if it is too new."""
-    number, known = _number(database), len(MIGRATIONS)
-    if number < known:
-        raise NotMigrated(f"schema {number} is older than this program's {known}")
-    if number > known:
-        raise StoreUnavailable(f"schema {number} is newer than this program's {known}")
+    """Raise ``WrongSchema`` unless this program can use the store."""
+    _version(database).check(MIGRATIONS)
 
 
-def _number(database: Documents) -> int:
-    found = database["schema"].find_one({"_id": VERSION})
-    return int(found["number"]) if found else 0
+def _version(database: Documents) -> Version:
+    return Version.stored(database["schema"].find_one({"_id": VERSION}))
 
 
 @contextmanager

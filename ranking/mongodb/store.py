@@ -11,7 +11,7 @@ import pymongo
 from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from chassis.stores.errors import NotMigrated, ReadOnly, StoreUnavailable
+from chassis.stores.errors import ReadOnly, StoreUnavailable, WrongSchema
 from chassis.stores.observer import StoreObserver
 from chassis.web.proxies import SALT_BYTES
 from ranking.days import DAY, Span
@@ -116,7 +116,7 @@ class MongoStore:
                 schema.check(database)
                 self._connection.require_primary(database)
             self._is_migrated = True
-        except (NotMigrated, ReadOnly):
+        except (WrongSchema, ReadOnly):
             self._is_migrated = False
             raise
         except StoreUnavailable as error:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from chassis.stores.migrations import create
 from chassis.stores.observer import StoreObserver
 from chassis.stores.sql import Database, upsert
+from chassis.stores.versions import requires
 from ranking.limits import DAY, MINUTE, SHARE, Lease, is_open, per_day
 
 METADATA = MetaData()
@@ -34,6 +35,7 @@ WINDOWS = Table(
 _HITS = select(*WINDOWS.c["hits", "ends_at", "hits_of_day", "day_ends_at"])
 
 
+@requires(2)
 def _renew(connection: Connection) -> None:
     """Replace the table of earlier versions, whose windows are lost."""
     METADATA.drop_all(connection)

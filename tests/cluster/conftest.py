@@ -1,13 +1,25 @@
 """A cluster for the tests that need one, started on first use and shared by all."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.helpers.cluster import cluster as clusters
 from tests.helpers.cluster.cluster import Cluster, ControlPlane
+from tests.helpers.cluster.production import Production
 from tests.helpers.cluster.reasons import why_not
+from tests.helpers.images.build import build
 from tests.helpers.needs import needs
+
+# Seconds by what took them, for documents; no test compares them.
+FIGURES: dict[str, float] = {}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures."""
+    for what, seconds in FIGURES.items():
+        terminalreporter.write_line(f"{what} {seconds:.1f} s")
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +29,18 @@ def cluster() -> Iterator[Cluster]:
     needs(not reason, reason)
     with clusters.running() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def production(cluster: Cluster) -> Production:
+    """The system of infra/prod on the cluster, with our images and stand-ins for the servers'."""
+    for archive in build():
+        cluster.load_image(archive)
+    found = Production(cluster)
+    began = time.monotonic()
+    found.deploy()
+    FIGURES["infra/prod was rolled out in an empty cluster after"] = time.monotonic() - began
+    return found
 
 
 @pytest.fixture(scope="session")

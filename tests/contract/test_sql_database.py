@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 
 from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
-from chassis.stores.errors import StoreUnavailable
 from chassis.stores.migrations import create
 from chassis.stores.sql import Database, upsert
 from tests.helpers.pools import RecordingObserver
@@ -183,14 +182,6 @@ def test_migrations_are_applied_once_and_told(url: str, database: Database) -> N
     newer.check()
     newer.close()
     assert applied == [2]
-
-
-def test_a_store_of_a_newer_version_is_not_touched(url: str, database: Database) -> None:
-    older = Database(url, ())
-    for use in (older.check, older.migrate):
-        with pytest.raises(StoreUnavailable, match="newer than this program"):
-            use()
-    older.close()
 
 
 def test_a_forked_process_opens_connections_of_its_own(database: Database) -> None:

@@ -35,6 +35,9 @@ ELSEWHERE = {
     "make wheel": f"{PACKAGING}/conftest.py",
     "pip install dist/trip_service-*.whl": f"{PACKAGING}/conftest.py",
     "gunicorn -w 4 -c python:launch.gunicorn currency.app:app": f"{PACKAGING}/test_wheel.py",
+    "make images REGISTRY=registry.example": "tests/helpers/images/services.py",
+    "make secrets": "tests/helpers/cluster/production.py",
+    "kustomize build infra/prod | kubectl apply -f -": "tests/helpers/cluster/production.py",
     "gunicorn -w 4 currency.app:app": "tests/integration/test_bare_command.py",
 }
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 LOCKS = {
     "run": (),
     "all": ("kafka", "mongodb", "mysql"),
-    "dev": ("kafka", "mongodb", "mysql", "test", "dev"),
+    "dev": ("deploy", "kafka", "mongodb", "mysql", "test", "dev"),
     "lowest": ("kafka", "mongodb", "mysql", "test"),
 }
 MISSING = Version("0")

@@ -10,6 +10,7 @@ import socket
 import struct
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 SO_ATTACH_FILTER = 26
@@ -40,7 +41,8 @@ def close(master: Master) -> None:
         buffer = ctypes.create_string_buffer(code)
         program = struct.pack("HP", len(SYN_FILTER), ctypes.addressof(buffer))
         for listener in master.LISTENERS:
-            listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+            with suppress(PermissionError):  # hardened kernels let only root attach one
+                listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
 
 
 def _is_alone(master: Master) -> bool:

@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 
 TOOLS = Path(__file__).parent / "tools"
-# The order of use, so that a build that ends early leaves what is needed first.
-FIRST = ("kube", "containerd", "pause", "coredns")
+# What every cluster needs, in the order of use: a build that ends early leaves what starts first.
+CLUSTER = ("kube", "containerd", "pause", "coredns")
 # The linker of the largest program needs 3 GB: one build at a time, behind everything else.
 POLITELY = ("nice", "-n", "19", *(("chrt", "--idle", "0") if shutil.which("chrt") else ()))
 ENVIRONMENT = {"CGO_ENABLED": "0", "GOFLAGS": "-p=2 -buildvcs=false -trimpath"}
@@ -62,9 +62,9 @@ class Family:
 
 
 def families() -> list[Family]:
-    """Return every family, those that are needed first first."""
+    """Return every family, those of every cluster first."""
     names = {file.parent.name for file in TOOLS.glob("*/go.mod")}
-    return [Family(name) for name in (*FIRST, *sorted(names.difference(FIRST)))]
+    return [Family(name) for name in (*CLUSTER, *sorted(names.difference(CLUSTER)))]
 
 
 def binary(family: str, name: str) -> Path:

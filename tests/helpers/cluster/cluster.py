@@ -1,6 +1,8 @@
 """A real Kubernetes on this machine, without Docker and without a registry."""
 
-from collections.abc import Iterator
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from string import Template
@@ -26,11 +28,11 @@ class ControlPlane:
         self.machine = machine
         self.folder = machine.folder
         self.kubeconfig = control_plane.kubeconfig(machine)
-        self.kubectl_program = str(_kubectl(machine))
+        _add_programs(machine)
 
     def kubectl(self, *arguments: str, stdin: str = "", timeout: float = 120.0) -> str:
         """Run kubectl as the administrator and return its output; raise its errors if it fails."""
-        return machine.run(self.kubectl_program, *arguments, stdin=stdin, timeout=timeout)
+        return machine.run(str(self.folder / "kubectl"), *arguments, stdin=stdin, timeout=timeout)
 
     def apply(self, manifests: str, *arguments: str) -> str:
         """Apply the objects of a YAML text."""
@@ -56,11 +58,31 @@ class Cluster(ControlPlane):
         """Start a process beside the pods that writes ``logs/NAME.log``."""
         return self.machine.start(name, *command)
 
+    def popen(self, *command: str) -> subprocess.Popen[str]:
+        """Start a process beside the pods, with pipes to its standard input and output."""
+        return self.machine.popen(*command)
+
     def get(self, url: str, *options: str) -> str:
         """Return the body of a successful response, fetched by curl beside the pods."""
         return self.run(
-            "curl", "--silent", "--show-error", "--fail", "--max-time=10", *options, url
+            "curl", "--silent", "--show-error", "--fail", "--max-time", "10", *options, url
         )
+
+    @contextmanager
+    def serving(self, files: Mapping[str, str], port: int) -> Iterator[str]:
+        """Serve these files beside the pods during the block; yield the URL of their folder."""
+        folder = self.folder / f"served-{port}"
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text)
+        address = self.machine.place.address
+        command = ("python3", "-m", "http.server", str(port), f"--bind={address}")
+        process = self.start(f"served-{port}", *command, f"--directory={folder}")
+        try:
+            yield f"http://{address}:{port}"
+        finally:
+            process.stop()
+            shutil.rmtree(folder)
 
     def start_node(self) -> None:
         """Start containerd and the kubelet, and wait until the node is ready."""
@@ -144,11 +166,10 @@ def _filled(file: str, /, **facts: object) -> str:
     return Template((HERE / file).read_text()).substitute(facts)
 
 
-def _kubectl(ours: Machine) -> Path:
-    program = ours.folder / "kubectl"
-    kubeconfig = control_plane.kubeconfig(ours)
-    program.write_text(
-        f'#!/bin/sh\nexec {binary("kube", "kube")} kubectl --kubeconfig={kubeconfig} "$@"\n'
-    )
-    program.chmod(0o755)
-    return program
+def _add_programs(ours: Machine) -> None:
+    """Make kubectl and kustomize in the cluster's folder, for the PATH of commands that deploy."""
+    kube, kubectl = binary("kube", "kube"), ours.folder / "kubectl"
+    command = f'exec {kube} kubectl --kubeconfig={control_plane.kubeconfig(ours)} "$@"'
+    kubectl.write_text(f"#!/bin/sh\nexport NO_PROXY='*'\n{command}\n")
+    kubectl.chmod(0o755)
+    (ours.folder / "kustomize").symlink_to(binary("kube", "kustomize"))

@@ -1,7 +1,10 @@
 """The control plane: etcd, the API server, the controllers and the scheduler."""
 
+import ssl
+from urllib.request import HTTPSHandler, ProxyHandler, build_opener
+
 from tests.helpers.cluster.build import binary
-from tests.helpers.cluster.machine import SERVICES, CommandFailed, Machine, run
+from tests.helpers.cluster.machine import SERVICES, Machine
 from tests.helpers.cluster.waiting import until
 
 ETCD = "http://127.0.0.1:2379"
@@ -16,16 +19,20 @@ def start(machine: Machine) -> None:
     machine.start("apiserver", kube, "apiserver", *_api_server(machine))
     machine.start("controller-manager", kube, "controller-manager", *_controllers(machine))
     machine.start("scheduler", kube, "scheduler", *_client(machine, "scheduler"))
-    until(lambda: is_ready(machine), "the API server's start", READY_SECONDS, machine.tails)
+    until(lambda: _is_ready(machine), "the API server's start", READY_SECONDS, machine.tails)
 
 
-def is_ready(machine: Machine) -> bool:
+def _is_ready(machine: Machine) -> bool:
     """Tell whether the API server is ready and the controllers work."""
-    kubectl = (str(binary("kube", "kube")), "kubectl", f"--kubeconfig={kubeconfig(machine)}")
+    machine.check()
+    folder = machine.folder / "certificates"
+    context = ssl.create_default_context(cafile=folder / "ca.crt")
+    context.load_cert_chain(folder / "admin.crt", folder / "admin.key")
+    opener = build_opener(ProxyHandler({}), HTTPSHandler(context=context))
     try:
-        run(*kubectl, "get", "--raw=/readyz", timeout=10)
-        run(*kubectl, "get", "serviceaccount", "default", timeout=10)
-    except CommandFailed:
+        for path in ("/readyz", "/api/v1/namespaces/default/serviceaccounts/default"):
+            opener.open(f"https://{machine.place.address}:6443{path}", timeout=5).close()
+    except OSError:
         return False
     return True
 

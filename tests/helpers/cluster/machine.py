@@ -7,15 +7,18 @@ devices go with them.
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.helpers.cluster.place import Place
+from tests.helpers.servers.process import SYSTEM_PATH
 
 SERVICES = "10.96.0.0/16"
 STOP_SECONDS = 20.0
 LOG_END = -4000
+# No proxy leads to a cluster.
+ENVIRONMENT = os.environ | {"PATH": SYSTEM_PATH, "NO_PROXY": "*", "no_proxy": "*"}
 SCRIPT = Path(__file__).with_suffix(".sh")
 UNSHARE = ("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "--")
 
@@ -26,10 +29,21 @@ class CommandFailed(AssertionError):
 
 def run(*command: str, stdin: str = "", timeout: float = 120.0) -> str:
     """Return the output of a command; raise its errors if it fails."""
-    done = subprocess.run(command, input=stdin, timeout=timeout, capture_output=True, text=True)
+    done = subprocess.run(
+        command, input=stdin, timeout=timeout, capture_output=True, text=True, env=ENVIRONMENT
+    )
     if done.returncode:
         raise CommandFailed(f"{' '.join(command)}: {done.stderr or done.stdout}")
     return done.stdout
+
+
+def succeeds(command: Callable[[], object]) -> bool:
+    """Tell whether a command ends with status 0."""
+    try:
+        command()
+    except CommandFailed:
+        return False
+    return True
 
 
 class Process:
@@ -40,7 +54,7 @@ class Process:
         with log.open("ab") as output:
             self._entering = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
+                env=ENVIRONMENT, start_new_session=True,
             )  # fmt: skip
 
     @property
@@ -90,10 +104,20 @@ class Machine:
         self.processes[name] = Process([*self._enter, *command], log)
         return self.processes[name]
 
+    def popen(self, *command: str) -> subprocess.Popen[str]:
+        """Start a process inside, with pipes to its standard input and output."""
+        pipe = subprocess.PIPE
+        entering = (*self._enter, *command)
+        return subprocess.Popen(entering, stdin=pipe, stdout=pipe, text=True, env=ENVIRONMENT)
+
+    def check(self) -> None:
+        """Fail with the log of a process that ended by itself."""
+        for process in self.processes.values():
+            assert process.runs, f"a process ended\n{process.tail()}"
+
     def tails(self) -> str:
-        """Return the end of every log, those of ended processes last."""
-        ordered = sorted(self.processes.values(), key=lambda process: not process.runs)
-        return "\n".join(process.tail() for process in ordered)
+        """Return the end of every log."""
+        return "\n".join(process.tail() for process in self.processes.values())
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """The node: containerd, the kubelet and the proxy."""
 
-import os
-
 from tests.helpers.cluster import images
 from tests.helpers.cluster.build import Family, binary
-from tests.helpers.cluster.machine import Machine
+from tests.helpers.cluster.machine import Machine, succeeds
 from tests.helpers.cluster.waiting import until
+from tests.helpers.servers.process import SYSTEM_PATH
 
 NAME = "node1"
 SOCKET = "/run/containerd/containerd.sock"
+HEALTH = "http://127.0.0.1:10248/healthz"
 START_SECONDS = 60.0
 
 
@@ -42,14 +42,14 @@ class Node:
 
     def _start_containerd(self) -> None:
         # containerd starts its shim and runc by their names.
-        path = f"PATH={Family('containerd').binaries}:{os.environ['PATH']}:/usr/sbin:/sbin"
+        path = f"PATH={Family('containerd').binaries}:{SYSTEM_PATH}"
         config = f"--config={self._machine.folder}/config/containerd.toml"
         containerd = self._machine.start("containerd", "env", path, "containerd", config)
         until(self._answers, "the start of containerd", START_SECONDS, containerd.tail)
 
     def _start_kubelet(self) -> None:
         folder, address = self._machine.folder, self._machine.place.address
-        self._machine.start(
+        kubelet = self._machine.start(
             "kubelet",
             *(str(binary("kube", "kube")), "kubelet"),
             f"--config={folder}/config/kubelet.yaml",
@@ -58,13 +58,13 @@ class Node:
             f"--hostname-override={NAME}",
             f"--node-ip={address}",
         )
+        until(self._is_healthy, "the start of the kubelet", START_SECONDS, kubelet.tail)
 
     def _answers(self) -> bool:
-        try:
-            self._ctr("version")
-        except AssertionError:
-            return False
-        return True
+        return succeeds(lambda: self._ctr("version"))
+
+    def _is_healthy(self) -> bool:
+        return succeeds(lambda: self._machine.run("curl", "--fail", "--max-time", "5", HEALTH))
 
     def _ctr(self, *arguments: str) -> None:
         self._machine.run(str(binary("containerd", "ctr")), f"--address={SOCKET}", *arguments)

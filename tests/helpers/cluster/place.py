@@ -6,9 +6,8 @@ A lock keeps other runs out of it. Whoever takes it removes what a killed run le
 import contextlib
 import os
 import shutil
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 PLACES = 16
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 CGROUPS = Path("/sys/fs/cgroup")
+# The same for every user of the machine, as its addresses are.
+LOCKS = Path("/tmp")
+# On a disk, where the first is often in memory.
+FOLDERS = Path("/var/tmp")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Place:
     @property
     def folder(self) -> Path:
         """The folder for everything the cluster writes."""
-        return Path(tempfile.gettempdir()).resolve() / self.name
+        return FOLDERS / self.name
 
     @property
     def address(self) -> str:
@@ -81,15 +84,15 @@ class Place:
 
 
 @contextmanager
-def taken() -> Iterator[Place]:
+def taken(numbers: Iterable[int] = range(PLACES)) -> Iterator[Place]:
     """Take a place of which no other run holds the lock, and leave nothing in it afterwards."""
-    for number in range(PLACES):
+    for number in numbers:
         place = Place(number)
-        lock = FileLock(f"{place.folder}.lock")
+        lock = FileLock(LOCKS / f"{place.name}.lock")
         with contextlib.suppress(Timeout), lock.acquire(timeout=0):
             yield from _kept(place)
             return
-    raise RuntimeError(f"{PLACES} clusters run on this machine")
+    raise RuntimeError("other clusters have every place on this machine")
 
 
 def _kept(place: Place) -> Iterator[Place]:

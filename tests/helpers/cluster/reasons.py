@@ -3,10 +3,13 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.helpers.cluster import build
+from tests.helpers.cluster.place import FOLDERS
+from tests.helpers.servers.process import SYSTEM_PATH
 
 # Each with its package of Debian.
 PROGRAMS = {
@@ -17,9 +20,17 @@ PROGRAMS = {
     "nsenter": "util-linux",
     "runc": "runc",
 }
-PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 PLUGINS = (Path("/usr/lib/cni"), Path("/opt/cni/bin"))
-NAMESPACES = ("unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "true")
+NAMESPACES = ("unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc")
+# What a node asks of the kernel, tried in namespaces that end with the attempt.
+ATTEMPTS = """
+set -e
+ip link add one type veth peer name other
+nft add table inet trip
+mount -t tmpfs tmpfs /run
+mkdir lower upper work merged
+mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work merged
+"""
 
 
 def why_not() -> str:
@@ -31,15 +42,16 @@ def _reasons() -> Iterator[str]:
     if os.geteuid() != 0:
         yield "a cluster needs root: it makes namespaces and mounts"
     for program, package in PROGRAMS.items():
-        if not shutil.which(program, path=PATH):
+        if not shutil.which(program, path=SYSTEM_PATH):
             yield f"a cluster needs {program}: install {package}"
     if not any(map(Path.is_dir, PLUGINS)):
         yield "a cluster needs network plugins: install containernetworking-plugins"
-    if "\toverlay\n" not in Path("/proc/filesystems").read_text():
-        yield "a cluster needs overlayfs, which this kernel lacks"
-    if subprocess.run(NAMESPACES, capture_output=True).returncode:
-        yield "a cluster needs namespaces, which this machine does not allow"
+    with tempfile.TemporaryDirectory(dir=FOLDERS) as folder:
+        command = (*NAMESPACES, "sh", "-c", ATTEMPTS)
+        tried = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if tried.returncode:
+        yield f"a cluster needs more than this kernel allows: {tried.stderr.strip()}"
     if not shutil.which("go"):
         yield "a cluster is built from its sources: install Go 1.26 or newer and run `make rig`"
-    elif names := ", ".join(family.name for family in build.missing()):
-        yield f"programs of the cluster are not built ({names}): run `make rig`"
+    elif names := {family.name for family in build.missing()}.intersection(build.CLUSTER):
+        yield f"programs of the cluster are not built ({', '.join(sorted(names))}): run `make rig`"

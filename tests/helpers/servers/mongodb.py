@@ -79,14 +79,19 @@ class MongoDB(Server):
         return True
 
 
+def program() -> str:
+    """Return the path of the server's program, or skip the test."""
+    found = shutil.which("mongod", path=f"{SYSTEM_PATH}:{FOLDER}")
+    needs(found, "MongoDB is missing: `make servers` fetches it for Linux on x86-64")
+    return str(found)
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[MongoDB]:
     """Run a server in ``folder``, which is empty."""
-    program = shutil.which("mongod", path=f"{SYSTEM_PATH}:{FOLDER}")
-    needs(program, "MongoDB is missing: `make servers` fetches it for Linux on x86-64")
     (folder / "data").mkdir()
     port = free_port()
     listening = ("--bind_ip", HOST, "--port", str(port), "--nounixsocket", "--replSet", SET)
-    command = [str(program), "--dbpath", str(folder / "data"), *listening, *SMALL, *OPTIONS]
+    command = [program(), "--dbpath", str(folder / "data"), *listening, *SMALL, *OPTIONS]
     with MongoDB(f"mongodb://{HOST}:{port}/?replicaSet={SET}", command, folder).running() as server:
         yield server

@@ -61,7 +61,7 @@ def served(program: Sequence[str], port: int, folder: Path) -> Iterator[SqlServe
     users = folder / "users.sql"
     users.write_text(
         f"CREATE USER IF NOT EXISTS {USER}@'{HOST}' IDENTIFIED BY '{PASSWORD}';\n"
-        f"GRANT ALL ON *.* TO {USER}@'{HOST}';\n"
+        f"GRANT ALL ON *.* TO {USER}@'{HOST}' WITH GRANT OPTION;\n"
     )
     command = [
         *program,

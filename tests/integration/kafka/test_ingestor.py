@@ -12,10 +12,19 @@ from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.log import EventLog, EventLogError
 from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually
-from tests.helpers.kafka_system import LOOK_SECONDS, SERVICES, KafkaSystem, kafka_system, settled
+from tests.helpers.ingestor import archive_rows
+from tests.helpers.kafka_system import (
+    LOOK_SECONDS,
+    SERVICES,
+    KafkaSystem,
+    Process,
+    kafka_system,
+    settled,
+)
 from tests.helpers.servers.kafka import Kafka
 
 VALUES = 221_702
+DAYS = len(archive_rows())
 BACKFILL = ("ingestor", "backfill")
 
 
@@ -70,6 +79,28 @@ def test_every_accepted_value_is_in_both_stores_once(
             Event.from_json(record.event) for record in polled(runs, log.depth(INGEST_RUNS))
         ]
     assert [run.data["outcome"] for run in published] == ["delivered"]
+
+
+@pytest.mark.fault
+def test_first_rates_that_were_broken_off_are_completed_by_a_process_without_memory(
+    system: KafkaSystem, log: EventLog, tmp_path: Path
+) -> None:
+    def first_rates(name: str) -> Process:
+        system.environment["TRIP_DATA_DIR"] = str(tmp_path / name)
+        return system.start(*BACKFILL, "--if-empty")
+
+    first = first_rates("first")
+    eventually(lambda: depth(log) > 500, 60)
+    first.kill()
+    broken_off = depth(log)
+    assert first_rates("second").popen.wait(120) == 0
+    published = depth(log)
+    assert published > broken_off + DAYS - 500
+    assert first_rates("third").popen.wait(60) == 0
+    assert depth(log) == published
+    with log.subscribe("auditor", [EXCHANGE_RATES]) as rates:
+        events = {Event.from_json(each.event).id for each in polled(rates, published)}
+    assert len(events) == DAYS
 
 
 def test_an_ingestor_without_topics_names_the_command_to_run(

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -77,6 +78,22 @@ def test_many_processes_may_migrate_at_once(log: EventLog, kafka_url: str) -> No
     command = [sys.executable, "-m", "chassis.events", "migrate"]
     processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
+    assert set(TOPICS) <= set(log.topics())
+
+
+def test_a_broker_that_starts_late_is_waited_for(kafka: Kafka, log: EventLog) -> None:
+    kafka.kill()
+    command = [sys.executable, "-m", "chassis.events", "migrate", "--wait", "60"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, **pipes)
+    time.sleep(3)
+    assert process.poll() is None
+    kafka.restart()
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert output.startswith("topics created: ")
+    assert errors.count("waiting, because Kafka at") == 1
+    assert errors.count("\n") <= 6
     assert set(TOPICS) <= set(log.topics())
 
 

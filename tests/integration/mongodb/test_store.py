@@ -38,9 +38,10 @@ SPAN = Span(TODAY, TODAY)
 COMMAND = (sys.executable, "-m", "ranking.migrate")
 
 
-def migrating(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def migrating(url: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "RANKING_DATABASE_URL": url, "TRIP_DATA_DIR": str(folder)}
-    return subprocess.run(COMMAND, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    command = [*COMMAND, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
 
 
 def database(url: str) -> str:
@@ -95,16 +96,6 @@ def test_a_response_that_needs_many_slow_calls_comes_in_time(
         store.close()
 
 
-def test_a_schema_of_a_later_version_is_refused(mongodb: MongoDB, mongodb_url: str) -> None:
-    migrate(mongodb_url)
-    with mongodb.client() as client:
-        client[database(mongodb_url)]["schema"].update_one({}, {"$inc": {"number": 1}})
-    store = MongoStore(mongodb_url)
-    with pytest.raises(StoreUnavailable, match="newer"):
-        store.record(Click("JP", NOW))
-    store.close()
-
-
 def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(lambda _: migrating(mongodb_url, tmp_path), range(4)))
@@ -117,6 +108,21 @@ def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -
     store = MongoStore(mongodb_url)
     store.check()
     store.close()
+
+
+def test_a_server_that_starts_late_is_waited_for(
+    mongodb: MongoDB, mongodb_url: str, tmp_path: Path
+) -> None:
+    mongodb.kill()
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(migrating, mongodb_url, tmp_path, "--wait", "50")
+        time.sleep(3)
+        assert not run.done()
+        mongodb.restart()
+        done = run.result()
+    assert (done.returncode, done.stdout) == (0, "ranking migrations: applied 1, 2\n")
+    assert "ranking migrations: waiting, because mongodb://" in done.stderr
+    assert done.stderr.count("\n") <= 3
 
 
 def test_the_lock_of_a_migration_that_was_killed_expires(

@@ -7,11 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from chassis.stores.errors import StoreUnavailable
 from currency.store import CurrencyStore
 from tests.helpers.ports import free_port
+from tests.helpers.servers.process import own_name
 from tests.helpers.servers.sql import SqlServer
 
 SERVICES = ("currency", "history")
@@ -19,10 +20,10 @@ UP_TO_DATE = "{} migrations: nothing to do\n"
 APPLIED = "{} migrations: applied 1, 2\n"
 
 
-def migrating(service: str, url: str, **more: str) -> "subprocess.Popen[str]":
+def migrating(service: str, url: str, *arguments: str, **more: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, f"{service.upper()}_DATABASE_URL": url, **more}
     return subprocess.Popen(
-        [sys.executable, "-m", f"{service}.migrate"],
+        [sys.executable, "-m", f"{service}.migrate", *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -54,10 +55,46 @@ def test_a_migration_that_was_killed_half_way_is_finished(mysql_url: str) -> Non
     engine.dispose()
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_program_from_before_has_nothing_to_do_or_is_refused_in_one_sentence(
+    mysql_url: str, service: str
+) -> None:
+    outcome(migrating(service, mysql_url))
+    engine = create_engine(mysql_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (3, 0)"))
+    assert outcome(migrating(service, mysql_url)) == (0, UP_TO_DATE.format(service), "")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (4, 3)"))
+    engine.dispose()
+    # Waiting would not help, and would be reported.
+    status, output, errors = outcome(migrating(service, mysql_url, "--wait", "30"))
+    assert (status, output, errors.count("\n")) == (1, "", 1)
+    assert "schema 4 is newer than this program's 2 and requires 3" in errors
+    assert "trip:trip" not in errors
+
+
 def test_the_embedded_store_is_migrated_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/folder/currency.db"
     for expected in (APPLIED, UP_TO_DATE):
         assert outcome(migrating("currency", url)) == (0, expected.format("currency"), "")
+
+
+def test_a_database_and_a_user_that_are_made_late_are_waited_for(mariadb: SqlServer) -> None:
+    name = own_name()
+    url = make_url(mariadb.address).set(username=name, password=name, database=name)
+    process = migrating("currency", url.render_as_string(False), "--wait", "60")
+    assert process.stderr
+    assert "Access denied for user" in process.stderr.readline()
+    mariadb.execute(f"CREATE USER {name}@'127.0.0.1' IDENTIFIED BY '{name}'")
+    assert "Access denied for user" in process.stderr.readline()  # to that database
+    mariadb.execute(f"CREATE DATABASE {name}")
+    try:
+        mariadb.execute(f"GRANT ALL ON {name}.* TO {name}@'127.0.0.1'")
+        assert outcome(process) == (0, APPLIED.format("currency"), "")
+    finally:
+        mariadb.execute(f"DROP DATABASE {name}")
+        mariadb.execute(f"DROP USER {name}@'127.0.0.1'")
 
 
 @pytest.mark.parametrize("service", SERVICES)

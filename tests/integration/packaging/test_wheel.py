@@ -100,7 +100,7 @@ def test_a_url_that_needs_a_driver_names_the_extra(installed: Installed, variabl
     done = installed.run("python", "-m", module, **{variable: url})
     assert done.returncode == 3
     install = f"pip install 'trip-service[{extra}]'"
-    assert done.stderr == f"refused to start: {variable}: its driver is not installed: {install}\n"
+    assert done.stderr == f"refused to start: {variable}: a library is not installed: {install}\n"
 
 
 def test_the_page_is_served_or_the_reason_why_not(

@@ -37,6 +37,8 @@ def declared() -> list[tuple[str, FieldInfo]]:
 
 
 def shown(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
     if field.default is None:
         return "unset"
     is_list = isinstance(field.default, tuple)

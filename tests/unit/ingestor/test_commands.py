@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -163,6 +163,47 @@ def test_a_killed_backfill_continues_where_it_stopped_and_a_finished_one_adds_no
     assert len(ids) <= 7_126 + 250
     assert main(["backfill"]) == 0
     assert log.depth(EXCHANGE_RATES) == len(ids)
+
+
+def history_of(days: int) -> bytes:
+    """Return an ECB file of the first days of ``sample``'s history."""
+    cube = "<Cube time='2026-{:%m-%d}'><Cube currency='USD' rate='1.1'/></Cube>"
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    cubes = "".join(cube.format(first + timedelta(days=n)) for n in range(days))
+    return f"<Envelope><Cube>{cubes}</Cube></Envelope>".encode()
+
+
+def test_a_history_is_published_only_if_the_log_lacks_it(
+    server: RateServer, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["backfill", "ecb", "--if-empty"]
+    server.answer(FULL, Reply(body=history_of(300)))
+    assert main(command) == 0
+    published = bench.ids(EXCHANGE_RATES)
+    assert len(published) == 300
+    # As in a pod that was replaced, with no memory of its own.
+    monkeypatch.setenv("EVENTS_URL", f"sqlite:///{tmp_path}/events.db")
+    monkeypatch.setenv("TRIP_DATA_DIR", str(tmp_path / "new"))
+    assert main(command) == 0
+    assert bench.ids(EXCHANGE_RATES) == published
+    assert len(bench.runs()) == 1
+
+
+def test_a_history_that_was_published_half_way_is_completed_without_any_memory(
+    server: RateServer, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answer(FULL, Reply(body=history_of(120)))
+    assert main(["backfill", "ecb"]) == 0
+    server.answer(FULL, Reply(body=history_of(300)))
+    monkeypatch.setenv("EVENTS_URL", f"sqlite:///{tmp_path}/events.db")
+    monkeypatch.setenv("TRIP_DATA_DIR", str(tmp_path / "new"))
+    assert main(["backfill", "ecb", "--if-empty"]) == 0
+    assert len(set(bench.ids(EXCHANGE_RATES))) == 300
+
+
+def test_a_history_that_cannot_be_fetched_is_no_complete_one(server: RateServer) -> None:
+    server.answer(FULL, Reply(404))
+    assert main(["backfill", "ecb", "--if-empty"]) == 1
 
 
 def test_the_key_appears_nowhere(

@@ -71,6 +71,17 @@ def test_a_second_publisher_without_a_past_confirms_a_jump(bench: Bench) -> None
     assert ("ecb", 28, "30") in published(bench)
 
 
+def test_a_value_of_a_source_that_only_a_newer_program_has_stays_held_and_disturbs_nobody(
+    bench: Bench,
+) -> None:
+    state = bench.collector.state
+    held = Held("newer", "EUR", "TRY", Decimal(30), START, START, "second")
+    state.record("newer", {}, seen={}, held=[held], dropped=())
+    publish(bench, ecb={"TRY": "30"})
+    assert published(bench) == [("ecb", 27, "30")]
+    assert state.held() == [held]
+
+
 def test_a_publisher_that_disagrees_confirms_nothing(bench: Bench) -> None:
     publish(bench, ecb={"TRY": "20"}, currency_api={"TRY": "20.1"})
     bench.now += DAY

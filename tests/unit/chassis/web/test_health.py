@@ -17,6 +17,7 @@ from chassis.stores.errors import (
     NothingLoaded,
     NotMigrated,
     ReadOnly,
+    SchemaTooNew,
     StillLoading,
     StoreUnavailable,
 )
@@ -60,6 +61,11 @@ def test_an_unreachable_store_is_reported_without_its_address() -> None:
 def test_an_old_schema_is_reported_with_the_command_that_migrates_it() -> None:
     checks = client_with(NotMigrated("schema 1 is older")).get("/readyz").get_json()["checks"]
     assert checks["rates"] == "the schema is old: run python -m currency.migrate"
+
+
+def test_a_schema_that_a_newer_version_made_unusable_is_reported_without_its_address() -> None:
+    checks = client_with(SchemaTooNew("mysql://secret")).get("/readyz").get_json()["checks"]
+    assert checks["rates"] == "the schema is too new for this program"
 
 
 def test_a_store_that_takes_no_writes_is_reported_without_its_address() -> None:

@@ -25,6 +25,7 @@ BARE = "mongodb://trip@one:27017,two:27018/trip?replicaSet=rs0&tls=true"
         "mongodb://host/trip?tls=true&tlsAllowInvalidCertificates=true",
         "mongodb://host/trip?tls=true&tlsallowinvalidhostnames=true",
         "mongodb+srv://host/trip",
+        "mongodb://user@host/trip",
         "mongodb://trip:word@host/trip?authSource=$external&authMechanism=PLAIN",
         "mongodb://host/trip?tls=true&tlsCAFile=/nowhere/ca.pem",
     ],

@@ -1,0 +1,1 @@
+"""Makes the Secrets of a cluster: ``python -m launch.secrets NAMESPACE``."""
