@@ -24,12 +24,12 @@ DURATION = "1h"
 PATIENCE_SECONDS = 3.0
 
 
-def connect(found: Connection, folder: Path, duration: str) -> Iterator[str]:
+def connect(found: Connection, folder: Path) -> Iterator[str]:
     """Write what Prometheus needs; yield a line for each step."""
     connection.replace(folder / CA, kubeconfig.authority(found.server))
     if not access.exists(found):
         yield from access.apply(found)
-    made = access.create_token(found, duration)
+    made = access.create_token(found)
     if missing := _missing(Api(found, made, folder), found):
         yield f"{missing} is missing: the access is applied again"
         yield from access.apply(found)
@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     console = Console(soft_wrap=True, highlight=False, markup=False)
     try:
-        found = kubeconfig.connection(options.namespace, options.cluster)
-        for line in connect(found, options.folder, options.duration):
+        found = kubeconfig.connection(options.namespace, options.cluster, options.duration)
+        for line in connect(found, options.folder):
             console.print(line)
     except (Refused, Failed, OSError) as error:
         # kubectl says the same several times; its last line is the reason.

@@ -26,9 +26,10 @@ def apply(connection: Connection) -> list[str]:
     return _there(connection, "apply", *options, "-f=-", document=manifests).splitlines()
 
 
-def create_token(connection: Connection, duration: str) -> str:
+def create_token(connection: Connection) -> str:
     """Return a new token of the account; the cluster may shorten its life."""
-    return _there(connection, "create", "token", ACCOUNT, f"--duration={duration}").strip()
+    life = f"--duration={connection.duration}"
+    return _there(connection, "create", "token", ACCOUNT, life).strip()
 
 
 def _manifests(namespace: str) -> str:

@@ -22,12 +22,13 @@ class NotConnected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A cluster, the namespace of our pods in it, and the exporters that it has."""
+    """A cluster, the namespace of our pods in it, the life of tokens, and its exporters."""
 
     cluster: str
     namespace: str
     server: str
     context: str
+    duration: str
     exporters: tuple[str, ...] = ()
 
     @property

@@ -13,14 +13,14 @@ WITHOUT_CA = (
 )
 
 
-def connection(namespace: str, name: str = "") -> Connection:
+def connection(namespace: str, name: str, duration: str) -> Connection:
     """Return the connection that the current context leads to, named ``name`` or as it is there."""
     if not (server := _server()):
         raise Refused("there is no kubeconfig with a current context: set KUBECONFIG")
     if not server.startswith("https://"):
         raise Refused(f"{server} is not https: a token is sent over TLS only")
     cluster, context = name or _of("{.clusters[0].name}"), _of("{.current-context}")
-    return Connection(cluster, namespace, server, context, _exporters(context))
+    return Connection(cluster, namespace, server, context, duration, _exporters(context))
 
 
 def authority(server: str) -> str:
