@@ -137,6 +137,9 @@ deploy: $(VENV)/run ## Roll an overlay out with the images of TAG, and wait (OVE
 undo: $(VENV)/run ## Go back to what ran before the last `make deploy`
 	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.undo
 
+monitor: $(VENV)/run ## Start Prometheus, Alertmanager and dashboards here, until Ctrl-C
+	@$(call without_traceback,KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.monitor)
+
 connect: $(VENV)/run ## Let Prometheus here watch a cluster (NAMESPACE=, CLUSTER=its name in labels)
 	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.connect $(NAMESPACE) $(if $(CLUSTER),--cluster "$(CLUSTER)",)
 
