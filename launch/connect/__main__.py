@@ -31,7 +31,7 @@ def connect(found: Connection, folder: Path) -> Iterator[str]:
         yield from access.apply(found)
     made = access.create_token(found)
     if missing := _missing(Api(found, made, folder), found):
-        yield f"{missing} is missing: the access is applied again"
+        yield f"the account may not yet {missing}: its access is applied again"
         yield from access.apply(found)
     token.write(made, folder)
     connection.write(found, folder)

@@ -5,6 +5,7 @@ from base64 import b64decode
 
 from launch.connect.connection import EXPORTERS, Connection
 from launch.kubectl import Refused, kubectl
+from launch.targets import WHERE
 
 SHOWN = ("config", "view", "--minify", "--flatten", "--raw", "--output")
 WITHOUT_CA = (
@@ -20,6 +21,8 @@ def connection(namespace: str, name: str, duration: str) -> Connection:
     if not server.startswith("https://"):
         raise Refused(f"{server} is not https: a token is sent over TLS only")
     cluster, context = name or _of("{.clusters[0].name}"), _of("{.current-context}")
+    if cluster == WHERE["cluster"]:
+        raise Refused(f"{cluster} is the name of this machine in labels: say CLUSTER=another")
     return Connection(cluster, namespace, server, context, duration, _exporters(context))
 
 

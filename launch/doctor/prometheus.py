@@ -39,7 +39,8 @@ class Prometheus:
         for each in ours:
             if each["health"] == "down":
                 raise Broken(f"{_named(each)} is down: {each['lastError']}", _fix(each))
-        return f"{len(ours)} up"
+        up = sum(each["health"] == "up" for each in ours)
+        return f"{up} up" + (f", {len(ours) - up} not scraped yet" if up < len(ours) else "")
 
     def _is_ours(self, labels: dict[str, str]) -> bool:
         return labels.get("cluster") == self._connection.cluster

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from string import Template
 import pytest
 import urllib3
 
+from launch.connect import token
 from launch.connect.connection import ACCOUNT, expected
 from launch.connect.scrape import RENEWER_PORT
 from tests.helpers import watching
@@ -168,6 +170,16 @@ def test_connecting_again_changes_nothing_in_the_cluster(laptop: Laptop) -> None
     assert inside(laptop.cluster, *versions) == before
 
 
+def test_no_scrape_fails_while_the_token_is_replaced(laptop: Laptop) -> None:
+    until(lambda: broken(laptop) == "", "a healthy way", 30)
+    began = time.monotonic()
+    for _ in range(20):
+        token.write(inside(laptop.cluster, "create", "token", ACCOUNT).strip(), laptop.folder)
+    window = f"[{int(time.monotonic() - began) + 1}s]"
+    lowest = f'min(min_over_time(up{{job="trip-service-pods"}}{window}))'
+    assert laptop.prometheus.query(lowest)[0]["value"][1] == "1"
+
+
 @pytest.mark.parametrize("rule", RIGHTS)
 def test_without_a_right_its_hop_is_broken_until_the_next_connection(
     laptop: Laptop, rule: str
@@ -192,21 +204,20 @@ def test_a_service_that_is_gone_is_expected(laptop: Laptop) -> None:
 
 
 def test_a_token_that_the_cluster_does_not_know_is_named(laptop: Laptop) -> None:
-    token = laptop.folder / "token"
-    good = token.read_text()
+    good = token.read(laptop.folder)
     head, body, signature = good.split(".")
-    token.write_text(f"{head}.{body}.{signature[::-1]}")
+    token.write(f"{head}.{body}.{signature[::-1]}", laptop.folder)
     try:
         assert broken(laptop) == "the API server takes the token"
     finally:
-        token.write_text(good)
+        token.write(good, laptop.folder)
 
 
 def test_a_token_that_is_lost_is_made_anew_and_shown(laptop: Laptop) -> None:
-    token = laptop.folder / "token"
-    token.unlink()
-    until(token.exists, "a new token", 30)
-    assert token.stat().st_mode & 0o777 == 0o600
+    file = laptop.folder / "token"
+    file.unlink()
+    until(file.exists, "a new token", 30)
+    assert file.stat().st_mode & 0o777 == 0o600
     left = 'trip_token_expiry_timestamp_seconds{cluster="trip"} - time()'
     until(lambda: laptop.prometheus.value(left) > 3500, "its end among the series", 30)
     until(lambda: broken(laptop) == "", "a healthy way", 30)

@@ -5,8 +5,10 @@ import json
 import shlex
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import yaml
 from launch.connect import __main__ as command
 from launch.connect import connection, scrape
 from launch.connect.connection import Connection, expected
+from launch.connect.reload import reloaded
 from tests.helpers import api_server
 from tests.helpers.api_server import NAMESPACE, ApiServer
 from tests.helpers.ports import free_port
@@ -110,7 +113,7 @@ def test_an_account_that_lacks_a_right_is_applied_again(
     (operator.kubectl / "account").touch()
     operator.server.rights.remove(f"get pods/proxy in {NAMESPACE}")
     operator.connects()
-    assert f"get pods/proxy in {NAMESPACE} is missing" in capsys.readouterr().out
+    assert f"the account may not yet get pods/proxy in {NAMESPACE}: " in capsys.readouterr().out
     assert [call for call in operator.calls() if call.startswith("apply")]
 
 
@@ -171,6 +174,43 @@ def test_another_authority_is_never_accepted(operator: Operator) -> None:
     with pytest.raises(SystemExit, match=r"not connected: .*certificate verify failed"):
         operator.connects()
     assert not (operator.folder / "token").exists()
+
+
+def test_the_name_of_this_machine_is_not_that_of_a_cluster(operator: Operator) -> None:
+    with pytest.raises(SystemExit, match="not connected: local is the name of this machine"):
+        operator.connects("--cluster", "local")
+    operator.connects("--cluster", "another")
+    assert connection.read(operator.folder).cluster == "another"
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (200, "Prometheus has read its configuration again"),
+        (403, "Prometheus runs without --web.enable-lifecycle: start it again"),
+        (500, "Prometheus refuses its configuration: no such file"),
+    ],
+)
+def test_what_prometheus_makes_of_it_is_said(status: int, sentence: str) -> None:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b"no such file")
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        said = reloaded(f"http://127.0.0.1:{server.server_address[1]}")
+        thread.join(10)
+    assert said.startswith(sentence)
+    assert asked == ["/-/reload"]
 
 
 def jobs(of: Connection) -> dict[str, Any]:

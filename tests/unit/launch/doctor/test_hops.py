@@ -87,6 +87,15 @@ def test_a_way_without_a_fault_is_ok(said: Said) -> None:
     assert said() == ("", "", "")
 
 
+def test_a_target_that_waits_for_its_first_scrape_is_counted(
+    server: ApiServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = {"health": "unknown", "lastError": "", "labels": OF_POD}
+    with prometheus([{**UP, "labels": OF_POD}, new]) as address:
+        doctor.main(["--folder", str(server.folder), "--prometheus", address])
+    assert capsys.readouterr().out.endswith("targets in the cluster: 1 up, 1 not scraped yet\n")
+
+
 def test_without_a_connection_it_says_how_to_make_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
