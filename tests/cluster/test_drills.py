@@ -49,6 +49,12 @@ def undone(production: Production, deployments: Sequence[str]) -> Iterator[None]
             production.await_rollout(f"deployment/{name}")
 
 
+def uids(production: Production, component: str) -> list[str]:
+    """Return what tells pods of a component from those that replace them."""
+    found = production.objects("pods", f"app.kubernetes.io/component={component}")
+    return [pod["metadata"]["uid"] for pod in found]
+
+
 @pytest.mark.fault
 def test_a_rolling_update_of_every_service_refuses_nobody(production: Production) -> None:
     with nobody_refused(production, 3_000):
@@ -61,13 +67,15 @@ def test_a_deployment_of_missing_images_fails_serves_on_and_is_undone(
     production: Production,
 ) -> None:
     variables = {"OVERLAY": "infra/prod", "REGISTRY": services.REGISTRY}
+    datastores = uids(production, "datastore")
     with nobody_refused(production, 300):
         with pytest.raises(AssertionError, match="not deployed: error: timed out"):
             production.make("deploy", **variables, TAG="missing", DEPLOY="--seconds 10")
         assert "ImagePullBackOff" in production.pods() or "ErrImagePull" in production.pods()
-        assert "undone: service-currency, " in production.make("undo")
+        assert "deployment/service-currency, " in production.make("undo")
         production.await_rollouts()
     assert "missing" not in production.kubectl("get", "deployments,cronjobs", "--output=yaml")
+    assert uids(production, "datastore") == datastores
 
 
 @pytest.mark.fault
