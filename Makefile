@@ -5,6 +5,9 @@ WEB := frontend/web
 # npm writes it when everything else is installed.
 WEB_TOOLS := $(WEB)/node_modules/.package-lock.json
 PAGE := frontend/dist/index.html
+VIEWER_TOOLS := grafana/viewer/node_modules/.package-lock.json
+VIEWER := grafana/viewer/dist/index.html
+VIEWER_SOURCES := $(shell find grafana/viewer -name node_modules -prune -o -name dist -prune -o -type f ! -name "*.py*" -print 2>/dev/null)
 PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 # Backwards, so that none of the longest begins last.
 FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
@@ -31,11 +34,11 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic backup restore servers test coverage lint lowest lock wheel sbom bench \
+.PHONY: help run page webtest weblint traffic backup restore dashboards viewer servers test coverage lint lowest lock wheel sbom bench \
 	faults clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run ## Start the whole system on real exchange rates
 	@$(MAKE) --no-print-directory page || echo "make: the page could not be built, for the reason above: the APIs start without it" >&2
@@ -56,6 +59,16 @@ backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 
 restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 	@$(BIN)/python -m launch.restore $(if $(FROM),"$(FROM)",)
+
+dashboards: $(VENV)/dev ## Write Grafana's dashboards from their sources
+	@$(BIN)/python -m grafana.source
+
+viewer: ## Build what draws the dashboards without Grafana, if Node.js is there
+ifeq ($(HAS_NODE),)
+	@echo "make: no Node.js 20.19, 22.13, 24 or newer with npm here: the dashboards cannot be drawn without Grafana" >&2
+else
+	@$(MAKE) --no-print-directory $(VIEWER)
+endif
 
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
 	@$(BIN)/python -m tests.helpers.servers.fetch
@@ -118,6 +131,16 @@ endif
 $(WEB_TOOLS): $(WEB)/package-lock.json
 	@echo "Installing the tools of the page into $(@D) ..."
 	@npm --prefix $(WEB) ci --loglevel=error --no-audit --no-fund $(NPM_PATIENCE) >/dev/null
+	@touch $@
+
+$(VIEWER_TOOLS): grafana/viewer/package-lock.json
+	@echo "Installing Grafana's libraries into $(@D) ..."
+	@npm --prefix grafana/viewer ci --loglevel=error --no-audit --no-fund $(NPM_PATIENCE) >/dev/null
+	@touch $@
+
+$(VIEWER): $(VIEWER_SOURCES) | $(VIEWER_TOOLS)
+	@echo "Building the viewer of dashboards ..."
+	@npm --prefix grafana/viewer run --silent build
 	@touch $@
 
 $(PAGE): $(PAGE_SOURCES) | $(WEB_TOOLS) $(VENV)/run
