@@ -9,7 +9,7 @@ CLICKS = "country_clicks_total"
 BEGAN_IN_SEOUL_SECONDS = 8 * 3600
 API = "/api/v1"
 # Grafana measures the longest label only, and others of its length may be wider.
-ROOM = "\u2003"
+ROOM = "\u2003\u2003"
 
 
 def board() -> Board:
@@ -112,6 +112,7 @@ def _rates() -> list[Panel]:
             "Saw teeth are healthy. A source that climbs past its own cadence has stopped, or we "
             "no longer reach it.",
             "suffix:d", (age("exchange_rate_observed_timestamp_seconds"), "{{source}}"), width=8,
+            height=8,
         ),
         bars(
             "Rates stored, by source",

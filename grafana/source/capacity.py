@@ -11,7 +11,6 @@ GIB = 2**30
 DISKS = 'job="node-exporter", cluster=~"$cluster", fstype!~"tmpfs|ramfs|overlay|squashfs"'
 FREE = f"node_filesystem_avail_bytes{{{DISKS}}}"
 SIZE = f"node_filesystem_size_bytes{{{DISKS}}}"
-DAY = 86_400
 # A forecast needs as much history as the dashboard shows.
 KNOWN = f"count(up{{{OURS}}} offset $__range)"
 
@@ -38,7 +37,7 @@ def _cost() -> str:
 
 
 def _now() -> list[Panel]:
-    peak = f"max_over_time(sum(rate(http_requests_total{{{CHOSEN}}}[5m]))[1d:5m])"
+    peak = f"max_over_time(sum(rate(http_requests_total{{{CHOSEN}}}[5m]))[1d:1m])"
     busy = f'sum(gunicorn_workers{{{CHOSEN}, state="busy"}}) / sum(gunicorn_workers{{{CHOSEN}}})'
     return [
         figure("Requests", "Requests a second, on average over the last hour.", "reqps", REQUESTS),
@@ -47,7 +46,7 @@ def _now() -> list[Panel]:
             "Workers at the peak",
             "Largest share of busy workers in the last day. Above 70 % there is no room for a "
             "worker that fails: add workers or pods.",
-            "percentunit", f"max_over_time(avg_over_time(({busy})[5m:])[1d:5m])",
+            "percentunit", f"max_over_time(avg_over_time(({busy})[5m:15s])[1d:1m])",
             bad_above(0.7, 0.9), decimals=0,
         ),
         figure("Cores used", "CPU cores that our services use, over the last hour.",
@@ -121,7 +120,7 @@ def _machines() -> list[Panel]:
     idle = f'avg by (cluster, instance) (rate(node_cpu_seconds_total{{{hosts}, mode="idle"}}[1h]))'
     free = f"node_memory_MemAvailable_bytes{{{hosts}}} / node_memory_MemTotal_bytes{{{hosts}}}"
     left = f"min by (cluster, instance, device) ({FREE} / {SIZE})"
-    trend = f"predict_linear({FREE}[$__range], 4 * {DAY})"
+    trend = f"predict_linear({FREE}[$__range], $__range_s)"
     return [
         lines("CPU of each machine", "Share of the cores in use, over an hour.", "percentunit",
               (f"1 - {idle}", "{{cluster}} {{instance}}"), steps=bad_above(0.7, 0.9), most=1,
@@ -133,9 +132,9 @@ def _machines() -> list[Panel]:
               (f"1 - {left}", "{{instance}} {{device}}"), steps=bad_above(0.8, 0.9), most=1,
               width=6),
         figure(
-            "Fullest disk in four days",
-            "Free share of the disk that will have least in four days, if the time shown goes on. "
-            "Without that much history: what is free now.",
+            "Fullest disk, by the trend",
+            "Free share of the disk that will have least, after as long again as the dashboard "
+            "looks back. Without that much history: what is free now.",
             "percentunit",
             f"min(clamp({trend} / {SIZE}, 0, 1)) and on() {KNOWN} or min({FREE} / {SIZE})",
             bad_below(0.2, 0.1), width=6, height=7,

@@ -5,9 +5,9 @@ from grafana.source.panels import Panel, bad_above, figure, lines
 from grafana.source.queries import CHOSEN, LASTING, OURS, age, failed_share, per_second, quantile
 from grafana.source.tables import Column, rows
 
-SERIOUS = 'severity=~"critical|warning"'
-FIRING = f'ALERTS{{alertstate="firing", {SERIOUS}}}'
-SINCE = f"time() - ALERTS_FOR_STATE{{{SERIOUS}}} and ignoring(alertstate) {FIRING}"
+FIRING = 'ALERTS{alertstate="firing", severity=~"critical|warning"}'
+STARTED = 'ALERTS_FOR_STATE{severity=~"critical|warning"} and ignoring(alertstate)'
+SINCE = f"max by (alertname, severity, app) (time() - ({STARTED} {FIRING}))"
 NOTHING = f'label_replace(vector(0) unless on() {FIRING}, "severity", "nothing fires", "", "")'
 FAILING = bad_above(0.02, 0.05)
 SLOW = bad_above(0.25, 1)
@@ -25,17 +25,23 @@ def board() -> Board:
 def _now() -> list[Panel]:
     return [
         figure(
-            "Alerts firing",
-            "Critical alerts and warnings that fire now. The table below names them; each has a "
-            "runbook that says what to check first.",
-            "short", f"count({FIRING}) or vector(0)", bad_above(1, 1), filled=True,
+            "Emergencies",
+            "Critical alerts that fire now: users notice, or soon will. The table below names "
+            "them; each has a runbook that says what to check first.",
+            "short", _firing("critical"), bad_above(1, 1), filled=True, width=3,
+        ),
+        figure(
+            "Warnings",
+            "Alerts of severity warning: they can wait until the morning, not until next week.",
+            "short", _firing("warning"), (("green", None), ("orange", 1), ("red", 20)),
+            filled=True, width=3,
         ),
         figure(
             "Processes down",
             "Processes of ours that Prometheus cannot scrape. If all are down at once, suspect "
             "the way to them (token, API server, network) before the services.",
             "short", f"count(up{{{LASTING}}} == 0) or 0 * count(up{{{LASTING}}})",
-            bad_above(1, 1), filled=True,
+            bad_above(1, 1), filled=True, width=3,
         ),
         figure(
             "Failed requests",
@@ -60,8 +66,13 @@ def _now() -> list[Panel]:
             "Events that were published but that the consumers have not applied yet. It returns to "
             "zero within seconds while they work.",
             "short", f"sum(consumer_lag_messages{{{OURS}}})", bad_above(100, 1000), filled=True,
+            width=3,
         ),
     ]  # fmt: skip
+
+
+def _firing(severity: str) -> str:
+    return f'count(ALERTS{{alertstate="firing", severity="{severity}"}}) or vector(0)'
 
 
 def _alerts() -> Panel:
@@ -71,7 +82,7 @@ def _alerts() -> Panel:
         "what to check first. A calm system says that nothing fires.",
         "alertname", Column("for", f"{SINCE} or {NOTHING}", "s"),
         link="/public/runbooks/${__value.raw}.md", renamed={"alertname": "alert"},
-        hidden=("cluster", "namespace", "component", "pod"), width=10, height=8,
+        width=10, height=8,
     )  # fmt: skip
 
 

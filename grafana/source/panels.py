@@ -81,6 +81,7 @@ def lines(
         panel = panel.thresholds_style(common.GraphThresholdsStyleConfig().mode(dashed))
     if most is not None:
         panel = panel.max(most)
+    panel = panel.override_by_regexp("/ (forecast|most|limit)$/", [_dashed()])
     return _finished(panel, title, description, [_range(*each) for each in queries], width, height)
 
 
@@ -153,6 +154,10 @@ def cells(
     if days:
         panel = panel.interval("1d").time_from(f"{days}d")
     return _finished(panel, title, description, [target], width, height)
+
+
+def _dashed() -> model.DynamicConfigValue:
+    return model.DynamicConfigValue("custom.lineStyle", {"fill": "dash", "dash": [6, 6]})
 
 
 def _legend() -> common.VizLegendOptions:

@@ -80,7 +80,8 @@ def _sources() -> Panel:
         Column("last success",
                f"time() - max by (source) (ingest_last_success_timestamp_seconds{{{OURS}}})", "s",
                bad_above(86_400, 345_600)),
-        Column("newest rates", age("exchange_rate_observed_timestamp_seconds"), "suffix:d"),
+        Column("newest rates", age("exchange_rate_observed_timestamp_seconds"), "suffix:d",
+               decimals=2),
         Column("held back", f"sum by (source) (ingest_held_values{{{OURS}}})", "short",
                bad_above(1, 50)),
         width=12, height=8,
@@ -92,8 +93,9 @@ def _ingested(metric: str, by: str) -> str:
 
     The process of a CronJob is scraped once and starts at zero: its last figure is that of a run.
     """
-    running = f'increase({metric}{{{OURS}, job="trip-service"}}[$__range])'
-    once = f'max_over_time({metric}{{{OURS}, job="trip-service-pods"}}[$__range])'
+    selector = f'{OURS}, component="ingestor"'
+    running = f'increase({metric}{{{selector}, job="trip-service"}}[$__range])'
+    once = f'max_over_time({metric}{{{selector}, job="trip-service-pods"}}[$__range])'
     return f"sum by ({by}) ({running} or {once})"
 
 
@@ -106,14 +108,14 @@ def _ingestor() -> list[Panel]:
             "In the time shown: accepted, skipped because they are no currencies in use, rejected, "
             "and released after they were held back as jumps.",
             "short", (f"round({_ingested('ingest_values_total', 'outcome')})", "{{outcome}}"),
-            width=6,
+            width=5,
         ),
         bars(
             "Values rejected, by reason",
             "Why values were refused in the time shown. A jump is a rate that moved more than is "
             "believable; many at once mean that the source changed its format.",
             "short", (f"round({_ingested('ingest_rejected_values_total', 'reason')})",
-                      "{{reason}}"), steps=bad_above(1, 100), width=6,
+                      "{{reason}}"), steps=bad_above(1, 100), width=7,
         ),
         lines(
             "Runs a minute, by outcome",

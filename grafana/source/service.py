@@ -69,9 +69,8 @@ def _requests() -> list[Panel]:
             "Requests that did not succeed. 4xx: the caller's mistake, 429: too many clicks, 5xx: "
             "ours. 503 means that the store or another service does not answer.",
             "reqps",
-            (f"{per_second('http_requests_total', quiet, 'status')} > 0 "
-             f"or label_replace(0 * sum({_all()}), \"status\", \"no failure\", \"\", \"\")",
-             "{{status}}"),
+            (f"{per_second('http_requests_total', quiet, 'status')} > 0", "{{status}}"),
+            (f"sum(rate(http_requests_total{{{quiet}}}[$__rate_interval]))", "all"),
         ),
         lines(
             "Response times",
@@ -88,7 +87,7 @@ def _requests() -> list[Panel]:
             "are two kinds of requests, such as cached ones and others.",
             "s", (f"sum by (le) (increase({DURATION}_bucket{{{CHOSEN}}}[$__rate_interval]))",
                   "{{le}}"),
-            buckets=True,
+            buckets=True, height=7,
         ),
         lines(
             "95th percentile by endpoint",
@@ -137,7 +136,7 @@ def _workers() -> list[Panel]:
             "Cores used by the master and the worker of each slot. One at 1 with idle neighbours "
             "is a request that spins.",
             "suffix:cores", (per_second("gunicorn_process_cpu_seconds_total", by=slots), named),
-            width=8,
+            usual=0.1, width=8,
         ),
         lines(
             "Memory of each worker",

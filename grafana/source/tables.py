@@ -21,6 +21,7 @@ class Column:
     query: str
     unit: str = "short"
     steps: Steps = NEUTRAL
+    decimals: int | None = None
 
 
 def rows(
@@ -30,7 +31,6 @@ def rows(
     *columns: Column,
     link: str = "",
     renamed: Mapping[str, str] | None = None,
-    hidden: tuple[str, ...] = (),
     width: int = 12,
     height: int = 7,
 ) -> table.Panel:
@@ -40,26 +40,22 @@ def rows(
     for letter, column in zip("ABCDEFGHIJ", columns, strict=False):
         query = prometheus.Dataquery().expr(column.query).instant().ref_id(letter)
         panel = panel.with_target(query.format(PromQueryFormat.TABLE))
-    panel = _joined(panel, key, columns, hidden, renamed or {})
+    panel = _joined(panel, key, columns, renamed or {})
     for column in columns:
         panel = panel.override_by_name(column.name, _looks(column))
     name = (renamed or {}).get(key, key)
     panel = panel.override_by_name(name, _key(link))
-    panel = panel.sort_by([common.TableSortByFieldState().display_name(name)])
+    panel = panel.sort_by([common.TableSortByFieldState().display_name(name).desc(False)])
     return panel.span(width).height(height)
 
 
 def _joined(
-    panel: table.Panel,
-    key: str,
-    columns: tuple[Column, ...],
-    hidden: tuple[str, ...],
-    renamed: Mapping[str, str],
+    panel: table.Panel, key: str, columns: tuple[Column, ...], renamed: Mapping[str, str]
 ) -> table.Panel:
     joined = len(columns) > 1
     values = [f"Value #{letter}" if joined else "Value" for letter in "ABCDEFGHIJ"]
     names = {value: column.name for value, column in zip(values, columns, strict=False)}
-    dropped = dict.fromkeys(sorted(NOISE - {key} | {*hidden}), True)
+    dropped = dict.fromkeys(sorted(NOISE - {key}), True)
     dropped |= {f"Time {number}": True for number in range(1, len(columns) + 1)}
     order = {"excludeByName": dropped, "renameByName": {**names, **renamed}, "indexByName": {}}
     if joined:
@@ -78,6 +74,8 @@ def _key(link: str) -> list[model.DynamicConfigValue]:
 
 def _looks(column: Column) -> list[model.DynamicConfigValue]:
     found = [model.DynamicConfigValue("unit", column.unit)]
+    if column.decimals is not None:
+        found.append(model.DynamicConfigValue("decimals", column.decimals))
     if column.steps is not NEUTRAL:
         steps = thresholds(column.steps).build()
         cell = {"type": "color-text"}

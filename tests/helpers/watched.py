@@ -35,6 +35,11 @@ class Watched:
     system: System
     prometheus: Prometheus
 
+    def live(self, number: int) -> None:
+        """Have an event, now and then one that cannot be applied, and a few visitors."""
+        self.publish(poison=number % 12 == 1)
+        self.visit(through_gateway=number % 3 > 0)
+
     def publish(self, *, poison: bool = False) -> None:
         """Publish rates of this moment as the ingestor would, or some that cannot be applied."""
         now = datetime.now(UTC)
@@ -84,16 +89,19 @@ def watched(folder: Path, interval: int = 1) -> Iterator[Watched]:
 
 @contextmanager
 def _sources() -> Iterator[RateServer]:
-    today = datetime.now(UTC).date().isoformat()
-    midnight = int(datetime.fromisoformat(f"{today}T00:00:00+00:00").timestamp())
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight.date().isoformat()
     with rate_server() as server:
         daily = sample("eurofxref-daily.xml").replace(b"2026-10-30", today.encode())
         server.answer("/eurofxref-daily.xml", Reply(body=daily))
         for name in ("eurofxref-hist-90d.xml", "eurofxref-hist.xml"):
             server.answer(f"/{name}", Reply(body=sample(name)))
-        crypto = {**json.loads(sample("currency-api-eur.json")), "date": today}
+        crypto = json.loads(sample("currency-api-eur.json")) | {"date": today}
         server.answer("/latest.json", Reply(body=json.dumps(crypto).encode()))
-        open_er = {**json.loads(sample("open-er-api.json")), "time_last_update_unix": midnight}
+        open_er = {
+            **json.loads(sample("open-er-api.json")),
+            "time_last_update_unix": int(midnight.timestamp()),
+        }
         server.answer("/open-er.json", Reply(body=json.dumps(open_er).encode()))
         yield server
 

@@ -22,7 +22,7 @@ export function Page({ dashboard, variables, scrape, theme, address }) {
   const [range, setRange] = useState(() => moment(from));
   const [width, setWidth] = useState(() => document.documentElement.clientWidth);
   useEffect(() => {
-    const measure = () => setWidth(document.documentElement.clientWidth);
+    const measure = () => setWidth((known) => document.documentElement.clientWidth || known);
     window.addEventListener('resize', measure);
     measure();
     return () => window.removeEventListener('resize', measure);
