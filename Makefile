@@ -34,8 +34,8 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run page webtest weblint traffic backup restore dashboards viewer servers test coverage lint lowest lock wheel sbom bench \
-	faults clean
+.PHONY: help run page webtest weblint traffic backup restore dashboards viewer servers rig test coverage lint lowest lock \
+	wheel sbom bench faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -72,6 +72,9 @@ endif
 
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
 	@$(BIN)/python -m tests.helpers.servers.fetch
+
+rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
+	@$(BIN)/python -m tests.helpers.cluster.build
 
 test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract

@@ -124,8 +124,13 @@ def _api() -> list[Panel]:
     return [
         lines("Requests by answer", "Requests a second by status. 401: a token has expired; 403: a "
               "role lacks a verb; 5xx: the server or its etcd is ill.", "reqps",
-              (requests, "{{code}}"), stacked=True),
+              (requests, "{{code}}"), stacked=True, width=8),
         lines("Response times", "99 % of the requests, without watches, take less.", "s",
               (f"histogram_quantile(0.99, sum by (le, verb) (rate({buckets}{{{lasting}}}{RATE})))",
-               "{{verb}}"), steps=bad_above(1, 5), usual=1.1),
+               "{{verb}}"), steps=bad_above(1, 5), usual=1.1, width=8),
+        lines("Token valid for", "How long the token with which Prometheus asks this cluster is "
+              "valid. It is renewed at two thirds of its life; a line that reaches 0 is a renewer "
+              "that stands still.", "s",
+              (f"min by (cluster) (trip_token_expiry_timestamp_seconds{{{CLUSTER}}}) - time()",
+               "{{cluster}}"), steps=bad_below(1200, 600), usual=3600, width=8),
     ]  # fmt: skip

@@ -95,19 +95,22 @@ def figure(
     legend: str = "",
     filled: bool = False,
     decimals: int | None = None,
+    course: bool = True,
     width: int = 4,
     height: int = 4,
 ) -> stat.Panel:
-    """Return one number with its recent course; ``filled`` shouts its colour."""
+    """Return one number, by default with its recent course; ``filled`` shouts its colour."""
     quiet = tuple((QUIET if filled and color == "green" else color, at) for color, at in steps)
     panel = stat.Panel().unit(unit).thresholds(thresholds(quiet))
-    panel = panel.color_mode(
-        shapes.BigValueColorMode.BACKGROUND_SOLID if filled else shapes.BigValueColorMode.VALUE
-    ).graph_mode(shapes.BigValueGraphMode.NONE if filled else shapes.BigValueGraphMode.AREA)
+    modes = shapes.BigValueColorMode
+    panel = panel.color_mode(modes.BACKGROUND_SOLID if filled else modes.VALUE)
+    graphs = shapes.BigValueGraphMode
+    panel = panel.graph_mode(graphs.AREA if course and not filled else graphs.NONE)
     panel = panel.reduce_options(common.ReduceDataOptions().calcs(["lastNotNull"]))
     if decimals is not None:
         panel = panel.decimals(decimals)
-    return _finished(panel, title, description, [_range(query, legend)], width, height)
+    target = (_range if course else _instant)(query, legend)
+    return _finished(panel, title, description, [target], width, height)
 
 
 def bars(

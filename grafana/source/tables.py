@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grafana_foundation_sdk.builders import common, prometheus, table
+from grafana_foundation_sdk.builders import prometheus, table
 from grafana_foundation_sdk.models import dashboard as model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
@@ -45,7 +45,6 @@ def rows(
         panel = panel.override_by_name(column.name, _looks(column))
     name = (renamed or {}).get(key, key)
     panel = panel.override_by_name(name, _key(link))
-    panel = panel.sort_by([common.TableSortByFieldState().display_name(name).desc(False)])
     return panel.span(width).height(height)
 
 
@@ -61,7 +60,9 @@ def _joined(
     if joined:
         by = {"byField": key, "mode": "outer"}
         panel = panel.with_transformation(model.DataTransformerConfig("joinByField", options=by))
-    return panel.with_transformation(model.DataTransformerConfig("organize", options=order))
+    panel = panel.with_transformation(model.DataTransformerConfig("organize", options=order))
+    by_key = {"sort": [{"field": renamed.get(key, key), "desc": False}]}
+    return panel.with_transformation(model.DataTransformerConfig("sortBy", options=by_key))
 
 
 def _key(link: str) -> list[model.DynamicConfigValue]:

@@ -12,17 +12,14 @@ from typing import Any
 import urllib3
 import yaml
 
-from launch.services import SERVICES
-from tests.helpers.cache import FOLDER
-from tests.helpers.clone import ROOT
+from launch.settings import LaunchSettings
+from launch.targets import targets
 from tests.helpers.needs import program
 from tests.helpers.ports import free_port
+from tests.helpers.prometheus import FOLDER
+from tests.helpers.prometheus import program as built
 
 START_SECONDS = 30
-RULES = ROOT / "prometheus" / "rules"
-# Ours is Prometheus 3, built with the cluster's programs; Debian's packages do otherwise.
-BUILT = sorted(FOLDER.glob("prometheus-*/prometheus"))
-
 Group = dict[str, Any]
 
 
@@ -46,28 +43,18 @@ class Prometheus:
         return found
 
 
-def targets(ports: Mapping[str, int]) -> list[Group]:
-    """Return the processes of ``make run`` on these ports, with the labels of every target."""
-    groups = [_group("watch", "dataingestor", "ingestor", ports["WATCH_PORT"])]
-    for each in SERVICES:
-        name, app = each.name.upper(), each.package
-        groups.append(_group(each.name, app, "web", ports[f"{name}_METRICS_PORT"]))
-        if consumer := ports.get(f"{name}_CONSUMER_PORT"):
-            groups.append(_group(f"{each.name}-consumer", app, "consumer", consumer))
-    return groups
-
-
 @contextmanager
 def running(folder: Path, ports: Mapping[str, int], interval: int = 1) -> Iterator[Prometheus]:
     """Scrape those processes, this machine and the monitoring itself every few seconds."""
+    settings = LaunchSettings(**{name.lower(): port for name, port in ports.items()})
     own, manager, node = free_port(), free_port(), free_port()
     jobs = {"prometheus": own, "alertmanager": manager, "node-exporter": node}
     config = {
         "global": {"scrape_interval": f"{interval}s", "evaluation_interval": f"{interval}s"},
-        "rule_files": [str(RULES / "*.yml")],
+        "rule_files": [str(FOLDER / "rules" / "*.yml")],
         "alerting": {"alertmanagers": [{"static_configs": [{"targets": [_at(manager)]}]}]},
         "scrape_configs": [
-            {"job_name": "trip-service", "static_configs": targets(ports)},
+            {"job_name": "trip-service", "static_configs": list(targets(settings))},
             *({"job_name": job, "static_configs": [_local(port)]} for job, port in jobs.items()),
         ],
     }
@@ -86,7 +73,7 @@ def running(folder: Path, ports: Mapping[str, int], interval: int = 1) -> Iterat
 
 def _prometheus(folder: Path, port: int) -> list[str]:
     return [
-        str(BUILT[-1]) if BUILT else program("prometheus"),
+        built("prometheus"),
         f"--config.file={folder / 'prometheus.yml'}",
         f"--storage.tsdb.path={folder / 'prometheus'}",
         f"--web.listen-address={_at(port)}",
@@ -117,17 +104,6 @@ def _process(folder: Path, command: list[str]) -> Iterator["subprocess.Popen[byt
     finally:
         process.terminate()
         process.wait(START_SECONDS)
-
-
-def _group(pod: str, app: str, component: str, port: int) -> Group:
-    labels = {
-        "cluster": "local",
-        "namespace": "local",
-        "app": f"service-{app}",
-        "component": component,
-        "pod": pod,
-    }
-    return {"targets": [_at(port)], "labels": labels}
 
 
 def _local(port: int) -> Group:

@@ -62,10 +62,10 @@ function Bars({ panel, data, width, height, theme }) {
 }
 
 function Table({ panel, data, width, height, range }) {
-  const { sortBy, showHeader } = panel.options ?? {};
+  const { showHeader } = panel.options ?? {};
   return (
     <TableNG data={data[0]} width={width} height={height} structureRev={1} timeRange={range}
-      initialSortBy={sortBy} noHeader={showHeader === false} getActions={() => []}
+      noHeader={showHeader === false} getActions={() => []}
       replaceVariables={(text) => text} disableSanitizeHtml={false} />
   );
 }

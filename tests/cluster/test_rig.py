@@ -1,0 +1,122 @@
+"""The cluster that tests run on keeps its own promises."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.cluster import images
+from tests.helpers.cluster.build import TOOLS
+from tests.helpers.cluster.cluster import Cluster, running_control_plane
+from tests.helpers.cluster.machine import CommandFailed
+from tests.helpers.cluster.place import Place
+from tests.helpers.cluster.waiting import until
+from tests.helpers.needs import needs
+
+NAME = "rig"
+BUSYBOX = Path("/bin/busybox")
+IMAGE = "localhost/busybox:1"
+SETTINGS = ("vm/overcommit_memory", "kernel/panic", "kernel/panic_on_oops", "net/ipv4/ip_forward")
+HELD = """
+from tests.helpers.cluster.cluster import running
+with running() as cluster:
+    print(cluster.machine.place.number, flush=True)
+    input()
+"""
+MANIFESTS = Path(__file__).with_name("page.yaml").read_text()
+PRIVILEGED = {"name": "it", "image": "it", "securityContext": {"privileged": True}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def page(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A small server in a pod, on a volume and behind a Service."""
+    needs(BUSYBOX.exists(), "no busybox here: install busybox-static")
+    archive = images.scratch(tmp_path_factory.mktemp("image"), IMAGE, BUSYBOX)
+    cluster.load_image(Path(archive))
+    cluster.apply(MANIFESTS)
+    await_pod(cluster)
+    yield
+    cluster.kubectl("delete", "namespace", NAME, "--timeout=60s")
+
+
+def kubectl(cluster: Cluster, *arguments: str) -> str:
+    return cluster.kubectl(f"--namespace={NAME}", *arguments)
+
+
+def await_pod(cluster: Cluster) -> None:
+    kubectl(cluster, "wait", "--for=condition=Ready", "pod/page", "--timeout=60s")
+
+
+def test_the_node_runs_the_version_that_the_tools_name(cluster: Cluster) -> None:
+    (node,) = json.loads(cluster.kubectl("get", "nodes", "--output=json"))["items"]
+    ready = {"type": "Ready", "status": "True"}
+    assert any(ready.items() <= condition.items() for condition in node["status"]["conditions"])
+    version = re.search(r"k8s.io/kubernetes (\S+)", (TOOLS / "kube" / "go.mod").read_text())
+    assert version
+    assert node["status"]["nodeInfo"]["kubeletVersion"] == version[1]
+
+
+def test_a_pod_is_held_to_its_user_and_to_a_root_that_it_cannot_write(cluster: Cluster) -> None:
+    assert cluster.get(f"http://page.{NAME}/uid") == "10001\n"
+    assert "/file: Read-only file system" in kubectl(cluster, "logs", "page")
+
+
+def test_a_privileged_pod_is_refused(cluster: Cluster) -> None:
+    privileged = json.dumps({"spec": {"containers": [PRIVILEGED]}})
+    with pytest.raises(CommandFailed, match='violates PodSecurity "restricted'):
+        kubectl(cluster, "run", "it", "--image=it", f"--overrides={privileged}")
+
+
+def test_a_pod_finds_a_service_by_its_name(cluster: Cluster) -> None:
+    found = kubectl(cluster, "exec", "page", "--", "/busybox", "wget", "-qO-", "http://page/uid")
+    assert found == "10001\n"
+
+
+def test_a_node_that_restarts_brings_its_pods_back(cluster: Cluster) -> None:
+    (process,) = map(int, cluster.run("pidof", "httpd").split())
+    cluster.stop_node()
+    assert cluster.get(f"http://page.{NAME}/uid") == "10001\n"
+    cluster.run("kill", "-9", str(process))
+    cluster.start_node()
+    restarts = "--output=jsonpath={.status.containerStatuses[0].restartCount}"
+    until(lambda: kubectl(cluster, "get", "pod", "page", restarts) == "1", "the restart", 60)
+    await_pod(cluster)
+    assert cluster.get(f"http://page.{NAME}/uid") == "10001\n"
+
+
+def settings() -> list[str]:
+    return [(Path("/proc/sys") / name).read_text() for name in SETTINGS]
+
+
+def left(place: Place) -> list[str]:
+    """Return what is left of a cluster: processes, mounts, network devices, cgroups, its folder."""
+    own = re.compile(rf"{place.name}\b")
+    processes = [each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline")]
+    lines = [line.replace(b"\0", b" ").decode(errors="replace") for line in processes]
+    lines += Path("/proc/mounts").read_text().splitlines()
+    paths = [place.folder, Path("/sys/class/net") / place.name, *place.cgroups()]
+    lines += [str(path) for path in paths if path.exists()]
+    return list(filter(own.search, lines))
+
+
+def test_a_killed_cluster_takes_everything_with_it() -> None:
+    before = settings()
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        place = Place(int(holder.stdout.readline()))
+        assert left(place)
+        os.kill(holder.pid, signal.SIGKILL)
+    only_files = {str(place.folder), *map(str, place.cgroups())}
+    until(lambda: set(left(place)) <= only_files, "the end of its processes", 20)
+    with running_control_plane() as next_one:
+        assert next_one.machine.place == place
+        assert settings() == before
+    assert not left(place)

@@ -1,0 +1,85 @@
+"""The control plane: etcd, the API server, the controllers and the scheduler."""
+
+from tests.helpers.cluster.build import binary
+from tests.helpers.cluster.machine import SERVICES, CommandFailed, Machine, run
+from tests.helpers.cluster.waiting import until
+
+ETCD = "http://127.0.0.1:2379"
+ISSUER = "https://kubernetes.default.svc"
+READY_SECONDS = 90.0
+
+
+def start(machine: Machine) -> None:
+    """Start the control plane, and wait until the API server is ready."""
+    kube = str(binary("kube", "kube"))
+    machine.start("etcd", kube, "etcd", *_etcd(machine))
+    machine.start("apiserver", kube, "apiserver", *_api_server(machine))
+    machine.start("controller-manager", kube, "controller-manager", *_controllers(machine))
+    machine.start("scheduler", kube, "scheduler", *_client(machine, "scheduler"))
+    until(lambda: is_ready(machine), "the API server's start", READY_SECONDS, machine.tails)
+
+
+def is_ready(machine: Machine) -> bool:
+    """Tell whether the API server is ready and the controllers work."""
+    kubectl = (str(binary("kube", "kube")), "kubectl", f"--kubeconfig={kubeconfig(machine)}")
+    try:
+        run(*kubectl, "get", "--raw=/readyz", timeout=10)
+        run(*kubectl, "get", "serviceaccount", "default", timeout=10)
+    except CommandFailed:
+        return False
+    return True
+
+
+def kubeconfig(machine: Machine) -> str:
+    """Return the path of the administrator's kubeconfig."""
+    return f"{machine.folder}/config/admin.kubeconfig"
+
+
+def _etcd(machine: Machine) -> list[str]:
+    return [
+        f"--data-dir={machine.folder}/etcd",
+        f"--listen-client-urls={ETCD}",
+        f"--advertise-client-urls={ETCD}",
+        "--listen-peer-urls=http://127.0.0.1:2380",
+        "--unsafe-no-fsync",
+    ]
+
+
+def _api_server(machine: Machine) -> list[str]:
+    certificates = f"{machine.folder}/certificates"
+    return [
+        f"--etcd-servers={ETCD}",
+        f"--bind-address={machine.place.address}",
+        f"--advertise-address={machine.place.address}",
+        f"--tls-cert-file={certificates}/apiserver.crt",
+        f"--tls-private-key-file={certificates}/apiserver.key",
+        f"--client-ca-file={certificates}/ca.crt",
+        f"--service-account-issuer={ISSUER}",
+        f"--service-account-key-file={certificates}/service-accounts.key",
+        f"--service-account-signing-key-file={certificates}/service-accounts.key",
+        f"--service-cluster-ip-range={SERVICES}",
+        f"--kubelet-client-certificate={certificates}/apiserver-to-kubelet.crt",
+        f"--kubelet-client-key={certificates}/apiserver-to-kubelet.key",
+        f"--kubelet-certificate-authority={certificates}/ca.crt",
+        "--kubelet-preferred-address-types=InternalIP",
+        "--enable-admission-plugins=NodeRestriction",
+        "--authorization-mode=Node,RBAC",
+        "--allow-privileged=true",
+    ]
+
+
+def _controllers(machine: Machine) -> list[str]:
+    certificates = f"{machine.folder}/certificates"
+    return [
+        *_client(machine, "controller-manager"),
+        f"--service-account-private-key-file={certificates}/service-accounts.key",
+        f"--root-ca-file={certificates}/ca.crt",
+        f"--cluster-signing-cert-file={certificates}/ca.crt",
+        f"--cluster-signing-key-file={certificates}/ca.key",
+        "--use-service-account-credentials=true",
+    ]
+
+
+def _client(machine: Machine, name: str) -> list[str]:
+    config = f"--kubeconfig={machine.folder}/config/{name}.kubeconfig"
+    return [config, "--leader-elect=false", "--bind-address=127.0.0.1"]

@@ -1,0 +1,3 @@
+module trip-service.example/cluster/pause
+
+go 1.26.0
