@@ -3,6 +3,7 @@
 import html
 import json
 import mimetypes
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -22,6 +23,7 @@ FOLDERS = {
     "public/runbooks": ROOT / "docs" / "runbooks",
 }
 QUERY_SECONDS = 30
+QUERIES = re.compile(r"/api/v1/(query|query_range|label/\w+/values|status/config)")
 Reply = tuple[int, str, bytes]
 
 
@@ -45,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
         """Log nothing: a dashboard asks for a hundred things a minute."""
 
     def _reply(self, path: str) -> Reply:
-        if path.startswith("/api/v1/"):
+        if QUERIES.fullmatch(path):
             return self._query()
         if path == "/":
             return HTTPStatus.OK, "text/html; charset=utf-8", _contents().encode()
