@@ -76,9 +76,10 @@ servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that ar
 rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
 	@$(BIN)/python -m tests.helpers.cluster.build
 
-test: $(VENV)/dev page webtest servers ## Run every test (pytest alone runs the fast ones)
+test: $(VENV)/dev page viewer webtest servers ## Run every test (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract
 	@$(BIN)/pytest tests/integration $(AGAIN)
+	@$(BIN)/pytest tests/monitoring $(AGAIN)
 	@$(BIN)/pytest tests/e2e $(AGAIN)
 
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach

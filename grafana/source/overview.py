@@ -41,13 +41,13 @@ def _now() -> list[Panel]:
             "Processes of ours that Prometheus cannot scrape. If all are down at once, suspect "
             "the way to them (token, API server, network) before the services.",
             "short", f"count(up{{{LASTING}}} == 0) or 0 * count(up{{{LASTING}}})",
-            bad_above(1, 1), filled=True, width=3,
+            bad_above(1, 1), filled=True, width=4,
         ),
         figure(
             "Failed requests",
             "Share of requests that ended with a 5xx status, over all services. Refusals of bad "
             "input (4xx) do not count.",
-            "percentunit", failed_share(by="cluster"), FAILING, filled=True, decimals=1,
+            "percentunit", failed_share(by="cluster"), FAILING, filled=True, decimals=1, width=3,
         ),
         figure(
             "95th percentile",

@@ -3,6 +3,7 @@
 from grafana.source.board import Board
 from grafana.source.panels import NEUTRAL, Panel, bad_above, bad_below, cells, figure, lines
 from grafana.source.queries import CHOSEN, failed_share, per_second, quantile, share
+from grafana.source.tables import Column, rows
 
 FAILING = bad_above(0.02, 0.05)
 SLOW = bad_above(0.25, 1)
@@ -16,7 +17,7 @@ def board() -> Board:
     found = Board("service", "Service", "One service: its requests, its workers and its store")
     found.row("Now", *_now())
     found.row("Requests: rate, errors, duration", *_requests())
-    found.row("Workers, one by one", *_workers())
+    found.row("Workers, one by one", *_workers(), _processes())
     return found.row("Store, cache and other services", *_store())
 
 
@@ -124,11 +125,13 @@ def _workers() -> list[Panel]:
             width=8,
         ),
         lines(
-            "Workers that ended",
-            "Why workers ended, in the last rate interval. Killed: a crash or no memory. Timeout: "
-            "a request took too long. max_requests is planned.",
+            "Workers that started and ended",
+            "Workers in each rate interval, and why they ended. killed: a crash or no memory; "
+            "timeout: a request took too long; max_requests is planned.",
             "short",
             (f"sum by (cause) (increase({DIED}{{{CHOSEN}}}[$__rate_interval]))", "{{cause}}"),
+            (f"sum(increase(gunicorn_workers_started_total{{{CHOSEN}}}[$__rate_interval]))",
+             "started"),
             width=8,
         ),
         lines(
@@ -152,6 +155,20 @@ def _workers() -> list[Panel]:
             "short", (f"sum by ({slots}) (gunicorn_process_open_fds{{{CHOSEN}}})", named), width=8,
         ),
     ]  # fmt: skip
+
+
+def _processes() -> Panel:
+    age = f"time() - process_start_time_seconds{{{CHOSEN}}}"
+    version = f"on (cluster, namespace, pod) group_left (version) build_info{{{CHOSEN}}}"
+    return rows(
+        "Processes and their versions",
+        "Every process, the version that it runs and for how long. Trouble that began when a "
+        "version did is best mended by going back to the one before.",
+        "pod",
+        Column("running for", f"max by (pod, component, version) (({age}) * {version})",
+               "s"),
+        width=24, height=8,
+    )  # fmt: skip
 
 
 def _store() -> list[Panel]:

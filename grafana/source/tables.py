@@ -56,7 +56,11 @@ def _joined(
     names = {value: column.name for value, column in zip(values, columns, strict=False)}
     dropped = dict.fromkeys(sorted(NOISE - {key}), True)
     dropped |= {f"Time {number}": True for number in range(1, len(columns) + 1)}
-    order = {"excludeByName": dropped, "renameByName": {**names, **renamed}, "indexByName": {}}
+    order = {
+        "excludeByName": dropped,
+        "renameByName": {**names, **renamed},
+        "indexByName": {key: 0},
+    }
     if joined:
         by = {"byField": key, "mode": "outer"}
         panel = panel.with_transformation(model.DataTransformerConfig("joinByField", options=by))

@@ -10,14 +10,19 @@ await build({
   jsx: 'automatic',
   target: 'es2022',
   define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
-  banner: { js: "globalThis.process ??= { env: {} }; globalThis.__grafana_public_path__ = '/public/';" },
+  banner: {
+    js: "globalThis.process ??= { env: {} }; globalThis.__grafana_public_path__ = '/public/';",
+  },
   loader: { '.svg': 'dataurl', '.ttf': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl' },
 });
 await copyFile('index.html', 'dist/index.html');
 
 const fonts = 'dist/public/fonts/inter';
 await mkdir(fonts, { recursive: true });
-for (const [weight, name] of [[400, 'Regular'], [500, 'Medium']]) {
+for (const [weight, name] of [
+  [400, 'Regular'],
+  [500, 'Medium'],
+]) {
   const file = `node_modules/@fontsource/inter/files/inter-latin-${weight}-normal.woff2`;
   await copyFile(file, `${fonts}/Inter-${name}.woff2`);
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,17 @@ LOADED = (
     "document.body.dataset.failed || (document.querySelector('[data-state]')"
     " && !document.querySelector('[data-state=loading]'))"
 )
-PANELS = """panels => panels.map(panel => ({
-    title: panel.dataset.panel,
-    state: panel.querySelector('[data-message=error]') ? 'error' : panel.dataset.state,
-    text: panel.innerText,
-}))"""
+# What is seen of a type where it is not blank; of others, a number and more.
+SEEN = {"timeseries": "canvas", "table": "[role=gridcell]", "heatmap": "svg rect"}
+PANELS = """(panels, seen) => panels.map(panel => {
+    const { panel: title, state, type } = panel.dataset;
+    const drawn = seen[type] ? panel.querySelector(seen[type]) : /[0-9]/.test(panel.innerText);
+    const failed = panel.querySelector('[data-message=error]');
+    const shown = state === 'drawn' && !drawn ? 'blank' : state;
+    return { title, text: panel.innerText, state: failed ? 'error' : shown };
+})"""
+# Tables have rows only where they can be seen.
+BOTTOM = "document.querySelector('main > div').getBoundingClientRect().bottom"
 
 
 @dataclass
@@ -33,7 +40,7 @@ class Drawn:
 
     def panels(self) -> list[dict[str, Any]]:
         """Return the title, the state and the text of each panel."""
-        found: list[dict[str, Any]] = self.page.eval_on_selector_all("[data-state]", PANELS)
+        found: list[dict[str, Any]] = self.page.eval_on_selector_all("[data-state]", PANELS, SEEN)
         return found
 
     def failing(self) -> dict[str, str]:
@@ -46,7 +53,8 @@ class Drawn:
 
     def widen(self, width: int) -> None:
         """Make the window as wide, and wait until everything has its new size."""
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        height = ceil(self.page.evaluate(BOTTOM))
+        self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_timeout(SETTLING_MILLISECONDS)
 
     def picture(self, path: Path) -> None:
@@ -66,7 +74,7 @@ def drawn(browser: Browser, address: str, uid: str, **parameters: str) -> Iterat
     try:
         page.goto(f"{address}/d/{uid}?{query}")
         page.wait_for_function(LOADED, timeout=PATIENCE_MILLISECONDS)
-        page.wait_for_timeout(SETTLING_MILLISECONDS)
+        found.widen(WIDTH)
         yield found
     except TooSlow:
         raise AssertionError(f"{uid} is not drawn: {page.inner_text('body')[:500]}") from None

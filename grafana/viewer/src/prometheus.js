@@ -12,7 +12,9 @@ async function fetched(address, times = 4) {
     return await fetch(address);
   } catch (error) {
     if (times === 1) throw error;
-    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 300);
+    });
     return fetched(address, times - 1);
   }
 }
@@ -38,7 +40,8 @@ export function resolution({ from, to }, scrape, least = 0) {
 }
 
 export async function frames(target, expr, range, step, several) {
-  if (target.instant) return instant(target, await ask('query', { query: expr, time: range.to }), several);
+  if (target.instant)
+    return instant(target, await ask('query', { query: expr, time: range.to }), several);
   const from = Math.floor((range.from - range.offset) / step) * step + range.offset;
   const end = Math.floor((range.to - range.offset) / step) * step + range.offset;
   const data = await ask('query_range', { query: expr, start: from, end, step });
@@ -57,10 +60,19 @@ function series(target, labels, points, step) {
     refId: target.refId,
     name: named.displayNameFromDS,
     fields: [
-      { name: 'Time', type: FieldType.time, config: { interval: step && step * 1000 },
-        values: points.map(([time]) => time * 1000) },
-      { name: 'Value', type: FieldType.number, labels, config: named,
-        values: points.map(([, value]) => number(value)) },
+      {
+        name: 'Time',
+        type: FieldType.time,
+        config: { interval: step && step * 1000 },
+        values: points.map(([time]) => time * 1000),
+      },
+      {
+        name: 'Value',
+        type: FieldType.number,
+        labels,
+        config: named,
+        values: points.map(([, value]) => number(value)),
+      },
     ],
   });
 }
@@ -72,11 +84,16 @@ function table(target, rows, several) {
     refId: target.refId,
     fields: [
       { name: 'Time', type: FieldType.time, values: rows.map(({ value }) => value[0] * 1000) },
-      ...labels.map((label) => (
-        { name: label, type: FieldType.string, values: rows.map(({ metric }) => metric[label] ?? '') }
-      )),
-      { name: several ? `Value #${target.refId}` : 'Value', type: FieldType.number,
-        values: rows.map(({ value }) => number(value[1])) },
+      ...labels.map((label) => ({
+        name: label,
+        type: FieldType.string,
+        values: rows.map(({ metric }) => metric[label] ?? ''),
+      })),
+      {
+        name: several ? `Value #${target.refId}` : 'Value',
+        type: FieldType.number,
+        values: rows.map(({ value }) => number(value[1])),
+      },
     ],
   });
 }

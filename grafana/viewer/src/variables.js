@@ -16,8 +16,12 @@ export async function resolve(dashboard, address) {
 async function choicesOf(variable, found) {
   if (variable.type === 'datasource') return ['prometheus'];
   if (variable.type !== 'query') return [];
-  const [, selector, label] = /^label_values\((.+), *(\w+)\)$/.exec(variable.query.query ?? variable.query);
-  const values = await ask(`label/${label}/values`, { 'match[]': interpolate(selector, texts(found)) });
+  const [, selector, label] = /^label_values\((.+), *(\w+)\)$/.exec(
+    variable.query.query ?? variable.query,
+  );
+  const values = await ask(`label/${label}/values`, {
+    'match[]': interpolate(selector, texts(found)),
+  });
   return variable.includeAll ? [ALL, ...values] : values;
 }
 
