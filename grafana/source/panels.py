@@ -81,7 +81,7 @@ def lines(
         panel = panel.thresholds_style(common.GraphThresholdsStyleConfig().mode(dashed))
     if most is not None:
         panel = panel.max(most)
-    panel = panel.override_by_regexp("/ (forecast|most|limit)$/", [_dashed()])
+    panel = panel.override_by_regexp(r"/\b(forecast|most|limit)$/", [_dashed()])
     return _finished(panel, title, description, [_range(*each) for each in queries], width, height)
 
 

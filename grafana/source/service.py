@@ -167,7 +167,7 @@ def _processes() -> Panel:
         "pod",
         Column("running for", f"max by (pod, component, version) (({age}) * {version})",
                "s"),
-        width=24, height=8,
+        width=24, height=9,
     )  # fmt: skip
 
 
