@@ -150,6 +150,15 @@ deploy: $(VENV)/run ## Roll an overlay out with the images of TAG, and wait (OVE
 undo: $(VENV)/run ## Go back to what ran before the last `make deploy`
 	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.undo
 
+monitor: $(VENV)/run ## Start Prometheus, Alertmanager and dashboards here, until Ctrl-C
+	@$(call without_traceback,KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.monitor)
+
+connect: $(VENV)/run ## Let Prometheus here watch a cluster (NAMESPACE=, CLUSTER=its name in labels)
+	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.connect $(NAMESPACE) $(if $(CLUSTER),--cluster "$(CLUSTER)",)
+
+doctor: $(VENV)/run ## Walk the way from here to the metrics in the connected cluster, hop by hop
+	@$(BIN)/python -m launch.doctor
+
 smoke: $(VENV)/run ## Check a running system through its page (URL=, SMOKE="--wait 60 --stale")
 	@$(BIN)/python -m tests.smoke $(URL) $(SMOKE)
 
