@@ -10,7 +10,7 @@ from rich.console import Console
 from chassis.command import take_no_arguments
 from chassis.metrics import slots
 from chassis.settings import load
-from launch import checks
+from launch import checks, targets
 from launch.child import Child, end_with_parent
 from launch.manager import Manager, on_stop
 from launch.output import Printer
@@ -31,7 +31,10 @@ def main() -> int:
         checks.stores_are_whole(folder)
         environment = _environment(settings)
         on_stop(_leave)
-        return _backfill(environment) or _run(environment)
+        if status := _backfill(environment):
+            return status
+        with targets.listed(settings):
+            return _run(environment)
 
 
 def _backfill(environment: dict[str, str]) -> int:

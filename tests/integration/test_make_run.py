@@ -35,9 +35,9 @@ ELSEWHERE = {
     "make wheel": f"{PACKAGING}/conftest.py",
     "pip install dist/trip_service-*.whl": f"{PACKAGING}/conftest.py",
     "gunicorn -w 4 -c python:launch.gunicorn currency.app:app": f"{PACKAGING}/test_wheel.py",
-    "make images REGISTRY=registry.example": "docs/kubernetes.md",
-    "make secrets": "docs/kubernetes.md",
-    "kubectl kustomize infra/prod | kubectl apply -f -": "docs/kubernetes.md",
+    "make images REGISTRY=registry.example": "tests/helpers/images/services.py",
+    "make secrets": "tests/helpers/cluster/production.py",
+    "kustomize build infra/prod | kubectl apply -f -": "tests/helpers/cluster/production.py",
     "gunicorn -w 4 currency.app:app": "tests/integration/test_bare_command.py",
 }
 
@@ -232,10 +232,19 @@ def test_a_second_start_loads_nothing_twice(clone: Clone, run: Run) -> None:
         assert asked(again, "curl -s http://localhost:8001/readyz")
 
 
+def test_every_target_that_prometheus_is_told_of_answers(clone: Clone, run: Run) -> None:
+    (file,) = (clone.path / "prometheus/targets").glob("*.json")
+    addresses = [address for each in json.loads(file.read_text()) for address in each["targets"]]
+    assert len(addresses) == len(processes(clone))
+    for address in addresses:
+        assert urllib3.request("GET", f"http://{address}/metrics").status == 200
+
+
 def test_control_c_stops_everything(clone: Clone, run: Run) -> None:
     # make itself ends by the signal, and only once everything it started has ended.
     assert run.press_control_c() == -signal.SIGINT
     assert everything_of(clone) == {}
+    assert list((clone.path / "prometheus/targets").glob("*.json")) == []
     shared = Path("/dev/shm").glob("trip-metrics-*")
     assert not [folder for folder in shared if not is_held(folder)]
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from chassis import __version__
 from tests.helpers.manifests import render
 
 
@@ -33,3 +35,8 @@ def test_every_component_is_rendered() -> None:
 def test_a_component_adds_or_changes_something() -> None:
     prod = render.text("prod")
     assert [each for each in render.OPTIONAL if render.text("prod", (each,)) == prod] == []
+
+
+def test_the_images_are_those_of_this_version() -> None:
+    images = yaml.safe_load((render.INFRA / "base" / "kustomization.yaml").read_text())["images"]
+    assert {image["newTag"] for image in images} == {__version__}

@@ -25,6 +25,7 @@ def name(target: str, registry: str = REGISTRY, tag: str = __version__) -> str:
 def build(images: Storage, registry: str = REGISTRY, tag: str = __version__) -> None:
     """Build all five into a storage."""
     bases.load(images)
+    # The README's command is: make images REGISTRY=registry.example
     variables = ("BUILDER=buildah", f"REGISTRY={registry}", f"TAG={tag}")
     images.run("make", "--no-print-directory", "images", *variables, cwd=ROOT)
 

@@ -37,7 +37,8 @@ def test_the_repeated_faults_are_those_that_are_listed() -> None:
     tests = ROOT / "tests"
     tried = [
         (str(module.relative_to(tests).with_suffix("")), test)
-        for module in (tests / "integration").rglob("test_*.py")
+        for folder in ("cluster", "integration")
+        for module in (tests / folder).rglob("test_*.py")
         for test in faults(module.read_text("utf-8"))
     ]
     listed = re.findall(r"`([\w/]+)::(test_\w+)`", text("reliability.md"))

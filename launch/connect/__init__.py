@@ -1,0 +1,1 @@
+"""The connection of Prometheus on this machine to the pods of a cluster."""

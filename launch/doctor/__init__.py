@@ -1,0 +1,1 @@
+"""The way from Prometheus on this machine to the metrics of our pods, hop by hop."""
