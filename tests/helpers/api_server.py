@@ -86,7 +86,7 @@ def running(folder: Path) -> Iterator[ApiServer]:
         address = f"https://127.0.0.1:{server.server_address[1]}"
         ours = _connected(folder, Connection("rig", NAMESPACE, address, "rig", "1h"), authority)
         _Handler.api = ours
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield ours
@@ -107,6 +107,8 @@ def _connected(folder: Path, to: Connection, authority: trustme.CA) -> ApiServer
 
 class _Handler(BaseHTTPRequestHandler):
     api: ApiServer
+    # Headers and body together, not as two packets of which the second waits.
+    wbufsize = -1
 
     def do_GET(self) -> None:
         self._respond(None)

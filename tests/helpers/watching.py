@@ -64,6 +64,7 @@ def running(folder: Path, alertmanager: str = "127.0.0.1:9") -> Iterator[Prometh
         f"--config.file={folder / 'prometheus.yml'}",
         f"--storage.tsdb.path={folder / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
+        "--web.enable-lifecycle",
         RESEND,
     ]
     with (folder / "log").open("wb") as log:

@@ -41,6 +41,8 @@ def prometheus(targets: list[Target], status: int = 200) -> Iterator[str]:
     """Play Prometheus with these targets; yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
+        wbufsize = -1
+
         def do_GET(self) -> None:
             body = json.dumps({"data": {"activeTargets": targets}}).encode()
             self.send_response(status)
@@ -52,7 +54,7 @@ def prometheus(targets: list[Target], status: int = 200) -> Iterator[str]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as started:
-        thread = threading.Thread(target=started.serve_forever)
+        thread = threading.Thread(target=started.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{started.server_address[1]}"
