@@ -1,6 +1,7 @@
 """Faults in the cluster under load: what heals them, and that nothing is lost or refused."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ import pytest
 
 from tests.helpers import history_archive
 from tests.helpers.cluster.machine import CommandFailed
-from tests.helpers.cluster.production import PAGE, Production, rates_by_day
+from tests.helpers.cluster.production import FIGURES, PAGE, Production, rates_by_day
 from tests.helpers.images import services, variants
 
 LATEST = f"{PAGE}/api/v1/currencies/latest?symbols=USD"
@@ -22,11 +23,13 @@ PRIVILEGED = {"name": "it", "image": "it", "securityContext": {"privileged": Tru
 
 
 @pytest.fixture(autouse=True)
-def _healthy(production: Production) -> Iterator[None]:
-    """Begin and end each drill with every pod ready."""
+def _healthy(production: Production, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Begin and end each drill with every pod ready, and note how long it took."""
     production.await_rollouts()
+    began = time.monotonic()
     yield
     production.await_rollouts()
+    FIGURES[request.node.name] = f"{time.monotonic() - began:.1f} s"
 
 
 @contextmanager
