@@ -5,6 +5,9 @@ WEB := frontend/web
 # npm writes it when everything else is installed.
 WEB_TOOLS := $(WEB)/node_modules/.package-lock.json
 PAGE := frontend/dist/index.html
+VIEWER_TOOLS := grafana/viewer/node_modules/.package-lock.json
+VIEWER := grafana/viewer/dist/index.html
+VIEWER_SOURCES := $(shell find grafana/viewer -name node_modules -prune -o -name dist -prune -o -type f ! -name "*.py*" -print 2>/dev/null)
 PAGE_SOURCES := $(shell find $(WEB) -name node_modules -prune -o -print)
 # Backwards, so that none of the longest begins last.
 FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integration | sort -r)
@@ -47,7 +50,7 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 .PHONY: webtest weblint $(shell sed -n 's/^\([a-z]*\):.*## .*/\1/p' Makefile)
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run ## Start the whole system on real exchange rates
 	@$(MAKE) --no-print-directory page || echo "make: the page could not be built, for the reason above: the APIs start without it" >&2
@@ -72,13 +75,23 @@ restore: $(VENV)/run ## Put a backup into an empty TRIP_DATA_DIR (FROM=FOLDER)
 secrets: $(VENV)/dev ## Make the Secrets that a cluster lacks (NAMESPACE=NAME)
 	@KUBECTL="$(KUBECTL)" $(BIN)/python -m launch.secrets $(NAMESPACE)
 
+dashboards: $(VENV)/dev ## Write Grafana's dashboards from their sources
+	@$(BIN)/python -m grafana.source
+
+viewer: ## Build what draws the dashboards without Grafana, if Node.js is there
+ifeq ($(HAS_NODE),)
+	@echo "make: no Node.js 20.19, 22.13, 24 or newer with npm here: the dashboards cannot be drawn without Grafana" >&2
+else
+	@$(MAKE) --no-print-directory $(VIEWER)
+endif
+
 servers: $(VENV)/dev ## Fetch the servers that tests run (130 MB), those that are available here
 	@$(BIN)/python -m tests.helpers.servers.fetch
 
 rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes of CPU, once)
 	@$(BIN)/python -m tests.helpers.cluster.build
 
-test: $(VENV)/dev page webtest servers ## Run every test monitoring (pytest alone runs the fast ones)
+test: $(VENV)/dev page webtest servers ## Run every test but those of a cluster and of monitoring (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract tests/manifests
 	@$(BIN)/pytest tests/integration $(AGAIN)
 	@$(BIN)/pytest tests/e2e $(AGAIN)
@@ -86,7 +99,7 @@ test: $(VENV)/dev page webtest servers ## Run every test monitoring (pytest alon
 cluster: $(VENV)/dev servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
 	@$(BIN)/pytest tests/cluster $(AGAIN)
 
-monitoring: $(VENV)/dev rig ## Try rules and messages on a real Prometheus and Alertmanager
+monitoring: $(VENV)/dev page viewer servers rig ## Try rules, messages and dashboards on a real Prometheus and Alertmanager
 	@$(BIN)/pytest tests/monitoring $(AGAIN)
 
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
@@ -176,6 +189,16 @@ endif
 $(WEB_TOOLS): $(WEB)/package-lock.json
 	@echo "Installing the tools of the page into $(@D) ..."
 	@npm --prefix $(WEB) ci --loglevel=error --no-audit --no-fund $(NPM_PATIENCE) >/dev/null
+	@touch $@
+
+$(VIEWER_TOOLS): grafana/viewer/package-lock.json
+	@echo "Installing Grafana's libraries into $(@D) ..."
+	@npm --prefix grafana/viewer ci --loglevel=error --no-audit --no-fund $(NPM_PATIENCE) >/dev/null
+	@touch $@
+
+$(VIEWER): $(VIEWER_SOURCES) | $(VIEWER_TOOLS)
+	@echo "Building the viewer of dashboards ..."
+	@npm --prefix grafana/viewer run --silent build
 	@touch $@
 
 $(PAGE): $(PAGE_SOURCES) | $(WEB_TOOLS) $(VENV)/run

@@ -41,11 +41,13 @@ class InitialiseSettings(Settings):
     """The settings of ``ranking.mongodb.initialise``."""
 
     mongodb_url: str = Field(
-        default="mongodb://localhost:27017/",
-        description="The server beside this process, by a name of this machine and without a user",
+        default="mongodb://localhost:27017/", description="URL of the server, without a user"
     )
     mongodb_member: str = Field(
         pattern=r"^[^\s:/]+:\d+$", description="HOST:PORT by which every client reaches that server"
+    )
+    mongodb_keyfile: SecretStr = Field(
+        min_length=1, description="Content of the server's key file, which lets in its own user"
     )
     mongodb_root_password: SecretStr = Field(
         min_length=1, description="Password of the user `root`, who may do everything"

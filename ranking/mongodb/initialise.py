@@ -1,4 +1,4 @@
-"""Prepares the MongoDB server beside it for rankings: ``python -m ranking.mongodb.initialise``.
+"""Prepares a MongoDB server for rankings: ``python -m ranking.mongodb.initialise``.
 
 It keeps looking after the server until SIGTERM, because a server may be replaced under it.
 """
@@ -24,7 +24,17 @@ from chassis.web.health import NotReady
 from chassis.web.operations import operations_app, serving
 from ranking.mongodb.member import ensure_primary, is_primary
 from ranking.mongodb.url import parsed_url
-from ranking.mongodb.users import DATABASE, ROOT, USER, Client, Login, create_root, ensure_user
+from ranking.mongodb.users import (
+    DATABASE,
+    ROOT,
+    SYSTEM,
+    USER,
+    Client,
+    Login,
+    create_root,
+    ensure_user,
+    require_key,
+)
 from ranking.settings import InitialiseSettings
 
 LOOK_SECONDS = 10.0
@@ -41,12 +51,14 @@ log = logging.getLogger(__name__)
 
 
 class Initialiser:
-    """The server at ``MONGODB_URL``: as anyone, as ``root`` and as ``ranking``."""
+    """The server at ``MONGODB_URL``, as each of its users."""
 
     def __init__(self, settings: InitialiseSettings) -> None:
         self._member = settings.mongodb_member
         self._root_password = settings.mongodb_root_password.get_secret_value()
         self._password = settings.ranking_database_password.get_secret_value()
+        # The server ignores white space in its key file too.
+        self._key = "".join(settings.mongodb_keyfile.get_secret_value().split())
         with naming("MONGODB_URL"):
             parsed_url(settings.mongodb_url)
         self._url = settings.mongodb_url
@@ -77,12 +89,17 @@ class Initialiser:
             raise NotReady("the server is not the primary")
 
     def _ensure(self) -> None:
-        # As anyone only while there are no users.
-        has_root = self._root.is_accepted()
-        ensure_primary((self._root.client if has_root else self._anyone).admin, self._member)
-        if not has_root:
-            create_root(self._anyone, self._root_password)
+        if not self._root.is_accepted():
+            self._bootstrap()
+        ensure_primary(self._root.client.admin, self._member)
         ensure_user(self._root.client, self._own, self._password)
+
+    def _bootstrap(self) -> None:
+        # Not for longer than it takes: this user may do more than root.
+        with self._client(SYSTEM, self._key, "local") as system:
+            require_key(system)
+            ensure_primary(system.admin, self._member)
+            create_root(system, self._root_password)
 
     def _client(self, *user: str) -> Client:
         named = zip(("username", "password", "authSource"), user, strict=False)

@@ -9,7 +9,7 @@ from pymongo.errors import OperationFailure
 from chassis.stores.errors import StoreUnavailable
 
 REPLICA_SET = "trip"
-UNAUTHORIZED, NOT_INITIATED = 13, 94
+NOT_INITIATED = 94
 log = logging.getLogger(__name__)
 
 Admin = Database[dict[str, Any]]
@@ -39,15 +39,8 @@ def _config(admin: Admin) -> dict[str, Any]:
     except OperationFailure as error:
         if error.code == NOT_INITIATED:
             return {}
-        if error.code == UNAUTHORIZED:
-            return _config_for_anyone(admin)
         raise
     return config
-
-
-def _config_for_anyone(admin: Admin) -> dict[str, Any]:
-    hosts = admin.command("hello").get("hosts", [])
-    return {"members": [{"host": host} for host in hosts]} if hosts else {}
 
 
 def _rename(admin: Admin, config: dict[str, Any], member: str) -> None:

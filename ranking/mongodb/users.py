@@ -1,4 +1,4 @@
-"""The users of a MongoDB server: ``root``, and ``ranking`` with what the service needs."""
+"""The users of a MongoDB server: its own, ``root``, and ``ranking`` for the service."""
 
 import logging
 from collections.abc import Callable
@@ -9,10 +9,12 @@ from pymongo.errors import OperationFailure
 
 from chassis.stores.errors import StoreUnavailable
 
+# The user as whom members of a replica set log in to each other, by their key file.
+SYSTEM = "__system"
 ROOT = "root"
 USER = DATABASE = "ranking"
 ROLES = [{"role": "readWrite", "db": DATABASE}]
-UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
+AUTHENTICATION_FAILED, EXISTS = 18, 51003
 log = logging.getLogger(__name__)
 
 Client = MongoClient[dict[str, Any]]
@@ -41,14 +43,26 @@ class Login:
         return True
 
 
-def create_root(client: Client, password: str) -> None:
-    """Create ``root``; a server without users lets clients on its machine do so."""
+def require_key(system: Client) -> None:
+    """Raise ``StoreUnavailable`` unless the server accepts its own user."""
     try:
-        client.admin.command("createUser", ROOT, pwd=password, roles=[ROOT])
+        system.admin.command("ping")
     except OperationFailure as error:
-        if error.code != UNAUTHORIZED:
+        if error.code != AUTHENTICATION_FAILED:
             raise
-        raise StoreUnavailable("the server has users, but refuses the password of root") from None
+        raise StoreUnavailable(
+            "the server does not accept the user root, and has another key than MONGODB_KEYFILE"
+        ) from None
+
+
+def create_root(system: Client, password: str) -> None:
+    """Create ``root``; ``StoreUnavailable`` if it is there, and so has another password."""
+    try:
+        system.admin.command("createUser", ROOT, pwd=password, roles=[ROOT])
+    except OperationFailure as error:
+        if error.code != EXISTS:
+            raise
+        raise StoreUnavailable("the server refuses the password of root") from None
     log.info("created the user %s", ROOT)
 
 

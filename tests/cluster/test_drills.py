@@ -1,6 +1,7 @@
 """Faults in the cluster under load: what heals them, and that nothing is lost or refused."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ import pytest
 
 from tests.helpers import history_archive
 from tests.helpers.cluster.machine import CommandFailed
-from tests.helpers.cluster.production import PAGE, Production, rates_by_day
+from tests.helpers.cluster.production import FIGURES, PAGE, Production, rates_by_day
 from tests.helpers.images import services, variants
 
 LATEST = f"{PAGE}/api/v1/currencies/latest?symbols=USD"
@@ -22,11 +23,13 @@ PRIVILEGED = {"name": "it", "image": "it", "securityContext": {"privileged": Tru
 
 
 @pytest.fixture(autouse=True)
-def _healthy(production: Production) -> Iterator[None]:
-    """Begin and end each drill with every pod ready."""
+def _healthy(production: Production, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Begin and end each drill with every pod ready, and note how long it took."""
     production.await_rollouts()
+    began = time.monotonic()
     yield
     production.await_rollouts()
+    FIGURES[request.node.name] = f"{time.monotonic() - began:.1f} s"
 
 
 @contextmanager
@@ -49,6 +52,12 @@ def undone(production: Production, deployments: Sequence[str]) -> Iterator[None]
             production.await_rollout(f"deployment/{name}")
 
 
+def uids(production: Production, component: str) -> list[str]:
+    """Return what tells pods of a component from those that replace them."""
+    found = production.objects("pods", f"app.kubernetes.io/component={component}")
+    return [pod["metadata"]["uid"] for pod in found]
+
+
 @pytest.mark.fault
 def test_a_rolling_update_of_every_service_refuses_nobody(production: Production) -> None:
     with nobody_refused(production, 3_000):
@@ -61,13 +70,15 @@ def test_a_deployment_of_missing_images_fails_serves_on_and_is_undone(
     production: Production,
 ) -> None:
     variables = {"OVERLAY": "infra/prod", "REGISTRY": services.REGISTRY}
+    datastores = uids(production, "datastore")
     with nobody_refused(production, 300):
         with pytest.raises(AssertionError, match="not deployed: error: timed out"):
             production.make("deploy", **variables, TAG="missing", DEPLOY="--seconds 10")
         assert "ImagePullBackOff" in production.pods() or "ErrImagePull" in production.pods()
-        assert "undone: service-currency, " in production.make("undo")
+        assert "deployment/service-currency, " in production.make("undo").partition("undone: ")[2]
         production.await_rollouts()
     assert "missing" not in production.kubectl("get", "deployments,cronjobs", "--output=yaml")
+    assert uids(production, "datastore") == datastores
 
 
 @pytest.mark.fault

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from chassis.rates.cadence import is_target_day
 from tests.helpers import history_archive
-from tests.helpers.cluster.production import PAGE, ROOT, Object, Production, rates_by_day
+from tests.helpers.cluster.production import FIGURES, PAGE, ROOT, Object, Production, rates_by_day
 from tests.helpers.cluster.waiting import until
 
 APIS = ("service-currency", "service-ranking", "service-history", "service-frontend")
@@ -132,4 +132,6 @@ def newest(production: Production) -> str:
 def test_the_pods_of_our_services_need_little_memory(production: Production) -> None:
     used = production.memory()
     ours = {pod: size for pod, size in used.items() if pod.startswith("service-")}
+    for pod, size in sorted(used.items()):
+        FIGURES[f"memory of {pod}"] = f"{size / 2**20:.0f} MiB"
     assert sum(ours.values()) <= MOST_BYTES, ours

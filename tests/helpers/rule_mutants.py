@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import yaml
 
-from tests.helpers.prometheus import loaded, promtool, twin
+from tests.helpers.prometheus import loaded, promtool, rules, twin
 
 MATCHER = re.compile(r'(=~|!~|!=|=)\s*"([^"]*)"')
 # No part of a name, of a duration in brackets or after `offset`, or of a string.
@@ -39,6 +39,13 @@ def mutants(path: Path) -> Iterator[Mutant]:
                 mutated["groups"][g]["rules"][r]["expr"] = expression
                 name = f"{rule.get('alert', rule.get('record'))}: {expression}"
                 yield Mutant(name, *_about(rule, mutated, tests))
+
+
+def unchanged(path: Path) -> Iterator[Mutant]:
+    """Yield a rule file without a mistake once for each rule, prepared as the mutants are."""
+    content, tests = loaded(path), loaded(twin(path))
+    for rule in rules(path):
+        yield Mutant(_name(rule), *_about(rule, content, tests))
 
 
 def changed(expression: str) -> Iterator[str]:

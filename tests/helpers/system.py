@@ -56,7 +56,9 @@ class System:
 
 
 @contextmanager
-def running(folder: Path, python: str = sys.executable, cwd: Path = ROOT) -> Iterator[System]:
+def running(
+    folder: Path, python: str = sys.executable, cwd: Path = ROOT, **variables: str
+) -> Iterator[System]:
     """Start everything on an empty ``folder`` and wait for the guide."""
     ports = {name: free_port() for name in PORTS}
     environment = {
@@ -66,6 +68,7 @@ def running(folder: Path, python: str = sys.executable, cwd: Path = ROOT) -> Ite
         "INGEST_SOURCES": "ecb-archive",
         "RANKING_CLICK_LIMIT": "10000",
         "GATEWAY_SECONDS": "4",
+        **variables,
     }
     with (folder / "output").open("wb") as output:
         command = [python, "-m", "launch"]

@@ -58,6 +58,12 @@ def test_the_rules_pass_their_tests(path: Path) -> None:
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
+@pytest.mark.parametrize("path", RULES, ids=named)
+def test_the_values_of_a_series_are_text_for_every_reader(path: Path) -> None:
+    # Some read 0x10 without quotes as a hexadecimal number.
+    assert not re.search(r"values: 0x", twin(path).read_text(encoding="utf-8"))
+
+
 def test_every_file_of_rules_has_its_tests() -> None:
     assert [twin(path) for path in RULES] == sorted((FOLDER / "tests").glob("*.yml"))
 

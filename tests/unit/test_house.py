@@ -16,6 +16,8 @@ from launch import services
 ROOT = Path(__file__).parents[2]
 SERVICES = (*(service.package for service in services.SERVICES), "ingestor")
 PACKAGES = ("chassis", "launch", *SERVICES)
+# Used from a clone only: no part of the package that is installed.
+TOOLS = ("grafana",)
 
 
 def is_ours(path: Path) -> bool:
@@ -25,6 +27,7 @@ def is_ours(path: Path) -> bool:
 MODULES = [
     path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if is_ours(path)
 ]
+OF_TOOLS = [path for tool in TOOLS for path in sorted((ROOT / tool).rglob("*.py")) if is_ours(path)]
 ENGINE = ROOT / "chassis" / "metrics"
 MOST_LINES = 250
 OF_TESTS = re.compile(r'extra == "(test|dev)"')
@@ -91,7 +94,7 @@ def test_the_metrics_engine_imports_nothing_around_it(path: Path) -> None:
     assert not {name for name in around if not name.startswith("chassis.metrics.")}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@pytest.mark.parametrize("path", [*MODULES, *OF_TOOLS], ids=named)
 def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= MOST_LINES
@@ -138,12 +141,12 @@ def declared(*, for_tests: bool) -> set[str]:
     return set(map(normalised, names))
 
 
-@pytest.mark.parametrize(("folders", "for_tests"), [(PACKAGES, False), (("tests",), True)])
+@pytest.mark.parametrize(("folders", "for_tests"), [(PACKAGES, False), ((*TOOLS, "tests"), True)])
 def test_what_is_imported_is_declared(folders: tuple[str, ...], for_tests: bool) -> None:
     files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
     names = {name.split(".")[0] for file in files if is_ours(file) for name in imported(file)}
     providers = metadata.packages_distributions()
-    known = {*sys.stdlib_module_names, *PACKAGES, "tests", "_typeshed"}
+    known = {*sys.stdlib_module_names, *PACKAGES, *TOOLS, "tests", "_typeshed"}
     allowed = declared(for_tests=for_tests)
     foreign = {name: set(map(normalised, providers[name])) for name in names - known}
     assert [name for name, found in foreign.items() if not found & allowed] == []

@@ -27,6 +27,9 @@ LOAD = Path(__file__).with_name("load.py")
 
 Object = dict[str, Any]
 
+# What documents state; it is printed after the tests, and no test compares it.
+FIGURES: dict[str, str] = {}
+
 
 @dataclass(frozen=True)
 class Production:

@@ -16,8 +16,9 @@ OURS = (
     "service-frontend",
     "service-dataingestor-cronjob",
 )
+INITIALISER = "mongodb-initialiser"
 READER, PRIVATE = "ServiceAccount/prometheus-remote", ("api-server", MANAGED)
-GUARDED = {*OURS, "mysql", "mongodb", "kafka", NEW}
+GUARDED = {*OURS, INITIALISER, "mysql", "mongodb", "kafka", NEW}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ FLOWS = (
     Flow("service-history-consumer", "mysql", MYSQL),
     Flow("service-history-consumer", "kafka", KAFKA),
     Flow("service-ranking", "mongodb", MONGODB),
+    Flow(INITIALISER, "mongodb", MONGODB),
     Flow("service-frontend", "service-currency", HTTP),
     Flow("service-frontend", "service-history", HTTP),
     Flow("service-frontend", "service-ranking", HTTP),

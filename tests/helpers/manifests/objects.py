@@ -7,8 +7,10 @@ from typing import Any
 Object = dict[str, Any]
 
 COMPONENT = "app.kubernetes.io/component"
+# The components that Prometheus scrapes.
+SCRAPED = ("web", "consumer", "ingestor")
 # The components whose pods run our own images; others are datastores and what watches the cluster.
-OURS = ("web", "consumer", "ingestor")
+OURS = (*SCRAPED, "initialiser")
 CONTROLLERS = ("Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job")
 
 
@@ -120,6 +122,11 @@ class Workload:
     def is_ours(self) -> bool:
         """Whether its pods run our own images."""
         return self.component in OURS
+
+    @property
+    def is_scraped(self) -> bool:
+        """Whether Prometheus reads the metrics of its pods."""
+        return self.component in SCRAPED
 
     @property
     def pod(self) -> Object:

@@ -1,4 +1,4 @@
-"""MongoDB as a cluster has it: with users, TLS and a key file, and not initiated yet."""
+"""MongoDB as a cluster has it: with users, TLS and a key file, and not initiated."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,16 +7,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from launch.secrets.certificates import certificates
-from tests.helpers.servers.mongodb import OPTIONS, SET, SMALL, program
+from tests.helpers.clone import ROOT
+from tests.helpers.servers.mongodb import OPTIONS, SMALL, program
 from tests.helpers.servers.process import HOST, PING_SECONDS, Server, free_port
+
+CONFIG = ROOT / "infra" / "base" / "mongodb" / "mongod.conf"
+KEY = "k" * 64
 
 
 class SecuredMongoDB(Server):
-    """A server that lets in only users, except from this machine while there are none."""
+    """A server that lets in only users, from this machine too."""
 
     ERRORS = (PyMongoError,)
 
@@ -57,7 +62,7 @@ class Volume:
         authority, made = certificates(["mongodb"], "trip", datetime.now(UTC))
         (self.folder / "ca.pem").write_text(authority)
         (self.folder / "server.pem").write_text(made["mongodb"].key + made["mongodb"].certificate)
-        (self.folder / "key").write_text("k" * 64)
+        (self.folder / "key").write_text(KEY)
         (self.folder / "key").chmod(0o400)
 
     @contextmanager
@@ -65,13 +70,21 @@ class Volume:
         """Run a server on it."""
         port = port or free_port()
         authority = self.folder / "ca.pem"
-        listening = ("--bind_ip", HOST, "--port", str(port), "--nounixsocket", "--replSet", SET)
-        security = (
-            *("--keyFile", str(self.folder / "key"), "--tlsMode", "requireTLS"),
-            *("--tlsCertificateKeyFile", str(self.folder / "server.pem")),
-            *("--tlsCAFile", str(authority), "--tlsAllowConnectionsWithoutCertificates"),
-        )
-        data = ("--dbpath", str(self.folder / "data"))
-        command = [program(), *data, *listening, *security, *SMALL, *OPTIONS]
+        # As for a client on another machine, which a cluster's initialiser is.
+        remote = ("--setParameter", "enableLocalhostAuthBypass=false")
+        command = [program(), "--config", self._config(port), *remote, *SMALL, *OPTIONS]
         with SecuredMongoDB(self.folder, port, authority, command).running() as server:
             yield server
+
+    def _config(self, port: int) -> str:
+        """Write the configuration of a cluster with the files and the address of here."""
+        config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+        config["storage"]["dbPath"] = str(self.folder / "data")
+        config["security"]["keyFile"] = str(self.folder / "key")
+        tls = {"certificateKeyFile": "server.pem", "CAFile": "ca.pem"}
+        config["net"]["tls"] |= {key: str(self.folder / name) for key, name in tls.items()}
+        del config["net"]["bindIpAll"]
+        config["net"] |= {"bindIp": HOST, "port": port}
+        file = self.folder / "mongod.conf"
+        file.write_text(yaml.safe_dump(config), encoding="utf-8")
+        return str(file)

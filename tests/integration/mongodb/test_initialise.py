@@ -1,8 +1,9 @@
-"""``python -m ranking.mongodb.initialise`` beside a real server with users, TLS and a key file."""
+"""``python -m ranking.mongodb.initialise`` and a real server with users, TLS and a key file."""
 
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ from tests.helpers.clone import ROOT
 from tests.helpers.gunicorn import eventually
 from tests.helpers.ports import free_port
 from tests.helpers.servers.process import own_name
-from tests.helpers.servers.secured_mongodb import SecuredMongoDB, Volume
+from tests.helpers.servers.secured_mongodb import KEY, SecuredMongoDB, Volume
 
 COMMAND = (sys.executable, "-m", "ranking.mongodb.initialise")
 ROOT_PASSWORD, PASSWORD = "root7Xq", "rank8Yw"
@@ -60,6 +61,7 @@ def settings(server: SecuredMongoDB, **more: str) -> dict[str, str]:
         **os.environ,
         "MONGODB_URL": server.address,
         "MONGODB_MEMBER": f"localhost:{server.port}",
+        "MONGODB_KEYFILE": f"{KEY}\n",
         "MONGODB_ROOT_PASSWORD": ROOT_PASSWORD,
         "RANKING_DATABASE_PASSWORD": PASSWORD,
         **more,
@@ -75,6 +77,7 @@ def initialised(server: SecuredMongoDB, **more: str) -> str:
     assert done.returncode == 0, done.stderr
     assert ROOT_PASSWORD not in done.stderr
     assert PASSWORD not in done.stderr
+    assert KEY not in done.stderr
     return done.stderr
 
 
@@ -177,20 +180,37 @@ def test_a_volume_that_comes_back_under_another_name_is_primary_again(volume: Vo
             store.record(Click("JP", NOW, None))
 
 
-def test_a_refused_password_of_root_is_reported_and_changes_nothing(server: SecuredMongoDB) -> None:
-    initialised(server)
-    command = [*COMMAND, "--once"]
-    environment = settings(server, MONGODB_ROOT_PASSWORD="other")
+def complaint(server: SecuredMongoDB, **more: str) -> str:
+    """Return why the command waits, and end it."""
+    command, environment = [*COMMAND, "--once"], settings(server, **more)
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr
     try:
-        assert "the server has users, but refuses the password of root" in process.stderr.readline()
+        return process.stderr.readline()
     finally:
         process.terminate()
         assert process.wait(5) == 1
         process.stderr.close()
+
+
+def test_a_refused_password_of_root_is_reported_and_changes_nothing(server: SecuredMongoDB) -> None:
+    initialised(server)
+    refused = complaint(server, MONGODB_ROOT_PASSWORD="other", RANKING_DATABASE_PASSWORD="other")
+    assert "waiting, because the server refuses the password of root" in refused
+    assert "created" not in initialised(server)
+
+
+def test_another_key_than_that_of_the_server_makes_nothing_of_it(server: SecuredMongoDB) -> None:
+    refused = complaint(server, MONGODB_KEYFILE="j" * 64)
+    assert "has another key than MONGODB_KEYFILE" in refused
+    assert "initiated the replica set" in initialised(server)
+
+
+def test_the_key_is_used_only_until_root_is_there(server: SecuredMongoDB) -> None:
+    initialised(server)
+    assert "waiting" not in initialised(server, MONGODB_KEYFILE="j" * 64)
 
 
 def test_it_looks_after_a_server_that_starts_late_and_is_restarted(server: SecuredMongoDB) -> None:
@@ -224,6 +244,15 @@ def test_it_is_not_ready_without_a_primary_and_makes_what_was_removed(
         eventually(lambda: readiness(port)[0] == 200, 30)
 
 
+def test_a_probe_leaves_nothing_in_the_log_of_the_server(server: SecuredMongoDB) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as probe:
+            remote = "{}:{}".format(*probe.getsockname())
+        with server.client() as client:  # the server has seen the end of the probe by now
+            client.admin.command("hello")
+        assert remote not in server.read_log()
+
+
 @pytest.mark.parametrize("frozen", [False, True])
 def test_it_ends_within_a_second(server: SecuredMongoDB, frozen: bool) -> None:
     with looking_after(server) as (process, port):
@@ -245,6 +274,7 @@ def test_it_ends_within_a_second(server: SecuredMongoDB, frozen: bool) -> None:
     [
         ("MONGODB_MEMBER", "mongodb-0", "MONGODB_MEMBER: String should match pattern"),
         ("MONGODB_MEMBER", "", "MONGODB_MEMBER: Field required"),
+        ("MONGODB_KEYFILE", "", "MONGODB_KEYFILE: Field required"),
         ("MONGODB_URL", "http://localhost", "MONGODB_URL: is not a valid URL of MongoDB"),
         ("MONGODB_URL", "mongodb://a/?tlsInsecure=true", "MONGODB_URL: must not turn off"),
         ("MONGODB_ROOT_PASSWORD_FILE", "/no/file", "MONGODB_ROOT_PASSWORD_FILE: cannot read"),
@@ -252,8 +282,8 @@ def test_it_ends_within_a_second(server: SecuredMongoDB, frozen: bool) -> None:
 )
 def test_wrong_settings_are_refused_by_name(variable: str, value: str, sentence: str) -> None:
     environment = {
-        **os.environ, "MONGODB_MEMBER": "mongodb:27017", "MONGODB_ROOT_PASSWORD": "a",
-        "RANKING_DATABASE_PASSWORD": "b", variable: value,
+        **os.environ, "MONGODB_MEMBER": "mongodb:27017", "MONGODB_KEYFILE": "k",
+        "MONGODB_ROOT_PASSWORD": "a", "RANKING_DATABASE_PASSWORD": "b", variable: value,
     }  # fmt: skip
     done = subprocess.run(
         COMMAND, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60

@@ -3,6 +3,7 @@
 CURRENCY, CONSUMER = "Deployment/service-currency", "Deployment/service-currency-consumer"
 RANKING, PAGE = "Deployment/service-ranking", "Deployment/service-frontend"
 MYSQL, MONGODB = "StatefulSet/mysql", "StatefulSet/mongodb"
+INITIALISER = "Deployment/mongodb-initialiser"
 INGESTOR = "CronJob/service-dataingestor-cronjob"
 TEMPLATE = ("spec", "template")
 POD = (*TEMPLATE, "spec")

@@ -11,6 +11,15 @@ OPEN = {
 }
 MUTANTS = (
     Mutant(
+        "an initialiser that its server refuses",
+        "policies_admit_every_flow",
+        put(
+            ["service-ranking"],
+            "NetworkPolicy/mongodb-from-clients",
+            *("spec", "ingress", 0, "from", 0, "podSelector", "matchExpressions", 0, "values"),
+        ),
+    ),
+    Mutant(
         "no way to the names of servers", "policies_admit_every_flow", without("NetworkPolicy/dns")
     ),
     Mutant(

@@ -5,9 +5,11 @@ from tests.helpers.manifests.mutants.places import (
     COMPONENT,
     CURRENCY,
     INGESTOR,
+    INITIALISER,
     MONITOR,
     MYSQL,
     OPERATOR,
+    POD,
     RANKING,
     SERVICE,
     TEMPLATE,
@@ -58,6 +60,16 @@ MUTANTS = (
         "a datastore that is scraped",
         "pods_announce_their_metrics",
         put({"prometheus.io/scrape": "true"}, MYSQL, *TEMPLATE, "metadata", "annotations"),
+    ),
+    Mutant(
+        "an initialiser that is scraped",
+        "pods_announce_their_metrics",
+        put({"prometheus.io/scrape": "true"}, INITIALISER, *TEMPLATE, "metadata", "annotations"),
+    ),
+    Mutant(
+        "an initialiser without a liveness probe",
+        "services_are_probed",
+        drop(INITIALISER, *POD, "containers", 0, "livenessProbe"),
     ),
     Mutant(
         "a monitor of another port",

@@ -56,11 +56,11 @@ def ports_of_a_pod_differ(objects: list[Object]) -> list[str]:
 
 
 def pods_announce_their_metrics(objects: list[Object]) -> list[str]:
-    """Our pods have the annotations of Prometheus for their port ``metrics``; others have none."""
+    """Pods that are scraped have annotations for their port ``metrics``; other pods have none."""
     faults = []
     for each in workloads(objects):
         number = each.port_numbers.get("metrics")
-        right = {SCRAPE: "true", PORT: str(number), PATH: "/metrics"} if each.is_ours else {}
+        right = {SCRAPE: "true", PORT: str(number), PATH: "/metrics"} if each.is_scraped else {}
         found = {
             key: value for key, value in each.annotations.items() if key in (SCRAPE, PORT, PATH)
         }
@@ -86,7 +86,7 @@ def _unseen(monitor: Object, objects: list[Object]) -> Iterator[str]:
         for endpoint in monitor["spec"]["podMetricsEndpoints"]:
             if selects and endpoint.get("port") not in each.port_numbers:
                 yield f"{title(monitor)}: {each.title} declares no port {endpoint.get('port')!r}"
-        if each.is_ours and not selects:
+        if each.is_scraped and not selects:
             yield f"{title(monitor)}: does not select {each.title}"
 
 
@@ -113,9 +113,11 @@ def probes_ask_the_right_question(objects: list[Object]) -> list[str]:
 
 
 def services_are_probed(objects: list[Object]) -> list[str]:
-    """Web pods have all three probes, consumers and datastores a readiness probe at least."""
+    """Web pods and the initialiser have all three probes, others a readiness probe at least."""
+    every = {"startupProbe", "livenessProbe", "readinessProbe"}
     wanted = {
-        "web": {"startupProbe", "livenessProbe", "readinessProbe"},
+        "web": every,
+        "initialiser": every,
         "consumer": {"livenessProbe", "readinessProbe"},
         "datastore": {"readinessProbe"},
     }

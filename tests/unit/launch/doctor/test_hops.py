@@ -158,7 +158,7 @@ def test_a_server_that_does_not_speak_tls(server: ApiServer, said: Said) -> None
 @pytest.mark.parametrize(
     ("made", "reason"),
     [
-        (jwt(time.time() - 100, time.time() - 40), "the token expired 4"),
+        (jwt(time.time() - 100, time.time() - 40), "the token expired "),
         ("secret", "the token is not a JSON Web Token with iat and exp"),
         (None, "there is no "),
     ],

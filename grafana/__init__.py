@@ -1,0 +1,1 @@
+"""What Grafana shows: dashboards as code, their provisioning, and a viewer without Grafana."""

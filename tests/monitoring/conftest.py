@@ -1,0 +1,85 @@
+"""A whole system under traffic, watched by a real Prometheus, and the viewer in a real Chromium."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from grafana.viewer.server import BUILT, FOLDERS, serving
+from tests.helpers.browser import chromium, executable
+from tests.helpers.clone import ROOT
+from tests.helpers.dashboards import FILES, loaded
+from tests.helpers.needs import needs
+from tests.helpers.watched import Watched, watched
+
+# The coarsest query looks at whole minutes.
+HISTORY_SECONDS = 75
+
+
+@pytest.fixture(scope="session")
+def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """A system with visitors and events, good and bad, for a minute before and all the time."""
+    needs((ROOT / "frontend/dist/index.html").exists(), "the page is not built: make page")
+    with watched(tmp_path_factory.mktemp("watched")) as found, ThreadPoolExecutor(1) as visitor:
+        until = time.monotonic() + HISTORY_SECONDS
+        while time.monotonic() < until:
+            found.live(1)
+        over = Event()
+        visiting = visitor.submit(_live_on, found, over)
+        yield found
+        over.set()
+        visiting.result()
+
+
+def _live_on(found: Watched, over: Event) -> None:
+    for number in count():
+        if over.is_set():
+            return
+        found.live(number)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium of this machine."""
+    needs(executable(), "no Chromium here: install Debian's package chromium")
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def viewer(lively: Watched) -> Iterator[str]:
+    """The address of the viewer."""
+    needs((BUILT / "index.html").exists(), "the viewer is not built: make viewer")
+    with serving(0, lively.prometheus.address) as address:
+        yield address
+
+
+@pytest.fixture
+def wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The uid of a dashboard in which nothing can be drawn."""
+    kinds = {
+        "nothing": ("stat", "no_such_metric"),
+        "wrong": ("stat", "sum("),
+        "unknown": ("news", "1"),
+    }
+    found = loaded(FILES[0])
+    found["panels"] = [
+        {**_panel(number, *kind), "title": title}
+        for number, (title, kind) in enumerate(kinds.items())
+    ]
+    (tmp_path / "wrong.json").write_text(json.dumps(found))
+    monkeypatch.setitem(FOLDERS, "dashboards", tmp_path)
+    return "wrong"
+
+
+def _panel(number: int, kind: str, expression: str) -> dict[str, Any]:
+    place = {"x": 8 * number, "y": 0, "w": 8, "h": 4}
+    target = {"refId": "A", "expr": expression}
+    return {"id": number, "type": kind, "gridPos": place, "targets": [target]}
