@@ -137,7 +137,8 @@ def test_the_addresses_are_such_as_the_services_take(
     open_url(urls["EVENTS_URL"]).close()
     CurrencyStore(urls["CURRENCY_DATABASE_URL"]).close()
     HistoryStore(urls["HISTORY_DATABASE_URL"]).close()
-    open_ranking(urls["RANKING_DATABASE_URL"]).close()
+    # RANKING_DATABASE_PASSWORD has the password.
+    open_ranking(urls["RANKING_DATABASE_URL"].replace("trip@", "trip:secret@")).close()
 
 
 def test_every_block_of_commands_is_run_here() -> None:
