@@ -211,6 +211,14 @@ def test_a_progress_bar_was_shown(run: Run) -> None:
     assert "ecb-archive" in run.printed()
 
 
+def test_every_target_that_prometheus_is_told_of_answers(clone: Clone, run: Run) -> None:
+    (file,) = (clone.path / "prometheus/targets").glob("*.json")
+    addresses = [address for each in json.loads(file.read_text()) for address in each["targets"]]
+    assert len(addresses) == len(processes(clone))
+    for address in addresses:
+        assert urllib3.request("GET", f"http://{address}/metrics").status == 200
+
+
 def test_a_second_instance_on_the_folder_is_refused_before_it_starts_anything(
     run: Run, clone: Clone
 ) -> None:
@@ -230,14 +238,6 @@ def test_a_second_start_loads_nothing_twice(clone: Clone, run: Run) -> None:
     with clone.running() as again:
         assert log.depth(EXCHANGE_RATES) == depth
         assert asked(again, "curl -s http://localhost:8001/readyz")
-
-
-def test_every_target_that_prometheus_is_told_of_answers(clone: Clone, run: Run) -> None:
-    (file,) = (clone.path / "prometheus/targets").glob("*.json")
-    addresses = [address for each in json.loads(file.read_text()) for address in each["targets"]]
-    assert len(addresses) == len(processes(clone))
-    for address in addresses:
-        assert urllib3.request("GET", f"http://{address}/metrics").status == 200
 
 
 def test_control_c_stops_everything(clone: Clone, run: Run) -> None:
