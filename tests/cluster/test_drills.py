@@ -77,7 +77,8 @@ def test_a_deployment_of_missing_images_fails_serves_on_and_is_undone(
         assert "ImagePullBackOff" in production.pods() or "ErrImagePull" in production.pods()
         assert "deployment/service-currency, " in production.make("undo").partition("undone: ")[2]
         production.await_rollouts()
-    assert "missing" not in production.kubectl("get", "deployments,cronjobs", "--output=yaml")
+    images = production.kubectl("get", "deployments,cronjobs", "--output=jsonpath={..image}")
+    assert ":missing" not in images
     assert uids(production, "datastore") == datastores
 
 
