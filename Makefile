@@ -21,9 +21,10 @@ LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 LOWEST := $(VENV)/lowest
 # What takes long and shows nothing about the versions of libraries, or needs more than tests do.
-SLOW := contract/test_fuzz.py manifests unit/chassis/metrics/test_equal_stock.py unit/chassis/test_extras.py \
-	unit/docs unit/history/test_metrics.py unit/ingestor/screening unit/ingestor/test_commands.py \
-	unit/ingestor/test_release.py unit/test_house.py unit/test_locks.py
+SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py \
+	unit/chassis/test_extras.py unit/delivery unit/docs unit/history/test_metrics.py \
+	unit/ingestor/screening unit/ingestor/test_commands.py unit/ingestor/test_release.py \
+	unit/launch/connect unit/launch/doctor unit/launch/secrets unit/test_house.py unit/test_locks.py
 COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --annotation-style line --custom-compile-command "make lock"
 # docker or buildah.
@@ -111,7 +112,7 @@ lint: $(VENV)/dev weblint ## Check style and types
 	@$(BIN)/mypy
 
 lowest: $(LOWEST)/dev ## Run the tests that use libraries most on the lowest versions in setup.cfg
-	@$(LOWEST)/bin/python -m pytest -q -p no:cacheprovider $(foreach test,$(SLOW),--ignore tests/$(test))
+	@$(LOWEST)/bin/python -m pytest -q -p no:cacheprovider $(foreach test,$(SLOW),--ignore tests/$(test)) tests/unit tests/contract
 
 lock: $(VENV)/dev ## Choose the newest and the lowest versions that setup.cfg allows, anew
 	@$(COMPILE) --extra dev --output-file locks/dev.txt
