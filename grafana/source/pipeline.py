@@ -194,7 +194,7 @@ def _lost() -> list[Panel]:
         ),
         lines(
             "Rebalances",
-            "Times the partitions were dealt out again. Some at a rollout are normal; a steady "
+            "Times the partitions were assigned again. Some at a rollout are normal; a steady "
             "stream is a consumer that keeps dropping out.",
             "short", (_each("consumer_rebalances_total", "app"), "{{app}}"), width=6,
         ),
