@@ -11,7 +11,7 @@ POWERS = {
 
 
 def quantity(text: object) -> Decimal:
-    """Return the number that a quantity of Kubernetes stands for; raises ``ValueError`` for any other text."""
+    """Return the number that a quantity stands for; ``ValueError`` if the text is not valid."""
     found = QUANTITY.fullmatch(str(text))
     if not found:
         raise ValueError(f"{text!r} is not a quantity")
