@@ -39,7 +39,7 @@ class Prometheus:
         return found
 
     def value(self, expression: str) -> float:
-        """Return the value of the first series of an expression; 0 if there is none."""
+        """Return the value of the first series of an expression; 0 without a series."""
         return float(next((each["value"][1] for each in self.query(expression)), 0))
 
 

@@ -58,7 +58,7 @@ def lingering_ends_before_the_deadline(objects: list[Object]) -> list[str]:
 
 
 def jobs_of_the_past_are_no_manifests(objects: list[Object]) -> list[str]:
-    """A Job cannot be applied again with another image, so there is none."""
+    """A Job is refused: it cannot be applied again with another image."""
     return [f"{title(each)}: a Job cannot be changed" for each in kinds(objects, "Job")]
 
 

@@ -67,7 +67,7 @@ def prometheus(targets: list[Target], status: int = 200) -> Iterator[str]:
 def said(
     server: ApiServer, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[str, str, str]]:
-    """Return the first broken hop, what is wrong and the fix; empty texts if there is none."""
+    """Return the first broken hop, what is wrong and the fix; empty texts if every hop works."""
 
     def say(targets: list[Target] | None = None, status: int = 200) -> tuple[str, str, str]:
         shown = [{**UP, "labels": OF_POD}] if targets is None else targets
