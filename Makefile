@@ -14,9 +14,6 @@ FAULTS := $(shell grep -rl --include='test_*.py' 'mark[.]fault' tests/integratio
 ROUNDS := 20
 NAMESPACE := trip-service-prod
 KUBECTL := kubectl
-# A machine that CI shares may stall for seconds: there a test on real servers is tried twice, and
-# both results are reported.
-AGAIN := $(if $(TRIP_REQUIRE_ALL),--reruns 1 -rfER)
 LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 LOWEST := $(VENV)/lowest
@@ -94,14 +91,14 @@ rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes
 
 test: $(VENV)/dev page webtest servers ## Run every test but those of a cluster and of monitoring (pytest alone runs the fast ones)
 	@$(BIN)/pytest tests/unit tests/contract tests/manifests
-	@$(BIN)/pytest tests/integration $(AGAIN)
-	@$(BIN)/pytest tests/e2e $(AGAIN)
+	@$(BIN)/pytest tests/integration
+	@$(BIN)/pytest tests/e2e
 
 cluster: $(VENV)/dev servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
-	@$(BIN)/pytest tests/cluster $(AGAIN)
+	@$(BIN)/pytest tests/cluster
 
 monitoring: $(VENV)/dev page viewer servers rig ## Try rules, messages and dashboards on a real Prometheus and Alertmanager
-	@$(BIN)/pytest tests/monitoring $(AGAIN)
+	@$(BIN)/pytest tests/monitoring
 
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
 	@$(BIN)/pytest -q --cov --cov-report=term-missing:skip-covered
