@@ -2,19 +2,17 @@
 
 import logging
 import re
-import signal
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
+from chassis.signals import ending_on_signals
+
 # As long as the store of rankings refuses every call after one that waited in vain.
 PAUSE_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 86_400
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 # Ports, times and ids differ between two attempts that fail for the same reason.
 VARYING = re.compile(r"\S*\d\S*")
 T = TypeVar("T")
@@ -73,22 +71,6 @@ def patiently(
     )
     with ending_on_signals():
         return retrying(call)
-
-
-@contextmanager
-def ending_on_signals() -> Iterator[None]:
-    """End the process on SIGTERM and SIGINT, with 128 and the signal's number as its status."""
-    # The first process of a container ignores every signal that it has no handler for.
-    before = {number: signal.signal(number, _end) for number in STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end(number: int, _frame: object) -> None:
-    sys.exit(128 + number)
 
 
 def _seconds(text: str) -> float:

@@ -16,9 +16,9 @@ from filelock import Timeout
 
 from chassis.events.log import EventLogError
 from chassis.logs import configure
-from chassis.patience import ending_on_signals
 from chassis.rates.sources import SOURCES
 from chassis.settings import load
+from chassis.signals import ending_on_signals
 from chassis.stores.errors import StoreUnavailable
 from chassis.web.operations import operations_app, serving
 from ingestor import commands

@@ -1,7 +1,6 @@
 """The commands; each returns its exit status: 0 success, 1 failure."""
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from chassis.clock import utcnow
 from chassis.events.backends import open_log
 from chassis.events.log import EventLog
 from chassis.events.runs import Outcome
+from chassis.signals import stop_request
 from ingestor.held import matching, table
 from ingestor.http.client import Client
 from ingestor.progress import progress_bar
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 5.0
 STOP_SECONDS = 1.0
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def collect(settings: IngestorSettings) -> int:
@@ -80,13 +79,10 @@ def watch(settings: IngestorSettings) -> int:
         args=(collect_round, settings.ingest_interval_seconds, stop),
         daemon=True,
     )
-    rounds.start()
-    try:
-        for number in STOP_SIGNALS:
-            signal.signal(number, signal.default_int_handler)
-        stop.wait()
-    except KeyboardInterrupt:
-        stop.set()
+    with stop_request() as asked:
+        rounds.start()
+        asked.wait()
+    stop.set()
     rounds.join(STOP_SECONDS)
     if not rounds.is_alive():
         log.close()

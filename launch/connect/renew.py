@@ -5,16 +5,15 @@ waits while no cluster is connected.
 """
 
 import logging
-import signal
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
 from time import time
 
 from chassis import logs
 from chassis.metrics import gauge
 from chassis.settings import LOOPBACK
+from chassis.signals import stop_request
 from chassis.web import health
 from chassis.web.operations import operations_app, serving
 from launch.connect import access, connection, token
@@ -89,13 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=RENEWER_PORT, help="of /metrics (%(default)s)")
     options = parser.parse_args(arguments)
     logs.configure("renewer", "INFO")
-    stopped = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
     renewer = Renewer(options.folder)
     app = operations_app("renewer", {"token": renewer.check})
-    with serving(app, "--port", options.port, LOOPBACK):
-        while not stopped.wait(renewer.look()):
+    with stop_request() as asked, serving(app, "--port", options.port, LOOPBACK):
+        while not asked.wait(renewer.look()):
             pass
 
 

@@ -17,8 +17,9 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from chassis import logs
-from chassis.patience import STOP_SIGNALS, Changes
+from chassis.patience import Changes
 from chassis.settings import load, naming
+from chassis.signals import STOP_SIGNALS
 from chassis.stores.errors import StoreUnavailable
 from chassis.web.health import NotReady
 from chassis.web.operations import operations_app, serving
