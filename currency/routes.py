@@ -43,7 +43,8 @@ def blueprint(cache: RatesCache) -> Blueprint:
         origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
         amount = parameters.amount("amount")
         metrics.count_named(metrics.CONVERT, (origin, target))
-        return jsonify(responses.conversion(cache.loaded(), origin, target, amount))
+        rates = cache.rates() if origin == target else cache.loaded()
+        return jsonify(responses.conversion(rates, origin, target, amount))
 
     @routes.get("/currencies/search")
     def find() -> Response:
@@ -60,7 +61,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         parameters.only("base")
         known = parameters.path_code(code)
         if not is_in_use(known):
-            raise NotFound(f"{known} was withdrawn; only its history may be available.")
+            raise NotFound(responses.withdrawn(cache.rates(), known))
         base = parameters.currency_in_use("base", responses.HOME)
         metrics.count_named(metrics.CURRENCY, (known,))
         return jsonify(responses.currency(cache.loaded(), base, known))
