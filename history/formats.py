@@ -35,7 +35,12 @@ def preferred() -> str:
 def json_response(body: dict[str, Any], span: Span, revision: int) -> Response:
     """Return the body as JSON, or 304 if the caller already has it."""
     stale = body["latest"] and body["latest"]["stale"]
-    etag = entity_tag(request.full_path, revision, span, stale)
+    return tagged(body, span, revision, stale)
+
+
+def tagged(body: dict[str, Any], *parts: object) -> Response:
+    """Return the body as JSON, or 304; the tag changes with the query and with ``parts``."""
+    etag = entity_tag(request.full_path, *parts)
     return conditional(etag, HEADERS, lambda: Response(_json(body), content_type=JSON))
 
 
