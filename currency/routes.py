@@ -9,6 +9,7 @@ from chassis.web.conditional import conditional
 from chassis.web.problems import BadRequest, NotFound
 from currency import metrics, responses
 from currency.cache import RatesCache
+from currency.cost import PARAMETERS, read_channels
 from currency.latest import LatestResponses
 from currency.search import search
 
@@ -44,6 +45,15 @@ def blueprint(cache: RatesCache) -> Blueprint:
         amount = parameters.amount("amount")
         metrics.count_named(metrics.CONVERT, (origin, target))
         return jsonify(responses.conversion(cache.loaded(), origin, target, amount))
+
+    @routes.get("/currencies/cost")
+    def cost() -> Response:
+        """Return what an amount buys after spread, discount and fees."""
+        parameters.only("from", "to", "amount", *PARAMETERS)
+        origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
+        amount, channels = parameters.amount("amount"), read_channels()
+        metrics.count_named(metrics.COST, (origin, target))
+        return jsonify(responses.cost(cache.loaded(), origin, target, amount, channels))
 
     @routes.get("/currencies/search")
     def find() -> Response:

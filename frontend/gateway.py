@@ -19,6 +19,7 @@ PUBLIC = (
     ("GET", "/api/v1/currencies", "currency"),
     ("GET", "/api/v1/currencies/latest", "currency"),
     ("GET", "/api/v1/currencies/convert", "currency"),
+    ("GET", "/api/v1/currencies/cost", "currency"),
     ("GET", "/api/v1/currencies/search", "currency"),
     ("GET", "/api/v1/currencies/<code>", "currency"),
     ("GET", "/api/v1/countries", "currency"),
