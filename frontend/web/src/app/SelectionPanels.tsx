@@ -13,7 +13,7 @@ import { useLanguage } from '@/lib/i18n/language';
 
 /** The panels about the selected country or currency, once its currency is known. */
 export function SelectionPanels({ page }: { page: Page }) {
-  if (page.selection === null) return <UnknownCountry />;
+  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
   return <Panels page={page} selection={page.selection} />;
 }
 
