@@ -33,7 +33,7 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
   return (
     <>
       <RatePanel code={pair.target} base={pair.base} country={countryName}>
-        <Comparison pair={pair} period={period} />
+        <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

@@ -36,12 +36,17 @@ export function count(value: number, locale: Locale): string {
 
 /** Writes a change in percent with its sign. */
 export function percent(value: number, locale: Locale): string {
-  const options = {
-    style: 'percent',
-    signDisplay: 'exceptZero',
-    minimumFractionDigits: 2,
-  } as const;
-  return format(locale, { ...options, maximumFractionDigits: 2 }).format(value / 100);
+  return inPercent(value, 'exceptZero', locale);
+}
+
+/** Writes a change in percent, beside an arrow that says its direction. */
+export function unsignedPercent(value: number, locale: Locale): string {
+  return inPercent(value, 'never', locale);
+}
+
+function inPercent(value: number, signDisplay: 'exceptZero' | 'never', locale: Locale): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+  return format(locale, { style: 'percent', signDisplay, ...digits }).format(value / 100);
 }
 
 export function tick(value: number, locale: Locale): string {
