@@ -10,7 +10,7 @@ from chassis.metrics import build_info
 from chassis.metrics.http import count_refused, count_requests
 from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
-from chassis.web import health, problems
+from chassis.web import cors, health, options, problems
 from chassis.web.hooks import require_hooks
 from chassis.web.server import BEGIN, COUNT_REFUSED, WATCH
 
@@ -51,6 +51,8 @@ def create_service(
     app.extensions[BEGIN], app.extensions[WATCH] = begin, readiness.watch
     app.extensions[COUNT_REFUSED] = count_refused
     problems.register(app)
+    options.register(app)
+    cors.register(app, settings.cors_origins)
     request_id.register(app)
     if settings.log_access:
         logs.log_requests(app)
