@@ -1,12 +1,14 @@
 """The ranking API, ``/api/v1/rankings``."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
 from chassis.catalogue.countries import find_country
 from chassis.request_id import request_id
 from chassis.web import parameters
+from chassis.web.conditional import tagged
+from chassis.web.lifetimes import kept_for
 from chassis.web.problems import NotFound, Unprocessable
 from chassis.web.proxies import client
 from ranking import requests, responses
@@ -14,6 +16,8 @@ from ranking.access import ResetAuthorisation
 from ranking.days import BEGINNING, PERIODS, Now
 from ranking.rankings import KEY, Rankings
 
+# Any click changes the counts of today, and a reset those of an earlier day.
+KEPT = kept_for(timedelta(seconds=5))
 REPLAYED = "Idempotency-Replayed"
 MAX_LIMIT, DEFAULT_LIMIT = 100, 10
 MAX_OFFSET = 1000
@@ -50,7 +54,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         day = parameters.day("date")
         with rankings.request() as now:
             found = rankings.board(period, _countable(day or now.day, now))
-        return jsonify(responses.board(period, found, limit, offset))
+        return tagged(jsonify(responses.board(period, found, limit, offset)), KEPT)
 
     @routes.get("/countries/<country>")
     def one_country(country: str) -> Response:
@@ -62,7 +66,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         days = parameters.integer("days", DEFAULT_DAYS, 1, MAX_DAYS)
         with rankings.request() as now:
             span, found = rankings.country(known, days, now)
-        return jsonify(responses.country(known.code, span, found))
+        return tagged(jsonify(responses.country(known.code, span, found)), KEPT)
 
     @routes.post("/reset")
     def reset() -> Response:
