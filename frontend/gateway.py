@@ -35,6 +35,8 @@ RETURNED = (
     "Content-Type",
     "ETag",
     "Idempotency-Replayed",
+    "RateLimit",
+    "RateLimit-Policy",
     "Retry-After",
     "Vary",
     "Withheld-Points",

@@ -38,8 +38,9 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
             raise Unprocessable("country", _unknown(text))
         key = requests.idempotency_key(KEY)
         with rankings.request() as now:
-            recorded = rankings.click(country, client(request.remote_addr or ""), key, now)
+            recorded, quota = rankings.click(country, client(request.remote_addr or ""), key, now)
         response = jsonify(responses.standing(recorded.standing))
+        response.headers.update(quota.headers())
         if recorded.replayed:
             response.headers[REPLAYED] = "true"
         return response, 201
@@ -72,12 +73,15 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
     def reset() -> Response:
         """Remove the counts of one day, for operators only."""
         with rankings.request() as now:
-            authorisation.check(lambda: rankings.operator(client(request.remote_addr or ""), now))
+            address = client(request.remote_addr or "")
+            quota = authorisation.check(lambda: rankings.operator(address, now))
             parameters.only()
             body = requests.read(requests.ResetBody)
             day = _countable(body.date, now)
             removed = rankings.reset(day, now, request_id() or "")
-        return jsonify(responses.reset(day, removed))
+        response = jsonify(responses.reset(day, removed))
+        response.headers.update(quota.headers())
+        return response
 
     return routes
 

@@ -385,6 +385,8 @@ export interface components {
         /** @description The client has used up its window; nothing was counted or reset. */
         TooManyRequests: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 /** @description Seconds until a new window can begin. */
                 "Retry-After"?: number;
                 /** @description Clicks or wrong tokens in a window. */
@@ -453,6 +455,16 @@ export interface components {
         "Cache-Control": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
+        /**
+         * @description `r` requests are left in a window that ends in `t` seconds, as far as the worker knows that answered: others may have used some since it last looked.
+         * @example "minute";r=83;t=42
+         */
+        RateLimit: string;
+        /**
+         * @description The windows of the limit (draft-ietf-httpapi-ratelimit-headers-11), `q` requests in `w` seconds each.
+         * @example "minute";q=100;w=60, "day";q=10000;w=86400
+         */
+        "RateLimit-Policy": string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
     };
@@ -699,6 +711,8 @@ export interface operations {
                 headers: {
                     /** @description Present if an earlier request with this key was counted; this is its response. */
                     "Idempotency-Replayed"?: "true";
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -951,6 +965,8 @@ export interface operations {
             /** @description The counts are removed. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -981,6 +997,8 @@ export interface operations {
             /** @description The token is wrong, or the service was started without RANKING_RESET_TOKEN. */
             403: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
