@@ -10,6 +10,7 @@ from chassis.catalogue.currencies import Currency, currencies
 from chassis.rates.arithmetic import money, plain, product
 from chassis.rates.pair import unit
 from chassis.rates.sources import credits_of
+from chassis.web.lifetimes import ASK, kept_for
 from currency.cost import Channel, Exchange, better, break_even
 from currency.rates import LatestRates
 
@@ -106,6 +107,11 @@ def cost(
         "break_even_amount": None if equal is None else money(equal, digits[0]),
         "sources": credits_of({quotation.source} if quotation else set()),
     }
+
+
+def kept(rates: LatestRates, stale: bool) -> str:
+    """Return the ``Cache-Control`` of a response made from ``rates``."""
+    return ASK if stale or not rates.reachable else kept_for(rates.lifetime)
 
 
 def _listed(code: str) -> bool:

@@ -6,9 +6,8 @@ from flask import Blueprint, Response
 
 from chassis.clock import Clock
 from chassis.web import parameters
-from history import formats, metrics
+from history import formats, lifetimes, metrics
 from history.analysis import requests, responses
-from history.periods import Span
 from history.query import Query, read_interval, read_query
 from history.store import HistoryStore, StoredPair
 
@@ -29,7 +28,7 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         interval = read_interval(queries[0].span)
         metrics.count_analyses(COMPARE, [each.target for each in queries])
         pairs = _pairs(store, queries)
-        return _response(responses.compare(queries, pairs, interval), queries[0].span, pairs)
+        return _response(responses.compare(queries, pairs, interval), queries[0], pairs)
 
     @routes.get("/changes")
     def changes() -> Response:
@@ -38,7 +37,7 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         queries, most = requests.read_all(clock()), requests.read_points()
         metrics.count_analyses(CHANGES, [queries[0].base])
         pairs = _pairs(store, queries)
-        return _response(responses.changes(queries, pairs, most), queries[0].span, pairs)
+        return _response(responses.changes(queries, pairs, most), queries[0], pairs)
 
     @routes.get("/indicators")
     def indicators() -> Response:
@@ -49,7 +48,7 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         metrics.count_analyses(INDICATORS, [query.target])
         pairs = _pairs(store, [whole])
         body = responses.indicators(query, whole, pairs[query.target])
-        return _response(body, query.span, pairs)
+        return _response(body, query, pairs)
 
     @routes.get("/standing")
     def standing() -> Response:
@@ -58,7 +57,7 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         query = requests.read_pair(clock())
         metrics.count_analyses(STANDING, [query.target])
         pairs = _pairs(store, [query])
-        return _response(responses.standing(query, pairs[query.target]), query.span, pairs)
+        return _response(responses.standing(query, pairs[query.target]), query, pairs)
 
     @routes.get("/forecast")
     def forecast() -> Response:
@@ -67,7 +66,7 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         query, days = requests.read_pair(clock()), requests.read_horizon()
         metrics.count_analyses(FORECAST, [query.target])
         pairs = _pairs(store, [query])
-        return _response(responses.forecast(query, pairs[query.target], days), query.span, pairs)
+        return _response(responses.forecast(query, pairs[query.target], days), query, pairs)
 
     return routes
 
@@ -77,6 +76,7 @@ def _pairs(store: HistoryStore, queries: list[Query]) -> dict[str, StoredPair]:
     return store.pairs(base, [each.target for each in queries], span.since, span.until)
 
 
-def _response(body: dict[str, Any], span: Span, pairs: dict[str, StoredPair]) -> Response:
+def _response(body: dict[str, Any], query: Query, pairs: dict[str, StoredPair]) -> Response:
     revision = next(iter(pairs.values())).revision
-    return formats.tagged(body, span, revision, responses.staleness(body))
+    kept = lifetimes.kept(query, *(pair.snapshots for pair in pairs.values()))
+    return formats.tagged(body, kept, query.span, revision, responses.staleness(body))

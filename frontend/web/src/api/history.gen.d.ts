@@ -15,8 +15,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyOptions"];
+        /**
+         * The headers of: The values of a pair in a period, in a range or on a date
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         */
+        head: operations["historyHead"];
         patch?: never;
         trace?: never;
     };
@@ -35,8 +40,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyChangesOptions"];
+        /**
+         * The headers of: How far every currency in use moved in units of one base
+         * @description The change is from the first to the last daily value on these days, which are 366 at most.
+         */
+        head: operations["historyChangesHead"];
         patch?: never;
         trace?: never;
     };
@@ -55,8 +65,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyCompareOptions"];
+        /**
+         * The headers of: Several targets beside each other in units of one base
+         * @description Figures are those of the daily values, whatever `interval` the points have. The points of all targets together are at most 20,000.
+         */
+        head: operations["historyCompareHead"];
         patch?: never;
         trace?: never;
     };
@@ -75,8 +90,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyForecastOptions"];
+        /**
+         * The headers of: The bands in which a random walk would end, and how often such bands held
+         * @description The direction of a rate is not predictable; only its range is. The bands are quantiles of a random walk with the volatility of the last 250 daily returns. Their coverage is measured by a rolling backtest over the stored history. Not given for a stale rate: `reason` is then `stale`.
+         */
+        head: operations["historyForecastHead"];
         patch?: never;
         trace?: never;
     };
@@ -95,8 +115,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyIndicatorsOptions"];
+        /**
+         * The headers of: Moving averages, RSI and Bollinger bands of the working days requested
+         * @description They are computed from all stored values up to each day, so a day has the same indicators in every range. They begin anew after a gap of more than seven days and after a change of publisher.
+         */
+        head: operations["historyIndicatorsHead"];
         patch?: never;
         trace?: never;
     };
@@ -115,8 +140,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyStandingOptions"];
+        /**
+         * The headers of: Where the last rate stands among those of the last days and years
+         * @description Not given for a stale rate: `reason` is then `stale`, and every figure is null.
+         */
+        head: operations["historyStandingHead"];
         patch?: never;
         trace?: never;
     };
@@ -132,8 +162,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyStatsOptions"];
+        /** The headers of: Statistics of a pair's daily values in a period or a range */
+        head: operations["historyStatsHead"];
         patch?: never;
         trace?: never;
     };
@@ -200,8 +232,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -645,6 +679,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
@@ -674,6 +722,7 @@ export interface components {
          * @example 2026-01-01
          */
         From: string;
+        /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
         /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
         Period: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max";
@@ -690,8 +739,12 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Weak entity tag, shared by responses that differ only in the age of the values. */
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
     };
     pathItems: never;
 }
@@ -728,6 +781,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -738,9 +792,99 @@ export interface operations {
             /** @description The series; if it is empty, `reason` says why. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description With CSV and NDJSON only; a name for the file. */
                     "Content-Disposition"?: string;
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
+                    "Withheld-Points"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                    "application/x-ndjson": string;
+                    /**
+                     * @example date,target,base,rate,observed_at,precision,method,source
+                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description One UTC day. Not together with `period`, `from`, `to` or `interval`.
+                 * @example 2026-10-30
+                 */
+                date?: string;
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Every observation (`raw`), or the last one of each UTC hour, UTC day, ISO week or month. A response has at most 20,000 points; more are refused with 422, and a coarser interval helps. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series; if it is empty, `reason` says why. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description With CSV and NDJSON only; a name for the file. */
+                    "Content-Disposition"?: string;
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
                     "Withheld-Points"?: number;
                     [name: string]: unknown;
@@ -791,6 +935,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -801,7 +946,68 @@ export interface operations {
             /** @description The currencies that have a value on these days; the others are `missing`. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyChangesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyChangesHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /** @description At most so many points for each currency, evenly spread, the first and the last included. */
+                points?: number;
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currencies that have a value on these days; the others are `missing`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -840,6 +1046,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -850,7 +1057,73 @@ export interface operations {
             /** @description The targets, in the order requested. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyCompareOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyCompareHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description The interval of the points. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Codes separated by commas, at most 20.
+                 * @example USD,JPY
+                 */
+                targets: string;
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The targets, in the order requested. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -877,6 +1150,7 @@ export interface operations {
                 target: components["parameters"]["Target"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -887,7 +1161,61 @@ export interface operations {
             /** @description The bands; empty if there are too few values. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyForecastOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyForecastHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /** @description Working days ahead. */
+                days?: number;
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bands; empty if there are too few values. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -924,6 +1252,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -934,7 +1263,71 @@ export interface operations {
             /** @description The indicators; a figure is null before there are enough values for it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Indicators"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyIndicatorsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyIndicatorsHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicators; a figure is null before there are enough values for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -959,6 +1352,7 @@ export interface operations {
                 target: components["parameters"]["Target"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -969,7 +1363,59 @@ export interface operations {
             /** @description The standing; a window with too few values is null and listed in `absent`. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyStandingOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyStandingHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The standing; a window with too few values is null and listed in `absent`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1006,6 +1452,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1016,7 +1463,127 @@ export interface operations {
             /** @description The statistics; a figure is null if there are too few observations for it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "target": "USD",
+                     *       "base": "KRW",
+                     *       "unit": "KRW per 1 USD",
+                     *       "period": "range",
+                     *       "from": "2026-10-30",
+                     *       "to": "2026-11-01",
+                     *       "observations": 1,
+                     *       "first": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "last": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "minimum": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "maximum": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "average": "1335.26673827",
+                     *       "change": null,
+                     *       "change_percent": null,
+                     *       "volatility_percent": null,
+                     *       "trend": null,
+                     *       "insufficient": [
+                     *         "change",
+                     *         "change_percent",
+                     *         "volatility_percent",
+                     *         "trend"
+                     *       ],
+                     *       "reason": null,
+                     *       "latest": {
+                     *         "rate": "1335.26673827",
+                     *         "method": "cross",
+                     *         "source": "ecb-archive",
+                     *         "observed_at": "2026-10-30T13:15:00Z",
+                     *         "precision": "day",
+                     *         "age_seconds": 125100,
+                     *         "stale": false
+                     *       },
+                     *       "sources": [
+                     *         {
+                     *           "name": "ecb-archive",
+                     *           "attribution": "Source: European Central Bank, euro foreign exchange reference rates",
+                     *           "homepage": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
+                     *           "redistribute": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyStatsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyStatsHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics; a figure is null if there are too few observations for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1167,7 +1734,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1176,12 +1746,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {
