@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
 from chassis.rates.cadence import Cadence, Daily, EcbWorkingDays
@@ -84,6 +85,7 @@ _KNOWN = (
 SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source in _KNOWN})
 
 
+@cache
 def same_publisher(source: str) -> tuple[str, ...]:
     """Return the names of all sources, ``source`` included, that have its publisher."""
     publisher = SOURCES[source].publisher

@@ -12,8 +12,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["listCountriesOptions"];
+        /** The headers of: Every country and the currency paid there */
+        head: operations["listCountriesHead"];
         patch?: never;
         trace?: never;
     };
@@ -29,8 +31,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["listCurrenciesOptions"];
+        /** The headers of: Every currency in use */
+        head: operations["listCurrenciesHead"];
         patch?: never;
         trace?: never;
     };
@@ -46,8 +50,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["currencyOptions"];
+        /** The headers of: One currency and its newest value */
+        head: operations["currencyHead"];
         patch?: never;
         trace?: never;
     };
@@ -63,8 +69,35 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["convertOptions"];
+        /** The headers of: An amount of one currency in another */
+        head: operations["convertHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        get: operations["cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["costOptions"];
+        /**
+         * The headers of: What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        head: operations["costHead"];
         patch?: never;
         trace?: never;
     };
@@ -80,8 +113,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["latestOptions"];
+        /** The headers of: The newest values of all or some currencies */
+        head: operations["latestHead"];
         patch?: never;
         trace?: never;
     };
@@ -97,8 +132,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["searchOptions"];
+        /** The headers of: Currencies and countries by code, English or Korean name */
+        head: operations["searchHead"];
         patch?: never;
         trace?: never;
     };
@@ -165,8 +202,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -219,6 +258,39 @@ export interface components {
             result: string | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
+            unit: string;
+        };
+        Cost: {
+            /** @description The requested amount with all of its digits. */
+            amount: string;
+            /**
+             * @description Which of two channels buys more for this amount.
+             * @enum {string|null}
+             */
+            better: "first" | "other" | "equal" | null;
+            /** @description The amount for which two channels buy the same; null if there is no such amount. */
+            break_even_amount: components["schemas"]["Stated"];
+            channels: {
+                customer_rate: components["schemas"]["Decimal"];
+                discount_percent: components["schemas"]["Stated"];
+                /** @description The amount divided by what it buys; null if it buys nothing. */
+                effective_rate: components["schemas"]["Stated"];
+                fee: components["schemas"]["Stated"];
+                fee_percent: components["schemas"]["Stated"];
+                /** @description What the amount is more than what it buys is worth at the mid rate. */
+                lost: components["schemas"]["Decimal"];
+                /** @description The same as a share of the amount; null for no amount. */
+                lost_percent: components["schemas"]["Stated"];
+                /** @description What the amount buys, rounded only once, half-even, to the minor units of `to`; 0 if fees use it up. */
+                result: components["schemas"]["Decimal"];
+                spread_percent: components["schemas"]["Stated"];
+            }[];
+            from: components["schemas"]["Code"];
+            /** @description The mid rate. */
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            sources: components["schemas"]["Source"][];
+            to: components["schemas"]["Code"];
+            /** @example KRW per 1 JPY */
             unit: string;
         };
         Country: {
@@ -385,6 +457,7 @@ export interface components {
             /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
+        Stated: components["schemas"]["Decimal"] | null;
         Status: {
             /** @constant */
             status: "ok";
@@ -434,6 +507,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
@@ -458,9 +545,18 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /** @description Entity tags of responses that the caller already has. */
+        IfNoneMatch: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
+        ETag: string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -468,7 +564,10 @@ export interface operations {
     listCountries: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -477,6 +576,9 @@ export interface operations {
             /** @description The countries of ISO 3166 that have a currency. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -486,10 +588,11 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
         };
     };
-    listCurrencies: {
+    listCountriesOptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -498,9 +601,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listCountriesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The countries of ISO 3166 that have a currency. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        countries: components["schemas"]["Country"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    listCurrencies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description The catalogue. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -511,6 +663,52 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCurrenciesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listCurrenciesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
         };
@@ -521,7 +719,10 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @example JPY */
                 code: string;
@@ -533,12 +734,68 @@ export interface operations {
             /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["One"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    currencyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example JPY */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    currencyHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example JPY */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["One"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
@@ -558,7 +815,10 @@ export interface operations {
                 /** @example KRW */
                 to: string;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -567,12 +827,192 @@ export interface operations {
             /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Conversion"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    convertOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    convertHead: {
+        parameters: {
+            query: {
+                /**
+                 * @description A plain decimal number, not negative.
+                 * @example 12.50
+                 */
+                amount: string;
+                /** @example USD */
+                from: string;
+                /** @example KRW */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversion"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cost: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    costOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    costHead: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
@@ -590,18 +1030,70 @@ export interface operations {
                 symbols?: string;
             };
             header?: {
-                "If-None-Match"?: string;
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The newest values. Responses that differ only in the age of the values share an ETag. */
+            /** @description The newest values. */
             200: {
                 headers: {
-                    /** @description Weak entity tag. */
-                    ETag?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    latestOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    latestHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
+                 * @example USD,JPY,VND
+                 */
+                symbols?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest values. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -620,7 +1112,10 @@ export interface operations {
                 /** @example 일본 */
                 q: string;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -629,6 +1124,9 @@ export interface operations {
             /** @description At most 20 entries, best first. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -638,6 +1136,53 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    searchOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    searchHead: {
+        parameters: {
+            query: {
+                /** @example 일본 */
+                q: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20 entries, best first. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        query: string;
+                        results: components["schemas"]["Found"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
         };
     };
@@ -723,7 +1268,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -732,12 +1280,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {

@@ -40,7 +40,15 @@ function currency(
   display_unit: 1 | 100,
   countries: string[],
 ): Listed {
-  return { code, names: { en, ko }, minor_units, display_unit, countries, quoted: true, coverage: [] };
+  return {
+    code,
+    names: { en, ko },
+    minor_units,
+    display_unit,
+    countries,
+    quoted: true,
+    coverage: [],
+  };
 }
 
 export const currencies = { count: listed.length, currencies: listed, sources: [ecb] };
