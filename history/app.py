@@ -9,6 +9,7 @@ from chassis.settings import load
 from chassis.stores.errors import NothingLoaded, StoreUnavailable
 from chassis.web.app import create_service
 from history.backends import open_store
+from history.frankfurter import v1, v2
 from history.routes import blueprint
 from history.settings import HistorySettings
 from history.store import HistoryStore
@@ -49,7 +50,7 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    routes = [blueprint(store, clock)]
+    routes = [each(store, clock) for each in (blueprint, v1.blueprint, v2.blueprint)]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 
