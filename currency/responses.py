@@ -9,6 +9,7 @@ from chassis.catalogue.currencies import Currency, currencies
 from chassis.rates.arithmetic import money, plain, product
 from chassis.rates.pair import unit
 from chassis.rates.sources import credits_of
+from chassis.web.lifetimes import ASK, kept_for
 from currency.rates import LatestRates
 
 HOME = "KRW"
@@ -80,6 +81,11 @@ def conversion(rates: LatestRates, origin: str, target: str, amount: Decimal) ->
         "quote": value,
         "sources": credits_of({quotation.source} if quotation else set()),
     }
+
+
+def kept(rates: LatestRates, stale: bool) -> str:
+    """Return the ``Cache-Control`` of a response made from ``rates``."""
+    return ASK if stale or not rates.reachable else kept_for(rates.lifetime)
 
 
 def _listed(code: str) -> bool:

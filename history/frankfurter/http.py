@@ -14,7 +14,6 @@ from history.frankfurter.rates import Rate
 from history.quotes import TooManyValues
 
 RATES_AT_MOST = 20_000
-HEADERS = {"Cache-Control": "public, max-age=60"}
 ADVICE = "choose a shorter range or fewer currencies"
 Parameters = ParamSpec("Parameters")
 
@@ -42,14 +41,15 @@ def bounded(rates: list[Rate]) -> list[Rate]:
     return rates
 
 
-def response(body: Any, rates: Iterable[Rate]) -> Response:
-    """Return the body as JSON, or 304 if the caller already has it.
+def response(body: Any, rates: Iterable[Rate], kept: str) -> Response:
+    """Return the body as JSON, or 304 if the caller already has it; ``kept`` says for how long.
 
     A header names the sources of ``rates``, for which the body has no member.
     """
     text = written(body)
     used = frozenset[str]().union(*(rate.sources for rate in rates))
-    headers = {**HEADERS, "Rate-Sources": ", ".join(name for name in SOURCES if name in used)}
+    sources = ", ".join(name for name in SOURCES if name in used)
+    headers = {"Cache-Control": kept, "Rate-Sources": sources}
     etag = entity_tag(text)
     return conditional(etag, headers, lambda: Response(text, content_type="application/json"))
 

@@ -1,11 +1,13 @@
 """Reads the pairs that a query needs from the store."""
 
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 
 from chassis.rates.snapshot import Snapshot
 from history.frankfurter import rates
 from history.frankfurter.query import RatesQuery
 from history.frankfurter.rates import Pairs
+from history.lifetimes import kept_until
 from history.periods import DATE, Span
 from history.store import HistoryStore
 
@@ -18,6 +20,11 @@ def of_days(store: HistoryStore, query: RatesQuery, span: Span) -> Pairs:
 def newest(store: HistoryStore, query: RatesQuery, today: date) -> Pairs:
     """Return the pairs at the last observation up to ``today``, however old it is."""
     return _pairs(query, store.quotes(query.codes, None, Span(DATE, today, today).until))
+
+
+def kept(pairs: Pairs, last: date, now: datetime) -> str:
+    """Return the ``Cache-Control`` of a response about the pairs up to the day ``last``."""
+    return kept_until(last, list(chain.from_iterable(pairs.values())), now)
 
 
 def _pairs(query: RatesQuery, snapshots: list[Snapshot]) -> Pairs:

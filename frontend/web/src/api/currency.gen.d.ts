@@ -12,8 +12,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["listCountriesOptions"];
+        /** The headers of: Every country and the currency paid there */
+        head: operations["listCountriesHead"];
         patch?: never;
         trace?: never;
     };
@@ -29,8 +31,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["listCurrenciesOptions"];
+        /** The headers of: Every currency in use */
+        head: operations["listCurrenciesHead"];
         patch?: never;
         trace?: never;
     };
@@ -46,8 +50,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["currencyOptions"];
+        /** The headers of: One currency and its newest value */
+        head: operations["currencyHead"];
         patch?: never;
         trace?: never;
     };
@@ -63,8 +69,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["convertOptions"];
+        /** The headers of: An amount of one currency in another */
+        head: operations["convertHead"];
         patch?: never;
         trace?: never;
     };
@@ -80,8 +88,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["latestOptions"];
+        /** The headers of: The newest values of all or some currencies */
+        head: operations["latestHead"];
         patch?: never;
         trace?: never;
     };
@@ -97,8 +107,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["searchOptions"];
+        /** The headers of: Currencies and countries by code, English or Korean name */
+        head: operations["searchHead"];
         patch?: never;
         trace?: never;
     };
@@ -165,8 +177,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -383,6 +397,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
@@ -407,9 +435,18 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /** @description Entity tags of responses that the caller already has. */
+        IfNoneMatch: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
+        ETag: string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -417,7 +454,10 @@ export interface operations {
     listCountries: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -426,6 +466,9 @@ export interface operations {
             /** @description The countries of ISO 3166 that have a currency. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -435,10 +478,11 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
         };
     };
-    listCurrencies: {
+    listCountriesOptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -447,9 +491,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listCountriesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The countries of ISO 3166 that have a currency. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        countries: components["schemas"]["Country"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    listCurrencies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description The catalogue. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -459,6 +552,51 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCurrenciesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listCurrenciesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        currencies: components["schemas"]["Listed"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
         };
@@ -469,7 +607,10 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @example JPY */
                 code: string;
@@ -481,12 +622,68 @@ export interface operations {
             /** @description The currency; `quote` is null if no source has a rate for it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["One"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    currencyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example JPY */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    currencyHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example JPY */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currency; `quote` is null if no source has a rate for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["One"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
@@ -506,7 +703,10 @@ export interface operations {
                 /** @example KRW */
                 to: string;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -515,12 +715,68 @@ export interface operations {
             /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Conversion"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    convertOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    convertHead: {
+        parameters: {
+            query: {
+                /**
+                 * @description A plain decimal number, not negative.
+                 * @example 12.50
+                 */
+                amount: string;
+                /** @example USD */
+                from: string;
+                /** @example KRW */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversion"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
@@ -538,18 +794,70 @@ export interface operations {
                 symbols?: string;
             };
             header?: {
-                "If-None-Match"?: string;
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The newest values. Responses that differ only in the age of the values share an ETag. */
+            /** @description The newest values. */
             200: {
                 headers: {
-                    /** @description Weak entity tag. */
-                    ETag?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    latestOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    latestHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
+                 * @example USD,JPY,VND
+                 */
+                symbols?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest values. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -568,7 +876,10 @@ export interface operations {
                 /** @example 일본 */
                 q: string;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -577,6 +888,9 @@ export interface operations {
             /** @description At most 20 entries, best first. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -586,6 +900,53 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    searchOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    searchHead: {
+        parameters: {
+            query: {
+                /** @example 일본 */
+                q: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20 entries, best first. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        query: string;
+                        results: components["schemas"]["Found"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
         };
     };
@@ -671,7 +1032,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -680,12 +1044,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {

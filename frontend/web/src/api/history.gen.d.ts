@@ -15,8 +15,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyOptions"];
+        /**
+         * The headers of: The values of a pair in a period, in a range or on a date
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         */
+        head: operations["historyHead"];
         patch?: never;
         trace?: never;
     };
@@ -32,8 +37,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyStatsOptions"];
+        /** The headers of: Statistics of a pair's daily values in a period or a range */
+        head: operations["historyStatsHead"];
         patch?: never;
         trace?: never;
     };
@@ -100,8 +107,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -134,8 +143,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["frankfurterDayOptions"];
+        /** The headers of: The rates of a day, or of the last day observed at most seven days before it */
+        head: operations["frankfurterDayHead"];
         patch?: never;
         trace?: never;
     };
@@ -151,8 +162,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["frankfurterSinceOptions"];
+        /** The headers of: The rates of every observed day from a day to today */
+        head: operations["frankfurterSinceHead"];
         patch?: never;
         trace?: never;
     };
@@ -168,8 +181,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["frankfurterRangeOptions"];
+        /** The headers of: The rates of every observed day of a range */
+        head: operations["frankfurterRangeHead"];
         patch?: never;
         trace?: never;
     };
@@ -185,8 +200,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["frankfurterCurrenciesOptions"];
+        /** The headers of: The English names of the currencies that have a rate now */
+        head: operations["frankfurterCurrenciesHead"];
         patch?: never;
         trace?: never;
     };
@@ -205,8 +222,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["frankfurterLatestOptions"];
+        /**
+         * The headers of: The rates of the last day that was observed, however old it is
+         * @description Compatible with Frankfurter. Each rate is in units of the symbol per 1 `base`, and all are of the day `date`. Other query parameters are ignored, as Frankfurter does.
+         */
+        head: operations["frankfurterLatestHead"];
         patch?: never;
         trace?: never;
     };
@@ -225,8 +247,13 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["frankfurterRatesOptions"];
+        /**
+         * The headers of: The newest rates, those of a day, or those of a range, each with its own day
+         * @description Compatible with version 2 of Frankfurter. The base is listed against itself, with rate 1, unless `quotes` leaves it out. Without a value the list is empty. At most 20,000 records.
+         */
+        head: operations["frankfurterRatesHead"];
         patch?: never;
         trace?: never;
     };
@@ -494,6 +521,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
@@ -547,6 +588,7 @@ export interface components {
          * @example 2026-01-01
          */
         From: string;
+        /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
         /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
         Period: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max";
@@ -563,10 +605,14 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Weak entity tag, shared by responses that differ only in the age of the values. */
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /** @description The sources of the rates, separated by commas; `/api/v1/sources` of the currency service has their terms. */
         RateSources: string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
     };
     pathItems: never;
 }
@@ -603,6 +649,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -613,9 +660,99 @@ export interface operations {
             /** @description The series; if it is empty, `reason` says why. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description With CSV and NDJSON only; a name for the file. */
                     "Content-Disposition"?: string;
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
+                    "Withheld-Points"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                    "application/x-ndjson": string;
+                    /**
+                     * @example date,target,base,rate,observed_at,precision,method,source
+                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description One UTC day. Not together with `period`, `from`, `to` or `interval`.
+                 * @example 2026-10-30
+                 */
+                date?: string;
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Every observation (`raw`), or the last one of each UTC day, ISO week or month. A response has at most 10,000 points; more are refused with 422, and a coarser interval helps. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series; if it is empty, `reason` says why. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description With CSV and NDJSON only; a name for the file. */
+                    "Content-Disposition"?: string;
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
                     "Withheld-Points"?: number;
                     [name: string]: unknown;
@@ -669,6 +806,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -679,7 +817,127 @@ export interface operations {
             /** @description The statistics; a figure is null if there are too few observations for it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "target": "USD",
+                     *       "base": "KRW",
+                     *       "unit": "KRW per 1 USD",
+                     *       "period": "range",
+                     *       "from": "2026-10-30",
+                     *       "to": "2026-11-01",
+                     *       "observations": 1,
+                     *       "first": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "last": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "minimum": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "maximum": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "average": "1335.26673827",
+                     *       "change": null,
+                     *       "change_percent": null,
+                     *       "volatility_percent": null,
+                     *       "trend": null,
+                     *       "insufficient": [
+                     *         "change",
+                     *         "change_percent",
+                     *         "volatility_percent",
+                     *         "trend"
+                     *       ],
+                     *       "reason": null,
+                     *       "latest": {
+                     *         "rate": "1335.26673827",
+                     *         "method": "cross",
+                     *         "source": "ecb-archive",
+                     *         "observed_at": "2026-10-30T13:15:00Z",
+                     *         "precision": "day",
+                     *         "age_seconds": 125100,
+                     *         "stale": false
+                     *       },
+                     *       "sources": [
+                     *         {
+                     *           "name": "ecb-archive",
+                     *           "attribution": "Source: European Central Bank, euro foreign exchange reference rates",
+                     *           "homepage": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
+                     *           "redistribute": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyStatsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyStatsHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics; a figure is null if there are too few observations for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -830,7 +1088,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -839,12 +1100,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {
@@ -900,6 +1204,7 @@ export interface operations {
                 to?: components["parameters"]["FrankfurterTo"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -913,8 +1218,90 @@ export interface operations {
             /** @description The rates, all observed on the one day `date`. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterDayOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterDayHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -962,6 +1349,7 @@ export interface operations {
                 to?: components["parameters"]["FrankfurterTo"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -978,8 +1366,99 @@ export interface operations {
             /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterSinceOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterSinceHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1030,6 +1509,7 @@ export interface operations {
                 to?: components["parameters"]["FrankfurterTo"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1051,8 +1531,109 @@ export interface operations {
             /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRangeOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterRangeHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1082,7 +1663,10 @@ export interface operations {
     frankfurterCurrencies: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1091,8 +1675,60 @@ export interface operations {
             /** @description The names by code. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "EUR": "Euro",
+                     *       "KRW": "South Korean Won",
+                     *       "USD": "US Dollar"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterCurrenciesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterCurrenciesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names by code. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1136,6 +1772,7 @@ export interface operations {
                 to?: components["parameters"]["FrankfurterTo"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1146,8 +1783,84 @@ export interface operations {
             /** @description The rates, all observed on the one day `date`. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterLatestOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterLatestHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1202,6 +1915,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1212,8 +1926,90 @@ export interface operations {
             /** @description The records, by day and quote. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "date": "2026-10-30",
+                     *         "base": "USD",
+                     *         "quote": "KRW",
+                     *         "rate": 1335.26673827
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RateRecord"][];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRatesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterRatesHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Currency of which 1 unit is converted. Any code of ISO 4217.
+                 * @example USD
+                 */
+                base?: string;
+                /**
+                 * @description One UTC day; not together with `from` or `to`.
+                 * @example 2026-10-31
+                 */
+                date?: string;
+                /** @description First UTC day of a range, included. */
+                from?: string;
+                /** @description The mean of each ISO week or month, dated with its first day; whole from there on. Requires `from`. */
+                group?: "week" | "month";
+                /**
+                 * @description Names of sources separated by commas, in any case; a source stands for all sources of its publisher.
+                 * @example ECB
+                 */
+                providers?: string;
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted.
+                 * @example KRW,JPY
+                 */
+                quotes?: string;
+                /** @description Last UTC day of a range, included; today if omitted. Requires `from`. */
+                to?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records, by day and quote. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
