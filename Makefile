@@ -64,6 +64,9 @@ endif
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
 
+archive: $(VENV)/run ## Fetch the rates of the world-archive from npm anew (UNTIL=its last day)
+	@$(BIN)/python -m ingestor.archive $(UNTIL)
+
 backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 	@$(BIN)/python -m launch.backup $(if $(TO),"$(TO)",)
 

@@ -12,6 +12,7 @@ from chassis.web.lifetimes import CATALOGUE
 from chassis.web.problems import BadRequest, NotFound
 from currency import metrics, responses
 from currency.cache import RatesCache
+from currency.cost import PARAMETERS, read_channels
 from currency.latest import LatestResponses
 from currency.rates import LatestRates
 from currency.search import search
@@ -50,6 +51,17 @@ def blueprint(cache: RatesCache) -> Blueprint:
         metrics.count_named(metrics.CONVERT, (origin, target))
         rates = cache.loaded()
         body = responses.conversion(rates, origin, target, amount)
+        return _of_rates(rates, body, body["quote"])
+
+    @routes.get("/currencies/cost")
+    def cost() -> Response:
+        """Return what an amount buys after spread, discount and fees."""
+        parameters.only("from", "to", "amount", *PARAMETERS)
+        origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
+        amount, channels = parameters.amount("amount"), read_channels()
+        metrics.count_named(metrics.COST, (origin, target))
+        rates = cache.loaded()
+        body = responses.cost(rates, origin, target, amount, channels)
         return _of_rates(rates, body, body["quote"])
 
     @routes.get("/currencies/search")

@@ -12,27 +12,28 @@ from history import series
 from history.query import Query
 
 
-def kept(query: Query, snapshots: Sequence[Snapshot]) -> str:
-    """Return the ``Cache-Control`` of a response made from the snapshots of a pair."""
-    return kept_until(query.span.last, snapshots, query.now)
+def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
+    """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs."""
+    return kept_until(query.span.last, query.now, *pairs)
 
 
-def kept_until(last: date, snapshots: Sequence[Snapshot], now: datetime) -> str:
+def kept_until(last: date, now: datetime, *pairs: Sequence[Snapshot]) -> str:
     """Return the ``Cache-Control`` of a response about the days up to ``last``.
 
-    A range is closed a week after its last day: only corrections can change it then.
+    A range is closed a week after its last day: only corrections can change it then. A pair that
+    was never observed does not shorten the life of the others.
     """
-    newest = series.newest(snapshots)
-    if newest is None:
+    newest = list(filter(None, map(series.newest, pairs)))
+    if not newest:
         return kept_for(AWAITING)
     if last < now.date() - series.CARRIED:
         return CLOSED
     if last < now.date():
         return kept_for(LONGEST)
-    cadence = SOURCES[newest.source].cadence
-    if is_overdue(cadence, newest.observed_at, now):
+    observed = [(SOURCES[each.source].cadence, each.observed_at) for each in newest]
+    if any(is_overdue(*each, now) for each in observed):
         return ASK
-    until_next = lifetime([(cadence, newest.observed_at)], now)
+    until_next = lifetime(observed, now)
     return kept_for(min(_until_midnight(now), until_next))
 
 

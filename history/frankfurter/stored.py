@@ -1,7 +1,6 @@
 """Reads the pairs that a query needs from the store."""
 
 from datetime import date, datetime
-from itertools import chain
 
 from chassis.rates.snapshot import Snapshot
 from history.frankfurter import rates
@@ -24,7 +23,7 @@ def newest(store: HistoryStore, query: RatesQuery, today: date) -> Pairs:
 
 def kept(pairs: Pairs, last: date, now: datetime) -> str:
     """Return the ``Cache-Control`` of a response about the pairs up to the day ``last``."""
-    return kept_until(last, list(chain.from_iterable(pairs.values())), now)
+    return kept_until(last, now, *pairs.values())
 
 
 def _pairs(query: RatesQuery, snapshots: list[Snapshot]) -> Pairs:

@@ -76,6 +76,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/currencies/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        get: operations["cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["costOptions"];
+        /**
+         * The headers of: What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        head: operations["costHead"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/currencies/latest": {
         parameters: {
             query?: never;
@@ -233,6 +258,38 @@ export interface components {
             to: components["schemas"]["Code"];
             unit: string;
         };
+        Cost: {
+            amount: components["schemas"]["Decimal"];
+            /**
+             * @description Which of two channels buys more for this amount.
+             * @enum {string|null}
+             */
+            better: "first" | "other" | "equal" | null;
+            /** @description The amount for which two channels buy the same; null if there is no such amount. */
+            break_even_amount: components["schemas"]["Stated"];
+            channels: {
+                customer_rate: components["schemas"]["Decimal"];
+                discount_percent: components["schemas"]["Stated"];
+                /** @description The amount divided by what it buys; null if it buys nothing. */
+                effective_rate: components["schemas"]["Stated"];
+                fee: components["schemas"]["Stated"];
+                fee_percent: components["schemas"]["Stated"];
+                /** @description What the amount is more than what it buys is worth at the mid rate. */
+                lost: components["schemas"]["Decimal"];
+                /** @description The same as a share of the amount; null for no amount. */
+                lost_percent: components["schemas"]["Stated"];
+                /** @description What the amount buys, rounded only once, half-even, to the minor units of `to`; 0 if fees use it up. */
+                result: components["schemas"]["Decimal"];
+                spread_percent: components["schemas"]["Stated"];
+            }[];
+            from: components["schemas"]["Code"];
+            /** @description The mid rate. */
+            quote: components["schemas"]["Value"] | null;
+            sources: components["schemas"]["Source"][];
+            to: components["schemas"]["Code"];
+            /** @example KRW per 1 JPY */
+            unit: string;
+        };
         Country: {
             code: components["schemas"]["CountryCode"];
             currency: components["schemas"]["Code"];
@@ -352,6 +409,7 @@ export interface components {
             /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
+        Stated: components["schemas"]["Decimal"] | null;
         Status: {
             /** @constant */
             status: "ok";
@@ -774,6 +832,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversion"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cost: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    costOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    costHead: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
                 };
             };
             304: components["responses"]["NotModified"];
