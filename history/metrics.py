@@ -32,7 +32,7 @@ queries = counter(
 )
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
-OPERATIONS = ("apply", "check", "revision", "pair", "totals")
+OPERATIONS = ("apply", "check", "revision", "pair", "quotes", "totals")
 observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
