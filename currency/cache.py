@@ -109,7 +109,7 @@ class RatesCache:
         revision, now = self._store.revision(), self._clock()
         if last and last.revision == revision:
             return last.at(now)
-        return LatestRates.of(self._store.recent(), now, revision)
+        return LatestRates.of(self._store.recent(), now, revision, self._store.coverage())
 
     def _dated(self, rates: LatestRates, reachable: bool) -> LatestRates:
         dated = replace(rates.at(self._clock()), reachable=reachable)

@@ -27,7 +27,7 @@ updates = counter(
     "Values that the consumer stored, each counted once",
     ("currency_code", "source"),
 )
-OPERATIONS = ("apply", "revision", "recent", "check")
+OPERATIONS = ("apply", "revision", "recent", "coverage", "check")
 observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )

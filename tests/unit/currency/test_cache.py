@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from chassis.clock import utcnow
+from chassis.rates.coverage import Coverage
 from chassis.rates.snapshot import Snapshot
 from chassis.stores.errors import StoreUnavailable
 from currency import cache
@@ -34,6 +35,9 @@ class BlockableStore(CurrencyStore):
 
     def recent(self) -> list[Snapshot]:
         return [snapshot("currency-api", utcnow(), USD="1.1")]
+
+    def coverage(self) -> list[Coverage]:
+        return []
 
     def close(self) -> None:
         self.unblocked.set()

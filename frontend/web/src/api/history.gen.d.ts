@@ -722,7 +722,7 @@ export interface components {
             status: "ok" | "unready";
         };
         /**
-         * @description Why there are no points: the days are in the future, no source observed the pair on these days (or, for a date, in the seven days before), or no source had ever observed it by then. `stale`: the last rate is overdue, so neither its standing nor a forecast is given.
+         * @description Why there are no points: the days are in the future, no observation of the pair on these days (or, for a date, in the seven days before) is stored, or none of that time or before. `stale`: the last rate is overdue, so neither its standing nor a forecast is given.
          * @enum {string|null}
          */
         Reason: "not-yet" | "not-observed" | "never-observed" | "stale" | null;
