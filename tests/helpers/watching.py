@@ -44,10 +44,12 @@ class Prometheus:
 
 
 @contextmanager
-def running(folder: Path, alertmanager: str = "127.0.0.1:9") -> Iterator[Prometheus]:
-    """Run Prometheus with a copy of our configuration, scraping and evaluating every second."""
+def running(
+    folder: Path, alertmanager: str = "127.0.0.1:9", rules: Path = PROMETHEUS / "rules"
+) -> Iterator[Prometheus]:
+    """Run Prometheus with a copy of our configuration and of ``rules``; it looks every second."""
     port = free_port()
-    shutil.copytree(PROMETHEUS / "rules", folder / "rules")
+    shutil.copytree(rules, folder / "rules")
     for name in ("targets", "companions", "cluster"):
         (folder / name).mkdir()
     content = (PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8")
