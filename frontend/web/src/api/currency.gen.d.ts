@@ -92,7 +92,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Currencies and countries by code, English or Korean name */
+        /**
+         * Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -238,6 +241,11 @@ export interface components {
             currency: components["schemas"]["Code"];
             /** @enum {string} */
             kind: "country" | "currency";
+            /**
+             * @description The code, name or city by which it was found.
+             * @example 하노이
+             */
+            matched: string;
             names: components["schemas"]["Names"];
         };
         Latest: {
@@ -318,6 +326,11 @@ export interface components {
             };
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
         };
@@ -572,7 +585,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -581,6 +594,8 @@ export interface operations {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };
