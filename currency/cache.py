@@ -102,7 +102,7 @@ class RatesCache:
         except StillLoading as loading:
             rates, self._loading = LatestRates((), self._clock(), 0), loading
         for each in rates.by_source:
-            metrics.observed.labels(each.source).set(each.observed_at.timestamp())
+            metrics.show_newest(each.source, each.observed_at)
         return rates
 
     def _stored(self, last: LatestRates | None) -> LatestRates:

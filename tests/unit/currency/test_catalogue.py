@@ -1,4 +1,4 @@
-"""GET /api/v1/currencies, /api/v1/currencies/{code}, /search and /api/v1/countries."""
+"""GET /api/v1/currencies, /api/v1/currencies/{code} and /api/v1/countries."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -72,37 +72,6 @@ def test_a_currency_without_a_rate_has_no_quote(service: Service) -> None:
 def test_a_path_that_names_no_currency_is_not_found(service: Service) -> None:
     for code in ("XXX", "nothing", "TRL"):
         assert service.get(f"/currencies/{code}").status_code == 404
-
-
-def test_the_euro_and_bulgaria_can_be_found_in_both_languages(service: Service) -> None:
-    for text in ("불가리아", "bulgaria", "BG"):
-        found = service.get("/currencies/search", query_string={"q": text}).get_json()["results"]
-        assert found[0]["currency"] == "EUR"
-
-
-def test_an_exact_code_comes_before_a_part_of_a_name(service: Service) -> None:
-    found = service.get("/currencies/search?q=usd").get_json()["results"]
-    assert (found[0]["kind"], found[0]["code"]) == ("currency", "USD")
-
-
-def test_an_exact_match_comes_before_beginnings(service: Service) -> None:
-    found = service.get("/currencies/search?q=ir").get_json()["results"]
-    assert found[0]["code"] == "IR"  # before Ireland, IE, and Iraq, IQ
-    assert {"IE", "IQ"} <= {each["code"] for each in found}
-
-
-def test_a_part_of_a_name_is_enough(service: Service) -> None:
-    found = service.get("/currencies/search", query_string={"q": "베트"}).get_json()["results"]
-    assert {each["currency"] for each in found} == {"VND"}
-
-
-def test_nothing_found_is_an_empty_list(service: Service) -> None:
-    assert service.get("/currencies/search?q=zzzz").get_json()["results"] == []
-
-
-def test_a_search_needs_a_text_of_sane_length(service: Service) -> None:
-    for query in ("", "?q=", "?q=" + "a" * 65):
-        assert service.get(f"/currencies/search{query}").status_code == 400
 
 
 def test_countries_come_with_the_currency_paid_there(service: Service) -> None:

@@ -127,14 +127,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Currencies and countries by code, English or Korean name */
+        /**
+         * Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
         /** The methods of this path */
         options: operations["searchOptions"];
-        /** The headers of: Currencies and countries by code, English or Korean name */
+        /**
+         * The headers of: Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         head: operations["searchHead"];
         patch?: never;
         trace?: never;
@@ -344,6 +350,11 @@ export interface components {
             currency: components["schemas"]["Code"];
             /** @enum {string} */
             kind: "country" | "currency";
+            /**
+             * @description The code, name or city by which it was found.
+             * @example 하노이
+             */
+            matched: string;
             names: components["schemas"]["Names"];
         };
         /** @description A currency in units of itself. It is 1 without any source or observation. */
@@ -454,8 +465,15 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             /**
              * Format: uri-reference
@@ -1143,7 +1161,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1155,6 +1173,8 @@ export interface operations {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };
@@ -1189,7 +1209,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1201,6 +1221,8 @@ export interface operations {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };
