@@ -14,6 +14,7 @@ from chassis.stores.metrics import StoreMetrics
 LATEST = "/api/v1/currencies/latest"
 CURRENCY = "/api/v1/currencies/{code}"
 CONVERT = "/api/v1/currencies/convert"
+COST = "/api/v1/currencies/cost"
 COUNTED_PER_REQUEST = 10
 
 requests = counter(
@@ -42,7 +43,7 @@ cache_requests = counter(
 consuming = ConsumerMetrics(EXCHANGE_RATES)
 
 _codes = (*sorted(NAMED_CURRENCIES), OTHER)
-initialise(requests, *product(_codes, (LATEST, CURRENCY, CONVERT)))
+initialise(requests, *product(_codes, (LATEST, CURRENCY, CONVERT, COST)))
 initialise(updates, *product(_codes, SOURCES))
 latest_hits = cache_requests.labels("latest", "hit")
 latest_misses = cache_requests.labels("latest", "miss")

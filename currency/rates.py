@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from chassis.rates.cadence import is_overdue
+from chassis.rates.lifetime import lifetime
 from chassis.rates.pair import Quotation, quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
@@ -89,6 +90,14 @@ class LatestRates:
         """Return whether the source's next publication is overdue or the store cannot be read."""
         overdue = any(rates.overdue for rates in self.by_source if rates.source == source)
         return overdue or not self.reachable
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long responses made from these rates are true; zero if the store is unreachable."""
+        if not self.reachable:
+            return timedelta(0)
+        newest = ((SOURCES[each.source].cadence, each.observed_at) for each in self.by_source)
+        return lifetime(newest, self.now)
 
     def codes(self) -> set[str]:
         """Return every code that a snapshot names as base or quote."""

@@ -1,5 +1,6 @@
 """The bodies of responses, made from the latest rates and the catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from chassis.catalogue.currencies import Currency, currencies
 from chassis.rates.arithmetic import money, plain, product
 from chassis.rates.pair import unit
 from chassis.rates.sources import credits_of
+from chassis.web.lifetimes import ASK, kept_for
+from currency.cost import Channel, Exchange, better, break_even
 from currency.rates import LatestRates
 
 HOME = "KRW"
@@ -80,6 +83,35 @@ def conversion(rates: LatestRates, origin: str, target: str, amount: Decimal) ->
         "quote": value,
         "sources": credits_of({quotation.source} if quotation else set()),
     }
+
+
+def cost(
+    rates: LatestRates, origin: str, target: str, amount: Decimal, channels: Sequence[Channel]
+) -> dict[str, Any]:
+    """Return what ``amount`` of ``origin`` buys of ``target`` through one or two channels.
+
+    A rate is units of ``origin`` per 1 ``target``, as an exchange office shows it.
+    """
+    quotation = rates.quote(origin, target)
+    digits = [currencies()[code].minor_units or 0 for code in (origin, target)]
+    exchange = Exchange(amount, quotation.rate, *digits) if quotation else None
+    equal = break_even(*channels) if len(channels) == 2 else None
+    return {
+        "from": origin,
+        "to": target,
+        "amount": plain(amount),
+        "unit": unit(origin, target),
+        "quote": rates.value(origin, target),
+        "channels": [exchange.through(each) for each in channels] if exchange else [],
+        "better": better(amount, *channels) if len(channels) == 2 else None,
+        "break_even_amount": None if equal is None else money(equal, digits[0]),
+        "sources": credits_of({quotation.source} if quotation else set()),
+    }
+
+
+def kept(rates: LatestRates, stale: bool) -> str:
+    """Return the ``Cache-Control`` of a response made from ``rates``."""
+    return ASK if stale or not rates.reachable else kept_for(rates.lifetime)
 
 
 def _listed(code: str) -> bool:

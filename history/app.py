@@ -8,6 +8,7 @@ from chassis.clock import Clock, utcnow
 from chassis.settings import load
 from chassis.stores.errors import NothingLoaded, StoreUnavailable
 from chassis.web.app import create_service
+from history.analysis import routes as analysis
 from history.backends import open_store
 from history.routes import blueprint
 from history.settings import HistorySettings
@@ -49,7 +50,7 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    routes = [blueprint(store, clock)]
+    routes = [blueprint(store, clock), analysis.blueprint(store, clock)]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 

@@ -1,14 +1,14 @@
 """Every metric of the history service and its consumer."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import product
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from chassis.catalogue.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
+from chassis.catalogue.labels import BASES, OTHER, base_label
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
 from chassis.events.metrics import ConsumerMetrics
 from chassis.metrics import counter, gauge, initialise
@@ -23,6 +23,8 @@ TARGETS = frozenset({
     "AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "HKD", "JPY",
     "KRW", "NZD", "PHP", "SGD", "THB", "TWD", "USD", "VND",
 })  # fmt: skip
+ANALYSES = ("stats", "compare", "changes", "indicators", "standing", "forecast")
+NAMED_AT_MOST = 10
 STORED_SECONDS = 5.0
 
 queries = counter(
@@ -39,17 +41,23 @@ consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
 initialise(
     queries, *product((*sorted(TARGETS), OTHER), (*sorted(BASES), OTHER), (*PERIODS, RANGE, DATE))
 )
-initialise(analyses, *product(("stats",), (*sorted(NAMED_CURRENCIES), OTHER)))
+initialise(analyses, *product(ANALYSES, (*sorted(TARGETS), OTHER)))
 
 
 def count_query(target: str, base: str, period: str) -> None:
     """Count a request for rates; ``period`` is the name of its span, from a closed set."""
-    queries.labels(target if target in TARGETS else OTHER, base_label(base), period).inc()
+    queries.labels(_target_label(target), base_label(base), period).inc()
 
 
 def count_analysis(operation: str, currency: str) -> None:
     """Count an analysis of ``currency``."""
-    analyses.labels(operation, currency_label(currency)).inc()
+    analyses.labels(operation, _target_label(currency)).inc()
+
+
+def count_analyses(operation: str, currencies: Sequence[str]) -> None:
+    """Count an analysis of each currency that a request names, at most ten."""
+    for currency in currencies[:NAMED_AT_MOST]:
+        count_analysis(operation, currency)
 
 
 class StoredTotals(Collector):
@@ -99,6 +107,10 @@ def _families(totals: Totals) -> Iterable[Metric]:
         "Time of the newest observation of a source, in Unix time",
         totals.observed,
     )
+
+
+def _target_label(code: str) -> str:
+    return code if code in TARGETS else OTHER
 
 
 def _moments(name: str, documentation: str, moments: dict[str, datetime]) -> GaugeMetricFamily:

@@ -62,14 +62,18 @@ class HistoryStore(ObservationStore):
         however old they are. ``NothingLoaded`` if the store is empty, ``StillLoading`` while it
         is being loaded.
         """
-        pair = pair_query(base, target)
+        return self.pairs(base, (target,), since, until)[target]
+
+    def pairs(
+        self, base: str, targets: Iterable[str], since: datetime, until: datetime
+    ) -> dict[str, StoredPair]:
+        """Return the same of several targets, all read at one revision of the store."""
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
-            last = pair.last(connection, base, target, until)
-            if last is None:
-                return StoredPair(revision, [])
-            since = min(since, carried_since(last.date()))
-            return StoredPair(revision, pair.between(connection, base, target, since, until))
+            return {
+                target: StoredPair(revision, _snapshots(connection, base, target, since, until))
+                for target in targets
+            }
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""
@@ -85,6 +89,17 @@ class HistoryStore(ObservationStore):
         if revision := self._revision(connection):
             return revision
         raise NothingLoaded
+
+
+def _snapshots(
+    connection: Connection, base: str, target: str, since: datetime, until: datetime
+) -> list[Snapshot]:
+    pair = pair_query(base, target)
+    last = pair.last(connection, base, target, until)
+    if last is None:
+        return []
+    since = min(since, carried_since(last.date()))
+    return pair.between(connection, base, target, since, until)
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime]:

@@ -99,7 +99,8 @@ def _nodes() -> list[Panel]:
     free = f"node_memory_MemAvailable_bytes{{{NODES}}} / node_memory_MemTotal_bytes{{{NODES}}}"
     disks = f'{NODES}, fstype!~"tmpfs|ramfs|overlay|squashfs"'
     left = f"node_filesystem_avail_bytes{{{disks}}} / node_filesystem_size_bytes{{{disks}}}"
-    network = f'{NODES}, device!~"lo|veth.*|cni.*|flannel.*"'
+    # Exporters in pods without the node's network see its disks, and not its network.
+    queue = f"rate(node_disk_io_time_weighted_seconds_total{{{NODES}}}{RATE})"
     name = "{{cluster}} {{instance}}"
     return [
         lines("CPU", "Share of the cores in use. Steadily above 90 % everything slows down.",
@@ -109,11 +110,9 @@ def _nodes() -> list[Panel]:
         lines("Disks", "Share of the fullest file system in use. At 85 % the kubelet begins to "
               "evict pods.", "percentunit", (f"1 - min {by} ({left})", name),
               steps=bad_above(0.8, 0.85), most=1, width=6),
-        lines("Network", "Bytes a second in and out.", "Bps",
-              (f"sum {by} (rate(node_network_receive_bytes_total{{{network}}}{RATE}))",
-               f"{name} in"),
-              (f"sum {by} (rate(node_network_transmit_bytes_total{{{network}}}{RATE}))",
-               f"{name} out"), width=6),
+        lines("Disk queue", "Requests that wait for the busiest disk, on average. Above 10 every "
+              "store slows down.", "short", (f"max {by} ({queue})", name),
+              steps=bad_above(5, 10), usual=1, width=6),
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql, search, stores
 from tests.benchmarks.metrics import deaths, listener, requests, scrape
+from tests.benchmarks.rules import evaluation
 
 PARTS = {
     "archive": (archive.measure,),
@@ -18,6 +19,7 @@ PARTS = {
     "clicks": (clicks.measure,),
     "kafka": (kafka.measure,),
     "mysql": (mysql.measure,),
+    "rules": (evaluation.measure,),
 }
 
 

@@ -46,11 +46,12 @@ class System:
                 os.kill(pid, signal.SIGCONT)
 
     def _processes(self, port: str) -> list[int]:
-        address = f"127.0.0.1:{self.ports[port]}".encode()
+        # gunicorn has the address, a metrics listener the port alone.
+        named = {b"127.0.0.1:%d" % self.ports[port], b"%d" % self.ports[port]}
         listening = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with suppress(OSError):
-                if address in path.read_bytes().split(b"\0"):
+                if named & set(path.read_bytes().split(b"\0")):
                     listening.append(int(path.parent.name))
         return listening
 

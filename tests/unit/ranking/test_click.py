@@ -199,6 +199,16 @@ def test_an_invalid_key_is_a_bad_request(service: Service, key: str) -> None:
     assert response.get_json(force=True)["errors"][0]["field"] == "Idempotency-Key"
 
 
+def test_each_response_says_how_many_clicks_are_left(service: Service) -> None:
+    responses = [service.click("JP") for _ in range(3)]
+    service.clock.forward(seconds=18)
+    responses.append(service.click("JP"))
+    left = [response.headers["RateLimit"] for response in responses]
+    assert left == [f'"minute";r={r};t={t}' for r, t in ((99, 60), (98, 60), (97, 60), (96, 42))]
+    policies = {response.headers["RateLimit-Policy"] for response in responses}
+    assert policies == {'"minute";q=100;w=60, "day";q=10000;w=86400'}
+
+
 def test_a_client_may_click_a_hundred_times_a_minute(service: Service) -> None:
     statuses = [service.click("JP").status_code for _ in range(101)]
     assert statuses == [201] * 100 + [429]
@@ -208,6 +218,7 @@ def test_a_client_may_click_a_hundred_times_a_minute(service: Service) -> None:
     assert refused.headers["X-RateLimit-Limit"] == "100"
     assert refused.headers["X-RateLimit-Remaining"] == "0"
     assert int(refused.headers["X-RateLimit-Reset"]) == service.clock.now.timestamp() + 42
+    assert refused.headers["RateLimit"] == '"minute";r=0;t=42'
     assert service.click("JP", address="192.0.2.2").status_code == 201
     service.clock.forward(seconds=42)
     assert service.click("JP").status_code == 201

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { history, QUARTER } from '@/testing/responses';
+import { history, QUARTER, rate, value } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
 import Plot from '@/testing/plot';
 import { requestsTo, services } from '@/testing/services';
@@ -11,7 +11,15 @@ const HISTORY = 'GET /api/v1/history';
 test('says whether today is a good day', async () => {
   services();
   open('/?lang=ko');
-  expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ -5.65%');
+  expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ 5.65%');
+});
+
+test('says nothing of today while a newer rate is overdue', async () => {
+  const stale = { ...value, stale: true };
+  services({ 'GET /api/v1/currencies/JPY': () => rate('JPY', stale) });
+  open('/?lang=ko');
+  expect(await screen.findByText(/8월 3일보다 쌌습니다/)).toBeVisible();
+  expect(screen.queryByText(/편입니다|중간쯤입니다/)).toBeNull();
 });
 
 test('draws the line in won per 100 yen, with a gap where nothing was observed', async () => {

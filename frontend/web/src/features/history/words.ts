@@ -30,6 +30,11 @@ export const words = {
     dearer: (day: string) => `${day}보다 비쌉니다.`,
     cheaper: (day: string) => `${day}보다 쌉니다.`,
     level: (day: string) => `${day}과 값이 같습니다.`,
+    then: {
+      dearer: (day: string, first: string) => `${day}에는 ${first}보다 비쌌습니다.`,
+      cheaper: (day: string, first: string) => `${day}에는 ${first}보다 쌌습니다.`,
+      level: (day: string, first: string) => `${day}에는 ${first}과 값이 같았습니다.`,
+    },
     thirds: {
       low: (span: string) => `${span} 중 싼 편입니다.`,
       middle: (span: string) => `${span} 중 중간쯤입니다.`,
@@ -62,6 +67,11 @@ export const words = {
     dearer: (day: string) => `more expensive than on ${day}.`,
     cheaper: (day: string) => `cheaper than on ${day}.`,
     level: (day: string) => `the same as on ${day}.`,
+    then: {
+      dearer: (day: string, first: string) => `on ${day}: more expensive than on ${first}.`,
+      cheaper: (day: string, first: string) => `on ${day}: cheaper than on ${first}.`,
+      level: (day: string, first: string) => `on ${day}: the same as on ${first}.`,
+    },
     thirds: {
       low: (span: string) => `On the cheap side of ${span}.`,
       middle: (span: string) => `About the middle of ${span}.`,

@@ -9,9 +9,8 @@ import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RateDetails } from '@/features/rate/components/RateDetails';
 import { StaleNote } from '@/features/rate/components/StaleNote';
 import { words } from '@/features/rate/words';
-import { times } from '@/lib/decimal';
 import { age, observationDate } from '@/lib/format/date';
-import { quoted } from '@/lib/format/money';
+import { headline } from '@/lib/format/money';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 import { useNow } from '@/lib/useNow';
 
@@ -86,7 +85,7 @@ function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 
 function Figure({ rate, value }: { rate: Rate; value: string }) {
   const locale = useLocale();
   const pair = { target: rate.code, base: rate.base, unit: rate.display_unit };
-  const { target, base } = quoted(pair, times(value, rate.display_unit), locale);
+  const { target, base } = headline(pair, value, locale);
   return (
     <p className="rate-figure" aria-live="polite" aria-atomic="true">
       <span>{target} =</span> <strong>{base}</strong>
