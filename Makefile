@@ -175,6 +175,10 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 %.tried: %
 	@FAULT_ROUNDS=$(ROUNDS) GUNICORN_CMD_ARGS=--preload $(BIN)/pytest -q -m fault $<
 
+drill: $(VENV)/dev ## Break one thing after another, see which alerts fire (ONLY=, FOREVER=1 SEED=)
+	@$(BIN)/python -m tests.helpers.cluster.build prometheus
+	@$(call without_traceback,$(BIN)/python -m tests.drills $(ONLY) $(if $(FOREVER),--forever) $(if $(SEED),--seed "$(SEED)"))
+
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var
 

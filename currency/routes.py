@@ -48,7 +48,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
         amount = parameters.amount("amount")
         metrics.count_named(metrics.CONVERT, (origin, target))
-        rates = cache.loaded()
+        rates = cache.rates() if origin == target else cache.loaded()
         body = responses.conversion(rates, origin, target, amount)
         return _of_rates(rates, body, body["quote"])
 
@@ -78,7 +78,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         parameters.only("base")
         known = parameters.path_code(code)
         if not is_in_use(known):
-            raise NotFound(f"{known} was withdrawn; only its history may be available.")
+            raise NotFound(responses.withdrawn(cache.rates(), known))
         base = parameters.currency_in_use("base", responses.HOME)
         metrics.count_named(metrics.CURRENCY, (known,))
         rates = cache.loaded()

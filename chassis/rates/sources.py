@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 
@@ -83,6 +84,11 @@ _KNOWN = (
 )
 
 SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source in _KNOWN})
+
+
+def due_timestamp(source: str, observed_at: datetime) -> float:
+    """Return when the publication after ``observed_at`` is due, in Unix time."""
+    return SOURCES[source].cadence.due_after(observed_at).timestamp()
 
 
 @cache

@@ -58,11 +58,14 @@ class Prometheus:
 
 @contextmanager
 def running(
-    folder: Path, alertmanager: str = "127.0.0.1:9", interval: str = "1s"
+    folder: Path,
+    alertmanager: str = "127.0.0.1:9",
+    interval: str = "1s",
+    rules: Path = PROMETHEUS / "rules",
 ) -> Iterator[Prometheus]:
-    """Run Prometheus with a copy of our configuration, scraping and evaluating at the interval."""
+    """Run Prometheus with a copy of our configuration and ``rules``, at the interval."""
     port = free_port()
-    shutil.copytree(PROMETHEUS / "rules", folder / "rules")
+    shutil.copytree(rules, folder / "rules")
     for name in ("targets", "companions", "cluster"):
         (folder / name).mkdir()
     content = (PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8")

@@ -256,16 +256,19 @@ export interface components {
         /** @description ISO 4217 code. */
         Code: string;
         Conversion: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             from: components["schemas"]["Code"];
-            quote: components["schemas"]["Value"] | null;
-            result: components["schemas"]["Decimal"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            /** @description All digits down to the minor unit. */
+            result: string | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             unit: string;
         };
         Cost: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             /**
              * @description Which of two channels buys more for this amount.
              * @enum {string|null}
@@ -290,7 +293,7 @@ export interface components {
             }[];
             from: components["schemas"]["Code"];
             /** @description The mid rate. */
-            quote: components["schemas"]["Value"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             /** @example KRW per 1 JPY */
@@ -303,6 +306,21 @@ export interface components {
         };
         /** @description ISO 3166-1 alpha-2 code. */
         CountryCode: string;
+        /**
+         * @description The sources of which values of the currency are stored, preferred ones first.
+         * @example [
+         *       {
+         *         "source": "world-archive",
+         *         "since": "2024-03-28T00:00:00Z",
+         *         "until": "2026-09-29T00:00:00Z"
+         *       }
+         *     ]
+         */
+        Coverage: {
+            since: components["schemas"]["Moment"];
+            source: string;
+            until: components["schemas"]["Moment"];
+        }[];
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
         /**
@@ -322,6 +340,19 @@ export interface components {
             matched: string;
             names: components["schemas"]["Names"];
         };
+        /** @description A currency in units of itself. It is 1 without any source or observation. */
+        Identity: {
+            age_seconds: null;
+            /** @constant */
+            method: "identity";
+            observed_at: null;
+            precision: null;
+            /** @constant */
+            rate: "1";
+            source: null;
+            /** @constant */
+            stale: false;
+        };
         Latest: {
             base: components["schemas"]["Code"];
             /** @description Requested symbols for which no source has a rate. */
@@ -330,12 +361,29 @@ export interface components {
                 [key: string]: {
                     /** @description Seconds since the observation. */
                     age_seconds: number;
-                    method: components["schemas"]["Method"];
+                    /**
+                     * @description How the value was made.
+                     * @enum {string}
+                     */
+                    method: "published" | "inverse" | "cross" | "carried";
                     observed_at: components["schemas"]["Moment"];
                     precision: components["schemas"]["Precision"];
                     rate: components["schemas"]["Decimal"];
                     source: string;
                     stale: boolean;
+                    /** @example KRW per 1 USD */
+                    unit: string;
+                } | {
+                    age_seconds: null;
+                    /** @constant */
+                    method: "identity";
+                    observed_at: null;
+                    precision: null;
+                    /** @constant */
+                    rate: "1";
+                    source: null;
+                    /** @constant */
+                    stale: false;
                     /** @example KRW per 1 USD */
                     unit: string;
                 };
@@ -347,6 +395,7 @@ export interface components {
         Listed: {
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
@@ -373,10 +422,11 @@ export interface components {
             base: components["schemas"]["Code"];
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
-            quote: components["schemas"]["Value"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
             sources: components["schemas"]["Source"][];
             unit: string;
         };
@@ -398,6 +448,8 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
             /** @description Countries that an unknown or ambiguous name may mean, best first. */
@@ -431,7 +483,11 @@ export interface components {
         Value: {
             /** @description Seconds since the observation. */
             age_seconds: number;
-            method: components["schemas"]["Method"];
+            /**
+             * @description How the value was made.
+             * @enum {string}
+             */
+            method: "published" | "inverse" | "cross" | "carried";
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
@@ -621,6 +677,7 @@ export interface operations {
                     "application/json": {
                         count: number;
                         currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
                     };
                 };
             };
@@ -665,6 +722,7 @@ export interface operations {
                     "application/json": {
                         count: number;
                         currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
                     };
                 };
             };
@@ -691,7 +749,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -743,7 +801,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -784,7 +842,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -836,7 +894,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];

@@ -286,6 +286,8 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
             /** @description Countries that an unknown or ambiguous name may mean, best first. */
