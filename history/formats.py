@@ -19,7 +19,17 @@ JSON = "application/json"
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 MEDIA = (JSON, CSV, NDJSON)
-COLUMNS = ("date", "target", "base", "rate", "observed_at", "precision", "method", "source")
+COLUMNS = (
+    "date",
+    "target",
+    "base",
+    "rate",
+    "observed_at",
+    "fetched_at",
+    "precision",
+    "method",
+    "source",
+)
 
 
 def preferred() -> str:

@@ -319,6 +319,8 @@ export interface components {
                 [key: string]: {
                     /** @description Seconds since the observation. */
                     age_seconds: number;
+                    /** @description When this service fetched it. */
+                    fetched_at: components["schemas"]["Moment"];
                     method: components["schemas"]["Method"];
                     observed_at: components["schemas"]["Moment"];
                     precision: components["schemas"]["Precision"];
@@ -415,6 +417,8 @@ export interface components {
         Value: {
             /** @description Seconds since the observation. */
             age_seconds: number;
+            /** @description When this service fetched it. */
+            fetched_at: components["schemas"]["Moment"];
             method: components["schemas"]["Method"];
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
