@@ -10,6 +10,7 @@ from chassis.stores.errors import NothingLoaded, StoreUnavailable
 from chassis.web.app import create_service
 from history.analysis import routes as analysis
 from history.backends import open_store
+from history.cache import ResponseCache
 from history.routes import blueprint
 from history.settings import HistorySettings
 from history.store import HistoryStore
@@ -50,7 +51,8 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    routes = [blueprint(store, clock), analysis.blueprint(store, clock)]
+    cache = ResponseCache(store)
+    routes = [blueprint(store, cache, clock), analysis.blueprint(cache, clock)]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 
