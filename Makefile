@@ -64,6 +64,9 @@ endif
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
 
+archive: $(VENV)/run ## Fetch the rates of the world-archive from npm anew (UNTIL=its last day)
+	@$(BIN)/python -m ingestor.archive $(UNTIL)
+
 backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 	@$(BIN)/python -m launch.backup $(if $(TO),"$(TO)",)
 
@@ -171,6 +174,10 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 
 %.tried: %
 	@FAULT_ROUNDS=$(ROUNDS) GUNICORN_CMD_ARGS=--preload $(BIN)/pytest -q -m fault $<
+
+drill: $(VENV)/dev ## Break one thing after another, see which alerts fire (ONLY=, FOREVER=1 SEED=)
+	@$(BIN)/python -m tests.helpers.cluster.build prometheus
+	@$(call without_traceback,$(BIN)/python -m tests.drills $(ONLY) $(if $(FOREVER),--forever) $(if $(SEED),--seed "$(SEED)"))
 
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var

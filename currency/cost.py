@@ -51,7 +51,7 @@ class Channel:
             "fee_percent": self.fee_percent,
             "fee": self.fee,
         }
-        return {name: None if each is None else plain(each) for name, each in stated.items()}
+        return {name: None if each is None else format(each, "f") for name, each in stated.items()}
 
     def _kept(self, amount: Decimal) -> Decimal:
         return product(amount, INTERNAL.subtract(ONE, _share(self.fee_percent)))

@@ -6,24 +6,23 @@ from flask import Blueprint, Response, jsonify, request
 
 from chassis.catalogue.countries import countries
 from chassis.catalogue.currencies import is_in_use
+from chassis.catalogue.search import LONGEST, prepare
 from chassis.web import parameters
 from chassis.web.conditional import conditional, entity_tag, tagged
 from chassis.web.lifetimes import CATALOGUE
 from chassis.web.problems import BadRequest, NotFound
-from currency import metrics, responses
+from currency import metrics, responses, search
 from currency.cache import RatesCache
 from currency.cost import PARAMETERS, read_channels
 from currency.latest import LatestResponses
 from currency.rates import LatestRates
-from currency.search import search
-
-QUERY_AT_MOST = 64
 
 
 def blueprint(cache: RatesCache) -> Blueprint:
     """Return the routes, which read the rates from ``cache``."""
     routes = Blueprint("currency", __name__, url_prefix="/api/v1")
     latest_responses = LatestResponses()
+    prepare()
 
     @routes.get("/currencies")
     def list_currencies() -> Response:
@@ -49,7 +48,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
         amount = parameters.amount("amount")
         metrics.count_named(metrics.CONVERT, (origin, target))
-        rates = cache.loaded()
+        rates = cache.rates() if origin == target else cache.loaded()
         body = responses.conversion(rates, origin, target, amount)
         return _of_rates(rates, body, body["quote"])
 
@@ -66,12 +65,12 @@ def blueprint(cache: RatesCache) -> Blueprint:
 
     @routes.get("/currencies/search")
     def find() -> Response:
-        """Return the currencies and countries whose code or name matches."""
+        """Return the currencies and countries that a text means, best first."""
         parameters.only("q")
         query = parameters.required("q")
-        if len(query) > QUERY_AT_MOST:
-            raise BadRequest("q", f"at most {QUERY_AT_MOST} characters")
-        return tagged(jsonify(query=query, results=search(query)), CATALOGUE)
+        if len(query) > LONGEST:
+            raise BadRequest("q", f"at most {LONGEST} characters")
+        return tagged(jsonify(search.response(query)), CATALOGUE)
 
     @routes.get("/currencies/<code>")
     def currency(code: str) -> Response:
@@ -79,7 +78,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         parameters.only("base")
         known = parameters.path_code(code)
         if not is_in_use(known):
-            raise NotFound(f"{known} was withdrawn; only its history may be available.")
+            raise NotFound(responses.withdrawn(cache.rates(), known))
         base = parameters.currency_in_use("base", responses.HOME)
         metrics.count_named(metrics.CURRENCY, (known,))
         rates = cache.loaded()

@@ -8,6 +8,7 @@ from string import Template
 
 from flask import Flask, Response, request
 
+from chassis.openapi.derived import PUBLIC
 from frontend.security import POLICY
 
 PROBLEM, PAGE = "application/problem+json", "text/html"
@@ -67,7 +68,7 @@ def register(app: Flask) -> None:
 
 
 def _shown(response: Response) -> Response:
-    is_ours = response.mimetype == PROBLEM and not request.path.startswith("/api/")
+    is_ours = response.mimetype == PROBLEM and not request.path.startswith(PUBLIC)
     # What an API answered is passed on as it arrives.
     if is_ours and not response.is_streamed and _opens_a_page():
         response.set_data(_page(response))

@@ -11,6 +11,7 @@ from chassis.web.app import create_service
 from history.analysis import routes as analysis
 from history.backends import open_store
 from history.cache import ResponseCache
+from history.frankfurter import v1, v2
 from history.routes import blueprint
 from history.settings import HistorySettings
 from history.store import HistoryStore
@@ -52,7 +53,8 @@ def create_app(
     store = store or open_store(settings)
     loaded = Loaded(store)
     cache = ResponseCache(store)
-    routes = [blueprint(store, cache, clock), analysis.blueprint(cache, clock)]
+    frankfurter = [each.blueprint(store, clock) for each in (v1, v2)]
+    routes = [blueprint(store, cache, clock), analysis.blueprint(cache, clock), *frankfurter]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 

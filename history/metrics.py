@@ -12,6 +12,7 @@ from chassis.catalogue.labels import BASES, OTHER, base_label
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
 from chassis.events.metrics import ConsumerMetrics
 from chassis.metrics import counter, gauge, initialise
+from chassis.rates.sources import SOURCES, due_timestamp
 from chassis.stores.errors import StoreUnavailable
 from chassis.stores.metrics import StoreMetrics
 from history.periods import DATE, PERIODS, RANGE
@@ -32,7 +33,7 @@ queries = counter(
 )
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
-OPERATIONS = ("apply", "check", "revision", "pair", "totals")
+OPERATIONS = ("apply", "check", "revision", "pair", "quotes", "totals")
 cache_requests = counter(
     "cache_requests_total", "Lookups of a response in the cache", ("cache", "result")
 )
@@ -102,15 +103,20 @@ def _families(totals: Totals) -> Iterable[Metric]:
     for labels, count in totals.runs.items():
         runs.add_metric(labels, count)
     yield runs
-    yield _moments(
+    yield _timestamps(
         "ingest_last_success_timestamp_seconds",
         "End of the last run in which a source delivered or had nothing new, in Unix time",
-        totals.successes,
+        _seconds(totals.successes),
     )
-    yield _moments(
+    yield _timestamps(
         "exchange_rate_observed_timestamp_seconds",
         "Time of the newest observation of a source, in Unix time",
-        totals.observed,
+        _seconds(totals.observed),
+    )
+    yield _timestamps(
+        "exchange_rate_due_timestamp_seconds",
+        "When a source publishes next after its newest observation, in Unix time",
+        {name: due_timestamp(name, at) for name, at in totals.observed.items() if name in SOURCES},
     )
 
 
@@ -118,8 +124,12 @@ def _target_label(code: str) -> str:
     return code if code in TARGETS else OTHER
 
 
-def _moments(name: str, documentation: str, moments: dict[str, datetime]) -> GaugeMetricFamily:
+def _seconds(moments: dict[str, datetime]) -> dict[str, float]:
+    return {source: moment.timestamp() for source, moment in moments.items()}
+
+
+def _timestamps(name: str, documentation: str, seconds: dict[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, documentation, labels=("source",))
-    for source, moment in moments.items():
-        family.add_metric((source,), moment.timestamp())
+    for source, moment in seconds.items():
+        family.add_metric((source,), moment)
     return family

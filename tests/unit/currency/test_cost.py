@@ -35,6 +35,18 @@ def test_without_a_spread_the_rate_is_the_mid_rate(service: Service) -> None:
     assert found["result"] == str(round(300000 / MID))
 
 
+def test_amount_and_fee_come_back_with_every_digit(service: Service) -> None:
+    query = "from=KRW&to=JPY&amount=1234567890123.5&fee=1000000000000.25"
+    body = service.get(f"/currencies/cost?{query}").get_json()
+    assert (body["amount"], only(body)["fee"]) == ("1234567890123.5", "1000000000000.25")
+
+
+def test_a_currency_against_itself_needs_no_source(service: Service) -> None:
+    body = service.get("/currencies/cost?from=KPW&to=KPW&amount=100&fee=1").get_json()
+    assert body["quote"]["method"] == "identity"
+    assert only(body)["result"] == "99.00"
+
+
 def test_a_spread_makes_the_rate_dearer_and_a_discount_waives_a_part_of_it(
     service: Service,
 ) -> None:

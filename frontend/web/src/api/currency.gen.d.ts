@@ -127,14 +127,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Currencies and countries by code, English or Korean name */
+        /**
+         * Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
         /** The methods of this path */
         options: operations["searchOptions"];
-        /** The headers of: Currencies and countries by code, English or Korean name */
+        /**
+         * The headers of: Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         head: operations["searchHead"];
         patch?: never;
         trace?: never;
@@ -250,16 +256,19 @@ export interface components {
         /** @description ISO 4217 code. */
         Code: string;
         Conversion: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             from: components["schemas"]["Code"];
-            quote: components["schemas"]["Value"] | null;
-            result: components["schemas"]["Decimal"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            /** @description All digits down to the minor unit. */
+            result: string | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             unit: string;
         };
         Cost: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             /**
              * @description Which of two channels buys more for this amount.
              * @enum {string|null}
@@ -284,7 +293,7 @@ export interface components {
             }[];
             from: components["schemas"]["Code"];
             /** @description The mid rate. */
-            quote: components["schemas"]["Value"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             /** @example KRW per 1 JPY */
@@ -297,6 +306,21 @@ export interface components {
         };
         /** @description ISO 3166-1 alpha-2 code. */
         CountryCode: string;
+        /**
+         * @description The sources of which values of the currency are stored, preferred ones first.
+         * @example [
+         *       {
+         *         "source": "world-archive",
+         *         "since": "2024-03-28T00:00:00Z",
+         *         "until": "2026-09-29T00:00:00Z"
+         *       }
+         *     ]
+         */
+        Coverage: {
+            since: components["schemas"]["Moment"];
+            source: string;
+            until: components["schemas"]["Moment"];
+        }[];
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
         /**
@@ -309,7 +333,26 @@ export interface components {
             currency: components["schemas"]["Code"];
             /** @enum {string} */
             kind: "country" | "currency";
+            /**
+             * @description The code, name or city by which it was found.
+             * @example 하노이
+             */
+            matched: string;
             names: components["schemas"]["Names"];
+        };
+        /** @description A currency in units of itself. It is 1 without any source or observation. */
+        Identity: {
+            age_seconds: null;
+            fetched_at: null;
+            /** @constant */
+            method: "identity";
+            observed_at: null;
+            precision: null;
+            /** @constant */
+            rate: "1";
+            source: null;
+            /** @constant */
+            stale: false;
         };
         Latest: {
             base: components["schemas"]["Code"];
@@ -321,12 +364,30 @@ export interface components {
                     age_seconds: number;
                     /** @description When this service fetched it. */
                     fetched_at: components["schemas"]["Moment"];
-                    method: components["schemas"]["Method"];
+                    /**
+                     * @description How the value was made.
+                     * @enum {string}
+                     */
+                    method: "published" | "inverse" | "cross" | "carried";
                     observed_at: components["schemas"]["Moment"];
                     precision: components["schemas"]["Precision"];
                     rate: components["schemas"]["Decimal"];
                     source: string;
                     stale: boolean;
+                    /** @example KRW per 1 USD */
+                    unit: string;
+                } | {
+                    age_seconds: null;
+                    fetched_at: null;
+                    /** @constant */
+                    method: "identity";
+                    observed_at: null;
+                    precision: null;
+                    /** @constant */
+                    rate: "1";
+                    source: null;
+                    /** @constant */
+                    stale: false;
                     /** @example KRW per 1 USD */
                     unit: string;
                 };
@@ -338,6 +399,7 @@ export interface components {
         Listed: {
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
@@ -364,10 +426,11 @@ export interface components {
             base: components["schemas"]["Code"];
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
-            quote: components["schemas"]["Value"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
             sources: components["schemas"]["Source"][];
             unit: string;
         };
@@ -389,8 +452,15 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
         };
@@ -419,7 +489,11 @@ export interface components {
             age_seconds: number;
             /** @description When this service fetched it. */
             fetched_at: components["schemas"]["Moment"];
-            method: components["schemas"]["Method"];
+            /**
+             * @description How the value was made.
+             * @enum {string}
+             */
+            method: "published" | "inverse" | "cross" | "carried";
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
@@ -609,6 +683,7 @@ export interface operations {
                     "application/json": {
                         count: number;
                         currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
                     };
                 };
             };
@@ -653,6 +728,7 @@ export interface operations {
                     "application/json": {
                         count: number;
                         currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
                     };
                 };
             };
@@ -679,7 +755,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -731,7 +807,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -772,7 +848,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -824,7 +900,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1069,7 +1145,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1081,6 +1157,8 @@ export interface operations {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };
@@ -1115,7 +1193,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1127,6 +1205,8 @@ export interface operations {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };

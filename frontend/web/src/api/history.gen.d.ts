@@ -256,6 +256,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of a day, or of the last day observed at most seven days before it */
+        get: operations["frankfurterDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterDayOptions"];
+        /** The headers of: The rates of a day, or of the last day observed at most seven days before it */
+        head: operations["frankfurterDayHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{start_date}..": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of every observed day from a day to today */
+        get: operations["frankfurterSince"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterSinceOptions"];
+        /** The headers of: The rates of every observed day from a day to today */
+        head: operations["frankfurterSinceHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{start_date}..{end_date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of every observed day of a range */
+        get: operations["frankfurterRange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterRangeOptions"];
+        /** The headers of: The rates of every observed day of a range */
+        head: operations["frankfurterRangeHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The English names of the currencies that have a rate now */
+        get: operations["frankfurterCurrencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterCurrenciesOptions"];
+        /** The headers of: The English names of the currencies that have a rate now */
+        head: operations["frankfurterCurrenciesHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rates of the last day that was observed, however old it is
+         * @description Compatible with Frankfurter. Each rate is in units of the symbol per 1 `base`, and all are of the day `date`. Other query parameters are ignored, as Frankfurter does.
+         */
+        get: operations["frankfurterLatest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterLatestOptions"];
+        /**
+         * The headers of: The rates of the last day that was observed, however old it is
+         * @description Compatible with Frankfurter. Each rate is in units of the symbol per 1 `base`, and all are of the day `date`. Other query parameters are ignored, as Frankfurter does.
+         */
+        head: operations["frankfurterLatestHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest rates, those of a day, or those of a range, each with its own day
+         * @description Compatible with version 2 of Frankfurter. The base is listed against itself, with rate 1, unless `quotes` leaves it out. Without a value the list is empty. At most 20,000 records.
+         */
+        get: operations["frankfurterRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterRatesOptions"];
+        /**
+         * The headers of: The newest rates, those of a day, or those of a range, each with its own day
+         * @description Compatible with version 2 of Frankfurter. The base is listed against itself, with rate 1, unless `quotes` leaves it out. Without a value the list is empty. At most 20,000 records.
+         */
+        head: operations["frankfurterRatesHead"];
+        patch?: never;
+        trace?: never;
+    };
     "/version": {
         parameters: {
             query?: never;
@@ -547,10 +673,60 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
+        };
+        RateRecord: {
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The UTC day of the observation or the first day of the group.
+             */
+            date: string;
+            quote: components["schemas"]["Code"];
+            /** @description Units of `quote` per 1 `base`. */
+            rate: number;
+        };
+        /** @description A rate for each code, with the exact digits of a decimal that has at least 12 significant ones. */
+        RatesByCode: {
+            [key: string]: number;
+        };
+        RatesOfDay: {
+            amount: number;
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The UTC day on which all rates were observed.
+             */
+            date: string;
+            rates: components["schemas"]["RatesByCode"];
+        };
+        RatesOfRange: {
+            amount: number;
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The last day with a rate.
+             */
+            end_date: string;
+            /** @description The rates of each observed UTC day, oldest first. */
+            rates: {
+                [key: string]: components["schemas"]["RatesByCode"];
+            };
+            /**
+             * Format: date
+             * @description The first day with a rate.
+             */
+            start_date: string;
         };
         Readiness: {
             checks: {
@@ -560,7 +736,7 @@ export interface components {
             status: "ok" | "unready";
         };
         /**
-         * @description Why there are no points: the days are in the future, no source observed the pair on these days (or, for a date, in the seven days before), or no source had ever observed it by then.
+         * @description Why there are no points: the days are in the future, no observation of the pair on these days (or, for a date, in the seven days before) is stored, or none of that time or before.
          * @enum {string|null}
          */
         Reason: "not-yet" | "not-observed" | "never-observed" | null;
@@ -727,6 +903,30 @@ export interface components {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
         /**
+         * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+         * @example 100
+         */
+        FrankfurterAmount: string;
+        /**
+         * @description Currency of which 1 unit, or `amount`, is converted.
+         * @example USD
+         */
+        FrankfurterBase: string;
+        /** @description The older name of `base`; not together with it. */
+        FrankfurterFrom: string;
+        /**
+         * @description First UTC day, included.
+         * @example 2026-10-26
+         */
+        FrankfurterStart: string;
+        /**
+         * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+         * @example KRW,JPY
+         */
+        FrankfurterSymbols: string;
+        /** @description The older name of `symbols`; not together with it. */
+        FrankfurterTo: string;
+        /**
          * @description First UTC day of a range, included.
          * @example 2026-01-01
          */
@@ -752,6 +952,8 @@ export interface components {
         "Cache-Control": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
+        /** @description The sources of the rates, separated by commas; `/api/v1/sources` of the currency service has their terms. */
+        RateSources: string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
     };
@@ -1180,9 +1382,6 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
         };
     };
     historyForecastOptions: {
@@ -1232,9 +1431,6 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
         };
     };
     historyIndicators: {
@@ -1835,6 +2031,858 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+        };
+    };
+    frankfurterDay: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterDayOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterDayHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterSince: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterSinceOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterSinceHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRange: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRangeOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterRangeHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterCurrencies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names by code. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "EUR": "Euro",
+                     *       "KRW": "South Korean Won",
+                     *       "USD": "US Dollar"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterCurrenciesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterCurrenciesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names by code. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "EUR": "Euro",
+                     *       "KRW": "South Korean Won",
+                     *       "USD": "US Dollar"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterLatest: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterLatestOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterLatestHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Currency of which 1 unit is converted. Any code of ISO 4217.
+                 * @example USD
+                 */
+                base?: string;
+                /**
+                 * @description One UTC day; not together with `from` or `to`.
+                 * @example 2026-10-31
+                 */
+                date?: string;
+                /** @description First UTC day of a range, included. */
+                from?: string;
+                /** @description The mean of each ISO week or month, dated with its first day; whole from there on. Requires `from`. */
+                group?: "week" | "month";
+                /**
+                 * @description Names of sources separated by commas, in any case; a source stands for all sources of its publisher.
+                 * @example ECB
+                 */
+                providers?: string;
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted.
+                 * @example KRW,JPY
+                 */
+                quotes?: string;
+                /** @description Last UTC day of a range, included; today if omitted. Requires `from`. */
+                to?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records, by day and quote. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "date": "2026-10-30",
+                     *         "base": "USD",
+                     *         "quote": "KRW",
+                     *         "rate": 1335.26673827
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RateRecord"][];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRatesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterRatesHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Currency of which 1 unit is converted. Any code of ISO 4217.
+                 * @example USD
+                 */
+                base?: string;
+                /**
+                 * @description One UTC day; not together with `from` or `to`.
+                 * @example 2026-10-31
+                 */
+                date?: string;
+                /** @description First UTC day of a range, included. */
+                from?: string;
+                /** @description The mean of each ISO week or month, dated with its first day; whole from there on. Requires `from`. */
+                group?: "week" | "month";
+                /**
+                 * @description Names of sources separated by commas, in any case; a source stands for all sources of its publisher.
+                 * @example ECB
+                 */
+                providers?: string;
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted.
+                 * @example KRW,JPY
+                 */
+                quotes?: string;
+                /** @description Last UTC day of a range, included; today if omitted. Requires `from`. */
+                to?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records, by day and quote. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "date": "2026-10-30",
+                     *         "base": "USD",
+                     *         "quote": "KRW",
+                     *         "rate": 1335.26673827
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RateRecord"][];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
         };
     };
     version: {

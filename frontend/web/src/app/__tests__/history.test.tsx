@@ -72,7 +72,7 @@ test('an empty period shows the last value and offers a longer period', async ()
   services({ [HISTORY]: ({ url }) => history(url.includes('1w') ? [] : QUARTER, '1w') });
   const user = open('/?lang=en&period=1w');
   const section = await panel(/How it moved/);
-  expect(await section.findByText('No rate was published in the last week.')).toBeVisible();
+  expect(await section.findByText('No rate is stored for the last week.')).toBeVisible();
   expect(section.getByText(/The last one is 849.13 won, from Friday,? 30 October/)).toBeVisible();
   await user.click(section.getByRole('button', { name: 'Show 1 month' }));
   await waitFor(() => expect(window.location.search).toContain('period=1m'));
@@ -82,10 +82,10 @@ test('an empty period keeps its text, marked as busy, while another one loads', 
   const slow = new Promise<never>(() => undefined);
   services({ [HISTORY]: ({ url }) => (url.includes('1w') ? history([], '1w') : slow) });
   const user = open('/?lang=en&period=1w');
-  const empty = await screen.findByText('No rate was published in the last week.');
+  const empty = await screen.findByText('No rate is stored for the last week.');
   expect(empty.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
   await user.click(screen.getByRole('radio', { name: '5y' }));
   expect(empty.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'true');
-  expect(empty).toHaveTextContent('No rate was published in the last week.');
+  expect(empty).toHaveTextContent('No rate is stored for the last week.');
   expect(screen.getByRole('button', { name: 'Show 1 month' })).toBeVisible();
 });
