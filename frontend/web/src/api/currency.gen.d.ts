@@ -379,6 +379,7 @@ export interface components {
         /** @description A currency in units of itself. It is 1 without any source or observation. */
         Identity: {
             age_seconds: null;
+            fetched_at: null;
             /** @constant */
             method: "identity";
             observed_at: null;
@@ -397,6 +398,8 @@ export interface components {
                 [key: string]: {
                     /** @description Seconds since the observation. */
                     age_seconds: number;
+                    /** @description When this service fetched it. */
+                    fetched_at: components["schemas"]["Moment"];
                     /**
                      * @description How the value was made.
                      * @enum {string}
@@ -411,6 +414,7 @@ export interface components {
                     unit: string;
                 } | {
                     age_seconds: null;
+                    fetched_at: null;
                     /** @constant */
                     method: "identity";
                     observed_at: null;
@@ -585,6 +589,8 @@ export interface components {
         Value: {
             /** @description Seconds since the observation. */
             age_seconds: number;
+            /** @description When this service fetched it. */
+            fetched_at: components["schemas"]["Moment"];
             /**
              * @description How the value was made.
              * @enum {string}
