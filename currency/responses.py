@@ -69,18 +69,34 @@ def currency(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
 
 
 def conversion(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
-    """Return ``amount`` of ``origin`` in ``target``, rounded only once, to its minor units."""
-    quotation, value = rates.quote(target, origin), rates.value(target, origin)
+    """Return ``amount`` of ``origin`` in ``target``."""
+    found = _converted(rates, origin, target, amount)
+    return {"from": origin, "amount": plain(amount), **found, "sources": _credits([found])}
+
+
+def conversions(
+    rates: LatestRates, origin: str, targets: list[str], amount: Decimal
+) -> dict[str, Any]:
+    """Return ``amount`` of ``origin`` in each of several currencies."""
+    found = [_converted(rates, origin, target, amount) for target in targets]
+    heading = {"from": origin, "amount": plain(amount)}
+    return {**heading, "conversions": found, "sources": _credits(found)}
+
+
+def _converted(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
+    """Return the amount in ``target``, rounded only once, to its minor units."""
+    quotation = rates.quote(target, origin)
     minor_units = currencies()[target].minor_units or 0
     return {
-        "from": origin,
         "to": target,
-        "amount": plain(amount),
         "result": money(product(amount, quotation.rate), minor_units) if quotation else None,
         "unit": unit(target, origin),
-        "quote": value,
-        "sources": credits_of({quotation.source} if quotation else set()),
+        "quote": rates.value(target, origin),
     }
+
+
+def _credits(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return credits_of({each["quote"]["source"] for each in found if each["quote"]})
 
 
 def kept(rates: LatestRates, stale: bool) -> str:

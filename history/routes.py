@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from chassis.clock import Clock
 from chassis.web import parameters
+from chassis.web.formats import JSON, preferred
 from history import formats, lifetimes, metrics, responses
 from history.points import bounded, points_of
 from history.query import Query, read_interval, read_query
@@ -19,15 +20,15 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
     @routes.get("")
     def history() -> Response:
         """Return the values of a pair in a period, in a range or on a date."""
-        parameters.only("target", "base", "period", "from", "to", "date", "interval")
+        parameters.only("target", "base", "period", "from", "to", "date", "interval", "format")
         query = read_query(clock())
         interval = read_interval(query.span)
-        media = formats.preferred()
+        media = preferred()
         metrics.count_query(query.target, query.base, query.span.name)
         pair = _pair(store, query)
         points = bounded(points_of(query, pair.snapshots, interval))
         kept = lifetimes.kept(query, pair.snapshots)
-        if media == formats.JSON:
+        if media == JSON:
             body = responses.history(query, pair.snapshots, interval, points)
             return formats.json_response(body, query.span, pair.revision, kept)
         return formats.export(query, interval, points, media, pair.revision, kept)

@@ -30,10 +30,13 @@ def conditional(
     return answer
 
 
-def tagged(response: Response, cache_control: str) -> Response:
-    """Return ``response``, whose body is its own tag, or 304 if the caller already has it."""
-    headers = {"Cache-Control": cache_control}
-    return conditional(entity_tag(response.get_data()), headers, lambda: response)
+def tagged(response: Response, **headers: str) -> Response:
+    """Return ``response``, whose body is its own tag, or 304 if the caller already has it.
+
+    Both carry ``headers``, in which ``Cache_Control`` is ``Cache-Control``.
+    """
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return conditional(entity_tag(response.get_data()), named, lambda: response)
 
 
 def _is_known(etag: str) -> bool:

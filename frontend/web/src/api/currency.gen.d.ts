@@ -12,10 +12,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listCountriesOptions"];
-        /** The headers of: Every country and the currency paid there */
-        head: operations["listCountriesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -31,10 +29,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listCurrenciesOptions"];
-        /** The headers of: Every currency in use */
-        head: operations["listCurrenciesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -50,10 +46,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["currencyOptions"];
-        /** The headers of: One currency and its newest value */
-        head: operations["currencyHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -69,10 +63,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["convertOptions"];
-        /** The headers of: An amount of one currency in another */
-        head: operations["convertHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -88,10 +80,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["latestOptions"];
-        /** The headers of: The newest values of all or some currencies */
-        head: operations["latestHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -107,10 +97,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["searchOptions"];
-        /** The headers of: Currencies and countries by code, English or Korean name */
-        head: operations["searchHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -177,10 +165,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["contractOptions"];
-        /** The headers of: This document */
-        head: operations["contractHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -232,6 +218,17 @@ export interface components {
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             unit: string;
+        };
+        Conversions: {
+            amount: components["schemas"]["Decimal"];
+            conversions: {
+                quote: components["schemas"]["Value"] | null;
+                result: components["schemas"]["Decimal"] | null;
+                to: components["schemas"]["Code"];
+                unit: string;
+            }[];
+            from: components["schemas"]["Code"];
+            sources: components["schemas"]["Source"][];
         };
         Country: {
             code: components["schemas"]["CountryCode"];
@@ -379,6 +376,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
@@ -433,17 +439,31 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /**
+         * @description The format of the response; it wins over `Accept`.
+         * @example csv
+         */
+        Format: "json" | "csv" | "ndjson";
         /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
+        /**
+         * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+         * @example ecb
+         */
+        Source: string;
     };
     requestBodies: never;
     headers: {
         /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
         "Cache-Control": string;
+        /** @description With CSV and NDJSON only; a name for the file. */
+        "Content-Disposition": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
+        /** @description With CSV and NDJSON only; the number of values left out because their source forbids redistribution. */
+        "Withheld-Points": number;
     };
     pathItems: never;
 }
@@ -451,7 +471,13 @@ export type $defs = Record<string, never>;
 export interface operations {
     listCountries: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -465,6 +491,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -478,54 +505,19 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-        };
-    };
-    listCountriesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listCountriesHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The countries of ISO 3166 that have a currency. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        countries: components["schemas"]["Country"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
         };
     };
     listCurrencies: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -539,6 +531,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -552,50 +545,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    listCurrenciesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listCurrenciesHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The catalogue. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        currencies: components["schemas"]["Listed"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -604,58 +555,11 @@ export interface operations {
             query?: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /** @example JPY */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["One"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    currencyOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example JPY */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    currencyHead: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
             };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
@@ -698,59 +602,15 @@ export interface operations {
                 amount: string;
                 /** @example USD */
                 from: string;
-                /** @example KRW */
-                to: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversion"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    convertOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    convertHead: {
-        parameters: {
-            query: {
                 /**
-                 * @description A plain decimal number, not negative.
-                 * @example 12.50
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
                  */
-                amount: string;
-                /** @example USD */
-                from: string;
-                /** @example KRW */
+                source?: components["parameters"]["Source"];
+                /**
+                 * @description A code, or at most 50 separated by commas.
+                 * @example KRW
+                 */
                 to: string;
             };
             header?: {
@@ -762,7 +622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. If `to` names several currencies, `conversions` has an entry for each, in that order. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -771,7 +631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversion"];
+                    "application/json": components["schemas"]["Conversion"] | components["schemas"]["Conversions"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -786,55 +646,15 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
-                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
-                 * @example USD,JPY,VND
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
                  */
-                symbols?: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The newest values. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Latest"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    latestOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    latestHead: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
+                format?: components["parameters"]["Format"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
                  * @example USD,JPY,VND
@@ -854,8 +674,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -864,57 +686,12 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
     search: {
-        parameters: {
-            query: {
-                /** @example 일본 */
-                q: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description At most 20 entries, best first. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        query: string;
-                        results: components["schemas"]["Found"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-        };
-    };
-    searchOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    searchHead: {
         parameters: {
             query: {
                 /** @example 일본 */
@@ -1028,45 +805,6 @@ export interface operations {
         };
     };
     contract: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/yaml": string;
-                };
-            };
-            304: components["responses"]["NotModified"];
-        };
-    };
-    contractOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    contractHead: {
         parameters: {
             query?: never;
             header?: {

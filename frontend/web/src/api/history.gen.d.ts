@@ -9,19 +9,14 @@ export interface paths {
         };
         /**
          * The values of a pair in a period, in a range or on a date
-         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `format` or `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
          */
         get: operations["history"];
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyOptions"];
-        /**
-         * The headers of: The values of a pair in a period, in a range or on a date
-         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
-         */
-        head: operations["historyHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -37,10 +32,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyStatsOptions"];
-        /** The headers of: Statistics of a pair's daily values in a period or a range */
-        head: operations["historyStatsHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -107,10 +100,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["contractOptions"];
-        /** The headers of: This document */
-        head: operations["contractHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -334,6 +325,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
@@ -389,6 +389,11 @@ export interface components {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
         /**
+         * @description The format of the response; it wins over `Accept`.
+         * @example csv
+         */
+        Format: "json" | "csv" | "ndjson";
+        /**
          * @description First UTC day of a range, included.
          * @example 2026-01-01
          */
@@ -397,6 +402,11 @@ export interface components {
         IfNoneMatch: string;
         /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
         Period: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max";
+        /**
+         * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+         * @example ecb
+         */
+        Source: string;
         /**
          * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
          * @example USD
@@ -412,10 +422,14 @@ export interface components {
     headers: {
         /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
         "Cache-Control": string;
+        /** @description With CSV and NDJSON only; a name for the file. */
+        "Content-Disposition": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
+        /** @description With CSV and NDJSON only; the number of values left out because their source forbids redistribution. */
+        "Withheld-Points": number;
     };
     pathItems: never;
 }
@@ -432,93 +446,10 @@ export interface operations {
                  */
                 date?: string;
                 /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
                  */
-                from?: components["parameters"]["From"];
-                /** @description Every observation (`raw`), or the last one of each UTC day, ISO week or month. A response has at most 10,000 points; more are refused with 422, and a coarser interval helps. */
-                interval?: components["schemas"]["Interval"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
-                /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
-                 */
-                target: components["parameters"]["Target"];
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The series; if it is empty, `reason` says why. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description With CSV and NDJSON only; a name for the file. */
-                    "Content-Disposition"?: string;
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
-                    "Withheld-Points"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                    "application/x-ndjson": string;
-                    /**
-                     * @example date,target,base,rate,observed_at,precision,method,source
-                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
-                     */
-                    "text/csv": string;
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    historyOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyHead: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description One UTC day. Not together with `period`, `from`, `to` or `interval`.
-                 * @example 2026-10-30
-                 */
-                date?: string;
+                format?: components["parameters"]["Format"];
                 /**
                  * @description First UTC day of a range, included.
                  * @example 2026-01-01
@@ -552,158 +483,24 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description With CSV and NDJSON only; a name for the file. */
-                    "Content-Disposition"?: string;
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
-                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
-                    "Withheld-Points"?: number;
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
-                    "application/x-ndjson": string;
-                    /**
-                     * @example date,target,base,rate,observed_at,precision,method,source
-                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
-                     */
-                    "text/csv": string;
                 };
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
     historyStats: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
-                 */
-                from?: components["parameters"]["From"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
-                /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
-                 */
-                target: components["parameters"]["Target"];
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The statistics; a figure is null if there are too few observations for it. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "target": "USD",
-                     *       "base": "KRW",
-                     *       "unit": "KRW per 1 USD",
-                     *       "period": "range",
-                     *       "from": "2026-10-30",
-                     *       "to": "2026-11-01",
-                     *       "observations": 1,
-                     *       "first": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "last": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "minimum": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "maximum": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "average": "1335.26673827",
-                     *       "change": null,
-                     *       "change_percent": null,
-                     *       "volatility_percent": null,
-                     *       "trend": null,
-                     *       "insufficient": [
-                     *         "change",
-                     *         "change_percent",
-                     *         "volatility_percent",
-                     *         "trend"
-                     *       ],
-                     *       "reason": null,
-                     *       "latest": {
-                     *         "rate": "1335.26673827",
-                     *         "method": "cross",
-                     *         "source": "ecb-archive",
-                     *         "observed_at": "2026-10-30T13:15:00Z",
-                     *         "precision": "day",
-                     *         "age_seconds": 125100,
-                     *         "stale": false
-                     *       },
-                     *       "sources": [
-                     *         {
-                     *           "name": "ecb-archive",
-                     *           "attribution": "Source: European Central Bank, euro foreign exchange reference rates",
-                     *           "homepage": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
-                     *           "redistribute": true
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Stats"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    historyStatsOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyStatsHead: {
         parameters: {
             query: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
@@ -889,45 +686,6 @@ export interface operations {
         };
     };
     contract: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/yaml": string;
-                };
-            };
-            304: components["responses"]["NotModified"];
-        };
-    };
-    contractOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    contractHead: {
         parameters: {
             query?: never;
             header?: {
