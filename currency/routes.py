@@ -6,18 +6,18 @@ from flask import Blueprint, Response, jsonify, request
 
 from chassis.catalogue.countries import countries
 from chassis.catalogue.currencies import is_in_use
+from chassis.catalogue.search import LONGEST, prepare
 from chassis.web import parameters
 from chassis.web.conditional import conditional, entity_tag, tagged
 from chassis.web.formats import listed
 from chassis.web.lifetimes import CATALOGUE
 from chassis.web.problems import BadRequest, NotFound
-from currency import metrics, responses, tables
+from currency import metrics, responses, search, tables
 from currency.cache import RatesCache
+from currency.cost import PARAMETERS, read_channels
 from currency.latest import LatestResponses
 from currency.rates import LatestRates
-from currency.search import search
 
-QUERY_AT_MOST = 64
 TARGETS_AT_MOST = 50
 
 
@@ -25,6 +25,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
     """Return the routes, which read the rates from ``cache``."""
     routes = Blueprint("currency", __name__, url_prefix="/api/v1")
     latest_responses = LatestResponses()
+    prepare()
 
     @routes.get("/currencies")
     def list_currencies() -> Response:
@@ -50,21 +51,28 @@ def blueprint(cache: RatesCache) -> Blueprint:
         origin, targets = parameters.currency_in_use("from"), _targets()
         amount, source = parameters.amount("amount"), parameters.source("source")
         metrics.count_named(metrics.CONVERT, (origin, *targets))
-        rates = cache.loaded().only(source)
-        if len(targets) > 1:
-            body = responses.conversions(rates, origin, targets, amount)
-            return _of_rates(rates, body, [each["quote"] for each in body["conversions"]])
-        body = responses.conversion(rates, origin, targets[0], amount)
+        rates = (cache.rates() if targets == [origin] else cache.loaded()).only(source)
+        return _of_rates(rates, *responses.converted(rates, origin, targets, amount))
+
+    @routes.get("/currencies/cost")
+    def cost() -> Response:
+        """Return what an amount buys after spread, discount and fees."""
+        parameters.only("from", "to", "amount", *PARAMETERS)
+        origin, target = (parameters.currency_in_use(name) for name in ("from", "to"))
+        amount, channels = parameters.amount("amount"), read_channels()
+        metrics.count_named(metrics.COST, (origin, target))
+        rates = cache.loaded()
+        body = responses.cost(rates, origin, target, amount, channels)
         return _of_rates(rates, body, [body["quote"]])
 
     @routes.get("/currencies/search")
     def find() -> Response:
-        """Return the currencies and countries whose code or name matches."""
+        """Return the currencies and countries that a text means, best first."""
         parameters.only("q")
         query = parameters.required("q")
-        if len(query) > QUERY_AT_MOST:
-            raise BadRequest("q", f"at most {QUERY_AT_MOST} characters")
-        return tagged(jsonify(query=query, results=search(query)), Cache_Control=CATALOGUE)
+        if len(query) > LONGEST:
+            raise BadRequest("q", f"at most {LONGEST} characters")
+        return tagged(jsonify(search.response(query)), Cache_Control=CATALOGUE)
 
     @routes.get("/currencies/<code>")
     def currency(code: str) -> Response:
@@ -72,7 +80,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         parameters.only("base", "source")
         known = parameters.path_code(code)
         if not is_in_use(known):
-            raise NotFound(f"{known} was withdrawn; only its history may be available.")
+            raise NotFound(responses.withdrawn(cache.rates(), known))
         base = parameters.currency_in_use("base", responses.HOME)
         source = parameters.source("source")
         metrics.count_named(metrics.CURRENCY, (known,))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import MetaData, and_, func, or_, select
 
+from chassis.rates.coverage import Coverage, Coverages
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations, snapshots
 from chassis.rates.pair import CARRY_DAYS
@@ -15,7 +16,8 @@ from chassis.stores.migrations import create
 METADATA, ADDED = MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("source", "base", "observed_at", "quote"))
 LOADING = Loading(ADDED)
-MIGRATIONS = (create(METADATA), create(ADDED))
+COVERAGES = Coverages(MetaData(), OBSERVATIONS)
+MIGRATIONS = (create(METADATA), create(ADDED), COVERAGES.migration())
 
 
 class CurrencyStore(ObservationStore):
@@ -26,12 +28,19 @@ class CurrencyStore(ObservationStore):
     def apply(self, published: Iterable[tuple[str, Snapshot]]) -> list[Snapshot]:
         """Store the snapshots of events, all or none; return the new ones."""
         with self._database.writing("apply") as connection:
-            return OBSERVATIONS.apply(connection, published)
+            stored = OBSERVATIONS.apply(connection, published)
+            COVERAGES.extend(connection, stored)
+            return stored
 
     def revision(self) -> int:
         """Return a number that grows with every snapshot; ``StillLoading`` while loading."""
         with self._database.reading("revision") as connection:
             return self._revision(connection)
+
+    def coverage(self) -> list[Coverage]:
+        """Return since when and until when each source has values of each currency."""
+        with self._database.reading("coverage") as connection:
+            return COVERAGES.read(connection)
 
     def recent(self) -> list[Snapshot]:
         """Return each source's newest snapshot and those of the seven days before it.

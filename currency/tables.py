@@ -24,5 +24,6 @@ def rates(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"code": code, "base": body["base"], **value}
         for code, value in body["rates"].items()
-        if SOURCES[value["source"]].redistribute
+        # A currency in units of itself needs no source.
+        if value["source"] is None or SOURCES[value["source"]].redistribute
     ]

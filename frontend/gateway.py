@@ -18,11 +18,23 @@ PUBLIC = (
     ("GET", "/api/v1/currencies", "currency"),
     ("GET", "/api/v1/currencies/latest", "currency"),
     ("GET", "/api/v1/currencies/convert", "currency"),
+    ("GET", "/api/v1/currencies/cost", "currency"),
     ("GET", "/api/v1/currencies/search", "currency"),
     ("GET", "/api/v1/currencies/<code>", "currency"),
     ("GET", "/api/v1/countries", "currency"),
     ("GET", "/api/v1/history", "history"),
     ("GET", "/api/v1/history/stats", "history"),
+    ("GET", "/api/v1/history/compare", "history"),
+    ("GET", "/api/v1/history/changes", "history"),
+    ("GET", "/api/v1/history/indicators", "history"),
+    ("GET", "/api/v1/history/standing", "history"),
+    ("GET", "/api/v1/history/forecast", "history"),
+    ("GET", "/v1/latest", "history"),
+    ("GET", "/v1/currencies", "history"),
+    ("GET", "/v1/<day>", "history"),
+    ("GET", "/v1/<start_date>..", "history"),
+    ("GET", "/v1/<start_date>..<end_date>", "history"),
+    ("GET", "/v2/rates", "history"),
     ("POST", "/api/v1/rankings/click", "ranking"),
     ("GET", "/api/v1/rankings", "ranking"),
     ("GET", "/api/v1/rankings/countries/<country>", "ranking"),
@@ -35,6 +47,7 @@ RETURNED = (
     "Content-Type",
     "ETag",
     "Idempotency-Replayed",
+    "Rate-Sources",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
@@ -65,7 +78,8 @@ def blueprint(upstreams: Upstreams) -> Blueprint:
         return _forwarded(upstreams, service, "/openapi.yaml")
 
     for method, rule, service in PUBLIC:
-        name, defaults = f"{method} {rule}", {"service": service}
+        # Flask allows no dot in a name.
+        name, defaults = f"{method} {rule}".replace(".", " "), {"service": service}
         gateway.add_url_rule(rule, name, forward, methods=[method], defaults=defaults)
     gateway.add_url_rule("/docs/<service>.yaml", "contract", contract)
     return gateway

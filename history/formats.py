@@ -19,7 +19,12 @@ COLUMNS = ("date", "target", "base", "rate", "observed_at", "precision", "method
 def json_response(body: dict[str, Any], span: Span, revision: int, kept: str) -> Response:
     """Return the body as JSON, or 304 if the caller already has it; ``kept`` says for how long."""
     stale = body["latest"] and body["latest"]["stale"]
-    etag = entity_tag(request.full_path, revision, span, stale)
+    return tagged(body, kept, span, revision, stale)
+
+
+def tagged(body: dict[str, Any], kept: str, *parts: object) -> Response:
+    """Return the body as JSON, or 304; the tag changes with the query and with ``parts``."""
+    etag = entity_tag(request.full_path, *parts)
     return conditional(etag, _headers(kept), lambda: Response(compact(body), content_type=JSON))
 
 

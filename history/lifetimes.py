@@ -1,7 +1,7 @@
 """For how long caches may keep the response to a query."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from chassis.rates.cadence import is_overdue
 from chassis.rates.lifetime import AWAITING, LONGEST, lifetime
@@ -12,23 +12,29 @@ from history import series
 from history.query import Query
 
 
-def kept(query: Query, snapshots: Sequence[Snapshot]) -> str:
-    """Return the ``Cache-Control`` of a response made from the snapshots of a pair.
+def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
+    """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs."""
+    return kept_until(query.span.last, query.now, *pairs)
 
-    A range is closed a week after its last day: only corrections can change it then.
+
+def kept_until(last: date, now: datetime, *pairs: Sequence[Snapshot]) -> str:
+    """Return the ``Cache-Control`` of a response about the days up to ``last``.
+
+    A range is closed a week after its last day: only corrections can change it then. A pair that
+    was never observed does not shorten the life of the others.
     """
-    newest = series.newest(snapshots)
-    if newest is None:
+    newest = list(filter(None, map(series.newest, pairs)))
+    if not newest:
         return kept_for(AWAITING)
-    if query.span.last < query.now.date() - series.CARRIED:
+    if last < now.date() - series.CARRIED:
         return CLOSED
-    if query.span.last < query.now.date():
+    if last < now.date():
         return kept_for(LONGEST)
-    cadence = SOURCES[newest.source].cadence
-    if is_overdue(cadence, newest.observed_at, query.now):
+    observed = [(SOURCES[each.source].cadence, each.observed_at) for each in newest]
+    if any(is_overdue(*each, now) for each in observed):
         return ASK
-    until_next = lifetime([(cadence, newest.observed_at)], query.now)
-    return kept_for(min(_until_midnight(query.now), until_next))
+    until_next = lifetime(observed, now)
+    return kept_for(min(_until_midnight(now), until_next))
 
 
 def _until_midnight(now: datetime) -> timedelta:

@@ -7,10 +7,10 @@ from chassis.rates.cadence import is_overdue
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES, credits_of
 from history import series
+from history.analysis.summary import summary
 from history.buckets import DAILY
 from history.points import Point, points_of, quoted
 from history.query import Query
-from history.statistics import summary
 
 
 def history(
@@ -22,7 +22,7 @@ def history(
         "interval": interval,
         "count": len(points),
         "points": [point.as_json() for point in points],
-        **_context(query, snapshots, points),
+        **context(query, snapshots, points),
     }
 
 
@@ -30,12 +30,11 @@ def stats(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     """Return the body of ``/history/stats``."""
     points = points_of(query, snapshots, DAILY)
     figures = summary([point.value for point in points])
-    return {**query.as_json(), **figures, **_context(query, snapshots, points)}
+    return {**query.as_json(), **figures, **context(query, snapshots, points)}
 
 
-def _context(
-    query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]
-) -> dict[str, Any]:
+def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]) -> dict[str, Any]:
+    """Return the members that say where the points come from, or why there are none."""
     latest = _latest(query, snapshots)
     return {
         "reason": None if points else _reason(query, snapshots),

@@ -1,10 +1,11 @@
 """The ranking API, ``/api/v1/rankings``."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from chassis.catalogue.countries import find_country
+from chassis.catalogue.search import find_country, prepare, suggestions
 from chassis.request_id import request_id
 from chassis.web import parameters
 from chassis.web.formats import listed
@@ -27,6 +28,7 @@ MAX_DAYS, DEFAULT_DAYS = 366, 7
 def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprint:
     """Return the routes of ``rankings``; only a reset needs ``authorisation``."""
     routes = Blueprint("ranking", __name__, url_prefix="/api/v1/rankings")
+    prepare()
 
     @routes.post("/click")
     def click() -> tuple[Response, int]:
@@ -35,7 +37,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         text = requests.read(requests.ClickBody).country
         country = find_country(text)
         if country is None:
-            raise Unprocessable("country", _unknown(text))
+            raise Unprocessable("country", _unknown(text), suggestions=_meant(text))
         key = requests.idempotency_key(KEY)
         with rankings.request() as now:
             recorded, quota = rankings.click(country, client(request.remote_addr or ""), key, now)
@@ -65,7 +67,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         parameters.only("days", "format")
         known = find_country(country)
         if known is None:
-            raise NotFound(_unknown(country))
+            raise NotFound(_unknown(country), suggestions=_meant(country))
         days = parameters.integer("days", DEFAULT_DAYS, 1, MAX_DAYS)
         with rankings.request() as now:
             span, found = rankings.country(known, days, now)
@@ -95,5 +97,9 @@ def _countable(day: date, now: Now) -> date:
     return day
 
 
-def _unknown(country: str) -> str:
-    return f"{country[:20]!r} is not a country's ISO 3166 code, English or Korean name"
+def _unknown(text: str) -> str:
+    return f"{text[:20]!r} is not the code or a name of one country"
+
+
+def _meant(text: str) -> list[dict[str, Any]]:
+    return [responses.named(country.code) for country in suggestions(text)]

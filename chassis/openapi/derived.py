@@ -2,7 +2,7 @@
 
 from typing import Any
 
-PUBLIC = ("/api/", "/openapi.yaml")
+PUBLIC = ("/api/", "/v1/", "/v2/", "/openapi.yaml")
 CONDITION = {"$ref": "#/components/parameters/IfNoneMatch"}
 NOT_MODIFIED = {"$ref": "#/components/responses/NotModified"}
 OPTIONS = {"$ref": "#/components/responses/Options"}

@@ -2,10 +2,10 @@
 
 from flask import Flask, Response, request
 
+from chassis.openapi.derived import PUBLIC
 from chassis.web.options import OPTIONS
 from chassis.web.vary import add_vary
 
-PUBLIC = ("/api/", "/openapi.yaml")
 EVERY, NONE = "*", "none"
 READS = frozenset({"GET", "HEAD"})
 EXPOSED = (
@@ -13,6 +13,7 @@ EXPOSED = (
     "Deprecation",
     "ETag",
     "Link",
+    "Rate-Sources",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

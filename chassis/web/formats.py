@@ -83,8 +83,10 @@ def _flat(row: Row) -> Iterator[tuple[str, Any]]:
     for name, value in row.items():
         if isinstance(value, dict):
             yield from ((f"{name}_{inner}", each) for inner, each in _flat(value))
+        elif isinstance(value, list):
+            yield name, " ".join(map(str, value))
         else:
-            yield name, " ".join(value) if isinstance(value, list) else value
+            yield name, value
 
 
 def compact(value: Any) -> str:

@@ -76,4 +76,5 @@ def _days(body: bytes) -> Iterator[Publication]:
 def adapter(settings: IngestorSettings) -> Adapter:
     """Return the adapter; its history is the full file."""
     folder = settings.ecb_url.rstrip("/")
-    return Adapter(partial(latest, folder=folder), partial(history, folder=folder))
+    fetches = partial(latest, folder=folder), partial(history, folder=folder)
+    return Adapter(*fetches, official=True)

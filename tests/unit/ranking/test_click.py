@@ -40,6 +40,36 @@ def test_a_country_is_known_by_code_and_by_both_names(service: Service, country:
     assert service.click(country).get_json()["country"]["code"] == "JP"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("홍콩", "HK"),
+        ("터키", "TR"),
+        ("Ivory Coast", "CI"),
+        ("COTE D'IVOIRE", "CI"),
+        ("Hanoi", "VN"),
+    ],
+)
+def test_a_country_is_known_by_what_people_call_it(service: Service, name: str, code: str) -> None:
+    assert service.click(name).get_json()["country"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("콩고", ["CD", "CG"]), ("Singapre", ["SG"]), ("ㅎㅋ", ["HK", "JP"]), ("달러", []), ("?", [])],
+)
+def test_a_name_of_no_or_of_two_countries_is_refused_with_what_it_may_mean(
+    service: Service, name: str, meant: list[str]
+) -> None:
+    response = service.click(name)
+    assert response.status_code == 422
+    body = response.get_json(force=True)
+    assert body["detail"] == f"country: {name!r} is not the code or a name of one country"
+    assert [each["code"] for each in body["suggestions"]][: len(meant)] == meant
+    assert len(body["suggestions"]) <= 5
+    assert service.items() == []
+
+
 def test_a_confirmed_click_is_in_the_store(service: Service) -> None:
     service.click("JP")
     assert service.store.country("JP", Span(TODAY, TODAY)).total == 1

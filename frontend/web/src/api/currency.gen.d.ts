@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/currencies/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        get: operations["cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/currencies/latest": {
         parameters: {
             query?: never;
@@ -92,7 +112,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Currencies and countries by code, English or Korean name */
+        /**
+         * Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -211,24 +234,61 @@ export interface components {
         /** @description ISO 4217 code. */
         Code: string;
         Conversion: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             from: components["schemas"]["Code"];
-            quote: components["schemas"]["Value"] | null;
-            result: components["schemas"]["Decimal"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            /** @description All digits down to the minor unit. */
+            result: string | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             unit: string;
         };
         Conversions: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             conversions: {
-                quote: components["schemas"]["Value"] | null;
-                result: components["schemas"]["Decimal"] | null;
+                quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+                /** @description All digits down to the minor unit. */
+                result: string | null;
                 to: components["schemas"]["Code"];
                 unit: string;
             }[];
             from: components["schemas"]["Code"];
             sources: components["schemas"]["Source"][];
+        };
+        Cost: {
+            /** @description The requested amount with all of its digits. */
+            amount: string;
+            /**
+             * @description Which of two channels buys more for this amount.
+             * @enum {string|null}
+             */
+            better: "first" | "other" | "equal" | null;
+            /** @description The amount for which two channels buy the same; null if there is no such amount. */
+            break_even_amount: components["schemas"]["Stated"];
+            channels: {
+                customer_rate: components["schemas"]["Decimal"];
+                discount_percent: components["schemas"]["Stated"];
+                /** @description The amount divided by what it buys; null if it buys nothing. */
+                effective_rate: components["schemas"]["Stated"];
+                fee: components["schemas"]["Stated"];
+                fee_percent: components["schemas"]["Stated"];
+                /** @description What the amount is more than what it buys is worth at the mid rate. */
+                lost: components["schemas"]["Decimal"];
+                /** @description The same as a share of the amount; null for no amount. */
+                lost_percent: components["schemas"]["Stated"];
+                /** @description What the amount buys, rounded only once, half-even, to the minor units of `to`; 0 if fees use it up. */
+                result: components["schemas"]["Decimal"];
+                spread_percent: components["schemas"]["Stated"];
+            }[];
+            from: components["schemas"]["Code"];
+            /** @description The mid rate. */
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            sources: components["schemas"]["Source"][];
+            to: components["schemas"]["Code"];
+            /** @example KRW per 1 JPY */
+            unit: string;
         };
         Country: {
             code: components["schemas"]["CountryCode"];
@@ -237,6 +297,21 @@ export interface components {
         };
         /** @description ISO 3166-1 alpha-2 code. */
         CountryCode: string;
+        /**
+         * @description The sources of which values of the currency are stored, preferred ones first.
+         * @example [
+         *       {
+         *         "source": "world-archive",
+         *         "since": "2024-03-28T00:00:00Z",
+         *         "until": "2026-09-29T00:00:00Z"
+         *       }
+         *     ]
+         */
+        Coverage: {
+            since: components["schemas"]["Moment"];
+            source: string;
+            until: components["schemas"]["Moment"];
+        }[];
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
         /**
@@ -249,7 +324,25 @@ export interface components {
             currency: components["schemas"]["Code"];
             /** @enum {string} */
             kind: "country" | "currency";
+            /**
+             * @description The code, name or city by which it was found.
+             * @example 하노이
+             */
+            matched: string;
             names: components["schemas"]["Names"];
+        };
+        /** @description A currency in units of itself. It is 1 without any source or observation. */
+        Identity: {
+            age_seconds: null;
+            /** @constant */
+            method: "identity";
+            observed_at: null;
+            precision: null;
+            /** @constant */
+            rate: "1";
+            source: null;
+            /** @constant */
+            stale: false;
         };
         Latest: {
             base: components["schemas"]["Code"];
@@ -259,12 +352,29 @@ export interface components {
                 [key: string]: {
                     /** @description Seconds since the observation. */
                     age_seconds: number;
-                    method: components["schemas"]["Method"];
+                    /**
+                     * @description How the value was made.
+                     * @enum {string}
+                     */
+                    method: "published" | "inverse" | "cross" | "carried";
                     observed_at: components["schemas"]["Moment"];
                     precision: components["schemas"]["Precision"];
                     rate: components["schemas"]["Decimal"];
                     source: string;
                     stale: boolean;
+                    /** @example KRW per 1 USD */
+                    unit: string;
+                } | {
+                    age_seconds: null;
+                    /** @constant */
+                    method: "identity";
+                    observed_at: null;
+                    precision: null;
+                    /** @constant */
+                    rate: "1";
+                    source: null;
+                    /** @constant */
+                    stale: false;
                     /** @example KRW per 1 USD */
                     unit: string;
                 };
@@ -276,6 +386,7 @@ export interface components {
         Listed: {
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
@@ -302,10 +413,11 @@ export interface components {
             base: components["schemas"]["Code"];
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
-            quote: components["schemas"]["Value"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
             sources: components["schemas"]["Source"][];
             unit: string;
         };
@@ -327,8 +439,15 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
         };
@@ -347,6 +466,7 @@ export interface components {
             /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
+        Stated: components["schemas"]["Decimal"] | null;
         Status: {
             /** @constant */
             status: "ok";
@@ -354,7 +474,11 @@ export interface components {
         Value: {
             /** @description Seconds since the observation. */
             age_seconds: number;
-            method: components["schemas"]["Method"];
+            /**
+             * @description How the value was made.
+             * @enum {string}
+             */
+            method: "published" | "inverse" | "cross" | "carried";
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
@@ -540,6 +664,7 @@ export interface operations {
                     "application/json": {
                         count: number;
                         currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
                     };
                 };
             };
@@ -573,7 +698,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -622,7 +747,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. If `to` names several currencies, `conversions` has an entry for each, in that order. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. If `to` names several currencies, `conversions` has an entry for each, in that order. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -632,6 +757,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversion"] | components["schemas"]["Conversions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cost: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -706,7 +887,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -718,6 +899,8 @@ export interface operations {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };

@@ -278,8 +278,15 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
         };
@@ -610,7 +617,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description ISO 3166-1 alpha-2 code, English or Korean name, in any letter case. */
+                    /** @description ISO 3166-1 code, name, everyday name or city, in English or Korean. Case, accents, apostrophes, spaces and width do not matter. */
                     country: string;
                 };
             };
@@ -647,7 +654,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Not a country, or the key was already used for another country. */
+            /** @description Not the code or a name of one country, with up to five `suggestions`; or the key was already used for another country. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -658,13 +665,22 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unprocessable Entity",
                      *       "status": 422,
-                     *       "detail": "country: 'Narnia' is not a country's ISO 3166 code, English or Korean name",
+                     *       "detail": "country: 'Singapre' is not the code or a name of one country",
                      *       "instance": "/api/v1/rankings/click",
                      *       "request_id": "3545c134f4f64eefa0469c5d1370e6f2",
                      *       "errors": [
                      *         {
                      *           "field": "country",
-                     *           "detail": "'Narnia' is not a country's ISO 3166 code, English or Korean name"
+                     *           "detail": "'Singapre' is not the code or a name of one country"
+                     *         }
+                     *       ],
+                     *       "suggestions": [
+                     *         {
+                     *           "code": "SG",
+                     *           "names": {
+                     *             "en": "Singapore",
+                     *             "ko": "싱가포르"
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -693,7 +709,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description ISO 3166-1 alpha-2 code, English or Korean name, in any letter case.
+                 * @description What a click accepts as a country.
                  * @example JP
                  */
                 country: string;
