@@ -29,28 +29,37 @@ def tagged(body: dict[str, Any], kept: str, *parts: object) -> Response:
 
 
 def export(
-    query: Query, interval: str, points: Sequence[Point], media: str, revision: int, kept: str
+    queries: Sequence[Query],
+    interval: str,
+    points: Sequence[Sequence[Point]],
+    media: str,
+    revision: int,
+    kept: str,
 ) -> Response:
-    """Return the points as a file, or 304 if the caller already has it.
+    """Return the points of each query as one file, or 304 if the caller already has it.
 
     Points whose source forbids redistribution are left out and counted in a header.
     """
-    etag = entity_tag(request.full_path, revision, query.span, media)
-    return conditional(etag, _headers(kept), lambda: _file(query, interval, points, media))
+    etag = entity_tag(request.full_path, revision, queries[0].span, media)
+    return conditional(etag, _headers(kept), lambda: _file(queries, interval, points, media))
 
 
 def _headers(kept: str) -> dict[str, str]:
     return {"Cache-Control": kept, "Vary": "Accept"}
 
 
-def _file(query: Query, interval: str, points: Sequence[Point], media: str) -> Response:
-    allowed = [point for point in points if SOURCES[point.value.source].redistribute]
-    name = f"{query.target}-{query.base}_{query.span}_{interval}"
-    file = exported(name, media, COLUMNS, _rows(query, allowed))
-    withheld = {WITHHELD: str(len(points) - len(allowed))}
+def _file(
+    queries: Sequence[Query], interval: str, points: Sequence[Sequence[Point]], media: str
+) -> Response:
+    rows = [row for each in zip(queries, points, strict=True) for row in _rows(*each)]
+    targets = "-".join(query.target for query in queries)
+    name = f"{targets}-{queries[0].base}_{queries[0].span}_{interval}"
+    file = exported(name, media, COLUMNS, rows)
+    withheld = {WITHHELD: str(sum(map(len, points)) - len(rows))}
     return Response(file.body, headers={**file.headers, **withheld})
 
 
 def _rows(query: Query, points: Iterable[Point]) -> Iterable[dict[str, Any]]:
     pair = {"target": query.target, "base": query.base}
-    return (pair | point.as_json() for point in points)
+    allowed = (point for point in points if SOURCES[point.value.source].redistribute)
+    return (pair | point.as_json() for point in allowed)

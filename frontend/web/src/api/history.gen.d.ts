@@ -496,6 +496,32 @@ export interface components {
             /** @example KRW per 1 USD */
             unit: string;
         };
+        Histories: {
+            base: components["schemas"]["Code"];
+            /** @description Points of all series. */
+            count: number;
+            from: components["schemas"]["First"];
+            interval: components["schemas"]["Interval"];
+            period: components["schemas"]["Span"];
+            /** @description In the order of the request. */
+            series: {
+                count: number;
+                latest: components["schemas"]["Latest"];
+                /** @description Oldest first. */
+                points: components["schemas"]["Point"][];
+                reason: components["schemas"]["Reason"];
+                target: components["schemas"]["Code"];
+                /** @example KRW per 1 USD */
+                unit: string;
+            }[];
+            /** @description The sources of the values. */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Format: date
+             * @description Last day requested.
+             */
+            to: string;
+        };
         History: {
             base: components["schemas"]["Code"];
             count: number;
@@ -948,10 +974,15 @@ export interface operations {
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
+                /**
+                 * @description Currency whose value is given, or at most 20 separated by commas; then there is a series for each. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
                  */
-                target: components["parameters"]["Target"];
+                target: string;
                 /**
                  * @description Last UTC day of a range, included; today if omitted. Requires `from`.
                  * @example 2026-10-30
@@ -978,7 +1009,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["History"];
+                    "application/json": components["schemas"]["History"] | components["schemas"]["Histories"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -1224,6 +1255,11 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
