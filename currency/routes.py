@@ -72,7 +72,7 @@ def blueprint(cache: RatesCache) -> Blueprint:
         query = parameters.required("q")
         if len(query) > LONGEST:
             raise BadRequest("q", f"at most {LONGEST} characters")
-        return tagged(jsonify(search.response(query)), Cache_Control=CATALOGUE)
+        return tagged(jsonify(search.response(query)), CATALOGUE)
 
     @routes.get("/currencies/<code>")
     def currency(code: str) -> Response:

@@ -7,25 +7,22 @@ from flask import Response, request
 
 from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
-from chassis.web.formats import JSON, WITHHELD, compact
+from chassis.web.formats import WITHHELD
 from chassis.web.formats import export as exported
-from history.periods import Span
 from history.points import Point
 from history.query import Query
 
-COLUMNS = ("date", "target", "base", "rate", "observed_at", "precision", "method", "source")
-
-
-def json_response(body: dict[str, Any], span: Span, revision: int, kept: str) -> Response:
-    """Return the body as JSON, or 304 if the caller already has it; ``kept`` says for how long."""
-    stale = body["latest"] and body["latest"]["stale"]
-    return tagged(body, kept, span, revision, stale)
-
-
-def tagged(body: dict[str, Any], kept: str, *parts: object) -> Response:
-    """Return the body as JSON, or 304; the tag changes with the query and with ``parts``."""
-    etag = entity_tag(request.full_path, *parts)
-    return conditional(etag, _headers(kept), lambda: Response(compact(body), content_type=JSON))
+COLUMNS = (
+    "date",
+    "target",
+    "base",
+    "rate",
+    "observed_at",
+    "fetched_at",
+    "precision",
+    "method",
+    "source",
+)
 
 
 def export(

@@ -76,6 +76,6 @@ def _contract(name: str) -> Blueprint:
     def contract() -> Response:
         document = openapi.rendered(name)
         response = Response(document, content_type="application/yaml; charset=utf-8")
-        return tagged(response, Cache_Control=lifetimes.CATALOGUE)
+        return tagged(response, lifetimes.CATALOGUE)
 
     return interface

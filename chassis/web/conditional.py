@@ -30,13 +30,13 @@ def conditional(
     return answer
 
 
-def tagged(response: Response, **headers: str) -> Response:
+def tagged(response: Response, cache_control: str, vary: str | None = None) -> Response:
     """Return ``response``, whose body is its own tag, or 304 if the caller already has it.
 
-    Both carry ``headers``, in which ``Cache_Control`` is ``Cache-Control``.
+    Both carry ``cache_control``, and ``vary`` if the response depends on a header.
     """
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return conditional(entity_tag(response.get_data()), named, lambda: response)
+    headers = {"Cache-Control": cache_control} | ({"Vary": vary} if vary else {})
+    return conditional(entity_tag(response.get_data()), headers, lambda: response)
 
 
 def _is_known(etag: str) -> bool:

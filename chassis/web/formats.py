@@ -76,7 +76,7 @@ def listed(
     else:
         file = export(name, media, columns, (dict(_flat(row)) for row in rows))
         response = Response(file.body, headers=file.headers)
-    return tagged(response, Cache_Control=kept, Vary="Accept")
+    return tagged(response, kept, vary="Accept")
 
 
 def _flat(row: Row) -> Iterator[tuple[str, Any]]:
