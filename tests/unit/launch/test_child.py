@@ -21,7 +21,7 @@ def test_a_process_whose_parent_died_while_it_was_made_ends_at_once() -> None:
     reading, writing = os.pipe()
     subprocess.run([sys.executable, "-c", ORPHAN, str(writing)], pass_fds=[writing], check=True)
     os.close(writing)
-    with open(reading, "rb") as said:
+    with os.fdopen(reading, "rb") as said:
         assert said.read() == b""
 
 
