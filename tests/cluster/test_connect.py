@@ -1,14 +1,9 @@
 """A Prometheus without a way to the pods sees them through the API server, after `make connect`."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -17,14 +12,11 @@ import urllib3
 
 from launch.connect import token
 from launch.connect.connection import ACCOUNT, expected
-from launch.connect.scrape import RENEWER_PORT
-from tests.helpers import watching
 from tests.helpers.cluster import images
 from tests.helpers.cluster.cluster import Cluster
+from tests.helpers.cluster.laptop import Laptop, connected
 from tests.helpers.cluster.waiting import until
 from tests.helpers.needs import needs
-from tests.helpers.ports import free_port
-from tests.helpers.watching import Prometheus
 
 NAMESPACE = "connected"
 BUSYBOX = Path("/bin/busybox")
@@ -41,74 +33,22 @@ RIGHTS = {
 }
 
 
-@dataclass(frozen=True)
-class Laptop:
-    """This machine with its Prometheus, and the commands of its operator."""
-
-    cluster: Cluster
-    prometheus: Prometheus
-    renewer_port: int
-
-    @property
-    def folder(self) -> Path:
-        """What connects Prometheus to the cluster."""
-        return self.prometheus.folder / "cluster"
-
-    def connect(self) -> str:
-        """Connect, with the renewer on its port here; return what was printed."""
-        done = self.run("launch.connect", NAMESPACE, "--prometheus", self.prometheus.address)
-        assert done.returncode == 0, done.stderr
-        jobs = self.folder / "scrape.yml"
-        jobs.write_text(jobs.read_text().replace(f":{RENEWER_PORT}", f":{self.renewer_port}"))
-        answer = urllib3.request("POST", f"{self.prometheus.address}/-/reload")
-        assert answer.status == 200, answer.data
-        return done.stdout
-
-    def doctor(self) -> str:
-        """Return what the doctor says."""
-        return self.run("launch.doctor", "--prometheus", self.prometheus.address).stdout
-
-    def run(self, module: str, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Run a command of ours to its end."""
-        command = [sys.executable, "-m", module, *words, "--folder", str(self.folder)]
-        environment = self.environment()
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-
-    def environment(self) -> dict[str, str]:
-        """Return the variables of the operator."""
-        return {**os.environ, "KUBECTL": str(self.cluster.folder / "kubectl")}
-
-    @contextmanager
-    def renewing(self) -> Iterator[None]:
-        """Renew the token during the block."""
-        words = ("--folder", str(self.folder), "--port", str(self.renewer_port))
-        command = [sys.executable, "-m", "launch.connect.renew", *words]
-        quiet = subprocess.DEVNULL
-        renewer = subprocess.Popen(command, env=self.environment(), stderr=quiet)
-        try:
-            yield
-        finally:
-            renewer.terminate()
-            renewer.wait(30)
-
-
 @pytest.fixture(scope="module")
 def laptop(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     """A connected Prometheus, and a pod of each service."""
     needs(BUSYBOX.exists(), "no busybox here: install busybox-static")
     cluster.load_image(Path(images.scratch(tmp_path_factory.mktemp("image"), IMAGE, BUSYBOX)))
     cluster.kubectl("create", "namespace", NAMESPACE)
-    names = {"namespace": NAMESPACE}
-    pods = [MANIFEST.substitute(names, app=app, component=part) for app, part in SERVICES]
-    cluster.apply("---\n".join(pods))
+    cluster.apply("---\n".join(pod(*each) for each in SERVICES))
     inside(cluster, "wait", "--for=condition=Ready", "pods", "--all", "--timeout=60s")
-    with watching.running(tmp_path_factory.mktemp("prometheus")) as prometheus:
-        laptop = Laptop(cluster, prometheus, free_port())
-        laptop.connect()
-        with laptop.renewing():
-            until(lambda: seen(laptop) == SERVICES, "every service among the targets", 60)
-            yield laptop
+    with connected(cluster, NAMESPACE, tmp_path_factory.mktemp("prometheus")) as laptop:
+        until(lambda: seen(laptop) == SERVICES, "every service among the targets", 60)
+        yield laptop
     cluster.kubectl("delete", "namespace", NAMESPACE, "--wait=false")
+
+
+def pod(app: str, component: str) -> str:
+    return MANIFEST.substitute(namespace=NAMESPACE, app=app, component=component)
 
 
 def inside(cluster: Cluster, *arguments: str) -> str:
@@ -165,9 +105,10 @@ def test_the_doctor_finds_nothing_wrong(laptop: Laptop) -> None:
 
 def test_connecting_again_changes_nothing_in_the_cluster(laptop: Laptop) -> None:
     versions = ("get", "role,rolebinding,serviceaccount", "--output=jsonpath={..resourceVersion}")
-    before = inside(laptop.cluster, *versions)
+    before = inside(laptop.cluster, *versions).split()
     laptop.connect()
-    assert inside(laptop.cluster, *versions) == before
+    # kubectl lists the fields in any order.
+    assert sorted(inside(laptop.cluster, *versions).split()) == sorted(before)
 
 
 def test_no_scrape_fails_while_the_token_is_replaced(laptop: Laptop) -> None:
@@ -192,14 +133,33 @@ def test_without_a_right_its_hop_is_broken_until_the_next_connection(
     until(lambda: broken(laptop) == "", "a healthy way", 30)
 
 
+@pytest.mark.fault
+def test_discovery_survives_a_restart_of_the_api_server(laptop: Laptop) -> None:
+    laptop.cluster.restart_api_server()
+    until(lambda: broken(laptop) == "", "a healthy way", 60)
+    until(lambda: seen(laptop) == SERVICES, "every service among the targets", 60)
+    # A list that was kept from before would not change.
+    inside(laptop.cluster, "delete", "pod", "service-history-web")
+    until(lambda: ("service-history", "web") not in watched(laptop), "the end of its target", 60)
+    laptop.cluster.apply(pod("service-history", "web"))
+    # The scheduler waits longer and longer before it asks an API server again that was away.
+    inside(laptop.cluster, "wait", "--for=condition=Ready", "pods", "--all", "--timeout=90s")
+    until(lambda: seen(laptop) == SERVICES, "every service among the targets", 60)
+
+
+def watched(laptop: Laptop) -> list[tuple[str, str]]:
+    targets = laptop.prometheus.api("targets", state="active")["activeTargets"]
+    labels = [each["labels"] for each in targets if each["scrapePool"] == "trip-service-pods"]
+    return sorted((each["app"], each["component"]) for each in labels)
+
+
 def test_a_service_that_is_gone_is_expected(laptop: Laptop) -> None:
     inside(laptop.cluster, "delete", "pod", "service-ranking-web")
     until(lambda: broken(laptop) == "service-ranking (web)", "the broken hop", 20)
     absent = 'ALERTS{alertname="TripServiceAbsent"}'
     until(lambda: len(laptop.prometheus.query(absent)) == 1, "the alert", 30)
     assert laptop.prometheus.query(absent)[0]["metric"]["app"] == "service-ranking"
-    manifest = MANIFEST.substitute(namespace=NAMESPACE, app="service-ranking", component="web")
-    laptop.cluster.apply(manifest)
+    laptop.cluster.apply(pod("service-ranking", "web"))
     until(lambda: seen(laptop) == SERVICES, "every service among the targets", 60)
 
 

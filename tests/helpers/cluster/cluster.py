@@ -34,6 +34,12 @@ class ControlPlane:
         """Run kubectl as the administrator and return its output; raise its errors if it fails."""
         return machine.run(str(self.folder / "kubectl"), *arguments, stdin=stdin, timeout=timeout)
 
+    def restart_api_server(self) -> None:
+        """Stop the API server, start it again and wait until it is ready."""
+        self.machine.processes["apiserver"].stop()
+        control_plane.start_api_server(self.machine)
+        control_plane.await_ready(self.machine)
+
     def apply(self, manifests: str, *arguments: str) -> str:
         """Apply the objects of a YAML text."""
         return self.kubectl("apply", *arguments, "--filename=-", stdin=manifests)

@@ -16,9 +16,20 @@ def start(machine: Machine) -> None:
     """Start the control plane, and wait until the API server is ready."""
     kube = str(binary("kube", "kube"))
     machine.start("etcd", kube, "etcd", *_etcd(machine))
-    machine.start("apiserver", kube, "apiserver", *_api_server(machine))
+    start_api_server(machine)
     machine.start("controller-manager", kube, "controller-manager", *_controllers(machine))
     machine.start("scheduler", kube, "scheduler", *_client(machine, "scheduler"))
+    await_ready(machine)
+
+
+def start_api_server(machine: Machine) -> None:
+    """Start the API server, and do not wait for it."""
+    kube = str(binary("kube", "kube"))
+    machine.start("apiserver", kube, "apiserver", *_api_server(machine))
+
+
+def await_ready(machine: Machine) -> None:
+    """Wait until the API server is ready and the controllers work."""
     until(lambda: _is_ready(machine), "the API server's start", READY_SECONDS, machine.tails)
 
 
