@@ -19,9 +19,10 @@ def matching(held: list[Held], source: str, quote: str, day: date | None) -> lis
 
 def table(held: list[Held], waiting: list[Held]) -> Table:
     """Return the held values, one a row; those not ``waiting`` were denied by a later value."""
-    shown = Table("Source", "Quote", "Date", "Value", "State", title="Held values")
+    shown = Table("Source", "Quote", "Date", "Value", "Reason", "State", title="Held values")
     for value in held:
         day = value.observed_at.date().isoformat()
         state = "waiting" if value in waiting else "denied"
-        shown.add_row(value.source, value.quote, day, f"{value.value} per 1 {value.base}", state)
+        printed = f"{value.value} per 1 {value.base}"
+        shown.add_row(value.source, value.quote, day, printed, value.reason, state)
     return shown

@@ -13,6 +13,7 @@ from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor import metrics
+from ingestor.others import peers_of
 from ingestor.publishing import publish
 from ingestor.screening.known import Observation, released_snapshots
 from ingestor.screening.screen import Screen, Verdict
@@ -63,7 +64,8 @@ class Intake:
     ) -> None:
         """Screen, publish and record; ``progress`` is called with the last moment of each batch."""
         known = self.state.known_values(self.source.name)
-        screen = Screen(self.source, known, self.now, self.historical)
+        peers = peers_of(self.source, self.state)
+        screen = Screen(self.source, known, self.now, self.historical, peers)
         for batch in _batches(publications):
             verdicts = [verdict for verdict in map(screen.judge, batch) if verdict]
             if verdicts:

@@ -16,7 +16,7 @@ rejections = counter(
     "ingest_rejected_values_total", "Values removed from their snapshot", ("source", "reason")
 )
 held_values = gauge(
-    "ingest_held_values", "Jumps waiting to be confirmed", ("source",), mode="mostrecent"
+    "ingest_held_values", "Values waiting to be confirmed", ("source",), mode="mostrecent"
 )
 outbound = histogram(
     "outbound_request_duration_seconds",

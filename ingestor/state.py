@@ -4,13 +4,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, delete, func, select, tuple_
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    delete,
+    func,
+    select,
+    tuple_,
+)
 
 from chassis.rates.sources import same_publisher
 from chassis.stores.columns import ExactDecimal, UtcDateTime
-from chassis.stores.migrations import create
+from chassis.stores.migrations import add_columns, create
 from chassis.stores.sql import Database, upsert
 from ingestor.screening.known import Held, KnownValues, Observation, Seen
+from ingestor.screening.policy import Reason
 
 _metadata = MetaData()
 _accepted = Table(
@@ -37,6 +49,7 @@ _held = Table(
     Column("value", ExactDecimal, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("precision", String(6), nullable=False),
+    Column("reason", String(32)),
 )  # fmt: skip
 _etags = Table(
     "etag", _metadata,
@@ -50,6 +63,7 @@ _asked = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("outcome", String(16), nullable=False),
 )  # fmt: skip
+MIGRATIONS = (create(_metadata), add_columns(_held.c.reason))
 
 
 class State:
@@ -59,7 +73,7 @@ class State:
     """
 
     def __init__(self, url: str) -> None:
-        self._database = Database(url, [create(_metadata)])
+        self._database = Database(url, MIGRATIONS)
 
     def known_values(self, source: str) -> KnownValues:
         """Return the values known of ``source``; the accepted ones are of its whole publisher."""
@@ -90,7 +104,7 @@ class State:
         """Return every held value, oldest first."""
         with self._database.reading("held") as connection:
             rows = connection.execute(select(_held).order_by(_held.c.observed_at, _held.c.quote))
-            return [Held(**row) for row in rows.mappings()]
+            return [_held_from(row) for row in rows.mappings()]
 
     def waiting(self) -> list[Held]:
         """Return the held values that no later value of their own source has denied yet."""
@@ -168,3 +182,8 @@ class State:
     def close(self) -> None:
         """Close the store."""
         self._database.close()
+
+
+def _held_from(row: RowMapping) -> Held:
+    # Rows of earlier releases have no reason: only jumps were held.
+    return Held(**{**row, "reason": Reason(row["reason"] or Reason.JUMP)})

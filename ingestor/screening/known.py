@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from chassis.rates.snapshot import Precision, Snapshot
+from ingestor.screening.policy import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A jump waiting to be confirmed."""
+    """A value waiting to be confirmed; ``reason`` says why it was not accepted at once."""
 
     source: str
     base: str
@@ -29,6 +30,7 @@ class Held:
     observed_at: datetime
     fetched_at: datetime
     precision: Precision
+    reason: Reason = Reason.JUMP
 
     @property
     def key(self) -> tuple[str, str, datetime]:
@@ -59,11 +61,11 @@ class KnownValues:
             self.accepted[quote] = Observation(value, observed_at)
 
     def hold(self, held: Held) -> None:
-        """Note a jump."""
+        """Note a value that waits."""
         self.held.setdefault(held.quote, []).append(held)
 
     def drop(self, held: Held) -> None:
-        """Forget a jump that was released or corrected."""
+        """Forget a value that was released or corrected."""
         self.held[held.quote].remove(held)
 
 

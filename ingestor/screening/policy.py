@@ -1,17 +1,20 @@
 """The policy of the screen: one question per function, each about one value or moment."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 
 from chassis.catalogue.currencies import is_known
+from chassis.rates.arithmetic import INTERNAL, SHOWN
 
-# In 221,702 values of 27 years the ECB printed eight larger moves; six come from ISK, TRL and TRY.
-JUMP_LIMIT = Decimal("0.20")
-# Publishers differ by their hour of day and by their mix of banks, hardly ever by more.
-AGREEMENT = Decimal("0.05")
-# Two publishers mean the same time if at most a long weekend lies between them.
+# The data behind these limits: docs/architecture.md, "Which values are believed".
+JUMP_FACTOR, JUMP_DAYS = Decimal("1.20"), 3
+AGREEMENT = Decimal("1.05")
 SAME_TIME = timedelta(days=4)
+LASTING = timedelta(days=5)
+WHOLE_NEEDS = 2
 # Clocks of publishers and ours may differ a little.
 CLOCK_SKEW = timedelta(minutes=5)
 # What DECIMAL(28,12) keeps exactly.
@@ -29,6 +32,8 @@ class Reason(StrEnum):
     NOT_POSITIVE = "not_positive"
     OUT_OF_RANGE = "out_of_range"
     JUMP = "jump"
+    DISAGREEMENT = "disagreement"
+    WHOLE_PUBLICATION = "whole_publication"
 
 
 def of_publication(base: str, expected: str, observed_at: datetime, now: datetime) -> Reason | None:
@@ -68,9 +73,17 @@ def is_storable(value: Decimal) -> bool:
     return value < LARGEST and isinstance(exponent, int) and exponent >= -DECIMALS
 
 
-def is_jump(value: Decimal, neighbour: Decimal) -> bool:
+def is_jump(value: Decimal, neighbour: Decimal, gap: timedelta) -> bool:
     """Return whether a value is too far from its neighbour in time to be accepted at once."""
-    return _apart(value, neighbour, JUMP_LIMIT)
+    return _apart(value, neighbour, move_limit(gap))
+
+
+def move_limit(gap: timedelta) -> Decimal:
+    """Return the largest believable factor between two values that are ``gap`` apart.
+
+    It is 1.20 for up to three days and then grows with the square root of time.
+    """
+    return _move_limit(max(JUMP_DAYS, -(-abs(gap) // timedelta(days=1))))
 
 
 def agrees(value: Decimal, other: Decimal) -> bool:
@@ -83,5 +96,17 @@ def is_same_time(moment: datetime, other: datetime) -> bool:
     return abs(moment - other) <= SAME_TIME
 
 
-def _apart(value: Decimal, other: Decimal, share: Decimal) -> bool:
-    return max(value, other) > min(value, other) * (1 + share)
+def is_most(flags: Sequence[bool]) -> bool:
+    """Return whether something is true of a publication as a whole: of half its values or more."""
+    return len(flags) >= WHOLE_NEEDS and 2 * sum(flags) >= len(flags)
+
+
+@cache
+def _move_limit(days: int) -> Decimal:
+    periods = INTERNAL.divide(Decimal(days), Decimal(JUMP_DAYS))
+    power = INTERNAL.multiply(INTERNAL.ln(JUMP_FACTOR), INTERNAL.sqrt(periods))
+    return SHOWN.plus(INTERNAL.exp(power))
+
+
+def _apart(value: Decimal, other: Decimal, factor: Decimal) -> bool:
+    return max(value, other) > min(value, other) * factor

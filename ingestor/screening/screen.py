@@ -8,7 +8,9 @@ from hashlib import sha256
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor.screening import policy
+from ingestor.screening.assessment import Assessment, assess, is_refused, is_turned
 from ingestor.screening.known import Held, KnownValues, Seen
+from ingestor.screening.peers import Peers
 from ingestor.screening.policy import Reason
 from ingestor.sources.publication import Publication
 
@@ -24,11 +26,15 @@ class Rejection:
 
 @dataclass(slots=True)
 class Verdict:
-    """What became of one publication; ``corrected`` are held values that it prints again."""
+    """What became of one publication; ``corrected`` are held values that it prints again.
+
+    ``accepted`` are the rates of ``snapshot``.
+    """
 
     publication: Publication
     seen: Seen
     snapshot: Snapshot
+    accepted: dict[str, Decimal] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     released: list[Held] = field(default_factory=list)
@@ -39,13 +45,15 @@ class Verdict:
 class Screen:
     """Judges the publications of one source, oldest first, and updates its known values.
 
-    A jump is held, and released when the next value is near it; ``historical`` files are exempt.
+    A value that is not believed is held until another publisher or time confirms it.
+    ``historical`` files are not compared with their own past.
     """
 
     source: Source
     known: KnownValues
     now: datetime
     historical: bool = False
+    peers: Peers = field(default_factory=Peers)
 
     def judge(self, publication: Publication) -> Verdict | None:
         """Return the verdict on a publication, ``None`` if it was judged before."""
@@ -61,37 +69,45 @@ class Screen:
         return verdict
 
     def _judged(self, publication: Publication, reason: Reason | None, fingerprint: str) -> Verdict:
-        rates: dict[str, Decimal] = {}
+        accepted: dict[str, Decimal] = {}
         snapshot = Snapshot(
-            self.source.name, publication.base, publication.observed_at, self.now, rates,
+            self.source.name, publication.base, publication.observed_at, self.now, accepted,
             publication.precision,
         )  # fmt: skip
-        verdict = Verdict(publication, Seen(fingerprint, 0), snapshot)
+        verdict = Verdict(publication, Seen(fingerprint, 0), snapshot, accepted)
+        candidates: dict[str, Decimal] = {}
         for quote, printed in publication.printed.items():
             value = policy.number(printed)
             why = reason or policy.of_value(quote, value)
-            if why is None and value is not None:
-                why = self._against_neighbours(verdict, quote, value)
-                if why is None:
-                    rates[quote] = value
             if why is not None:
                 verdict.rejections.append(Rejection(quote, printed, why))
-        verdict.seen = Seen(fingerprint, len(rates))
+            elif value is not None:
+                candidates[quote] = value
+        self._decide(verdict, [self._assessed(verdict, *each) for each in candidates.items()])
+        verdict.seen = Seen(fingerprint, len(accepted))
         return verdict
 
-    def _against_neighbours(self, verdict: Verdict, quote: str, value: Decimal) -> Reason | None:
-        observed_at = verdict.snapshot.observed_at
+    def _assessed(self, verdict: Verdict, quote: str, value: Decimal) -> Assessment:
         waiting = self._still_held(verdict, quote)
-        known = self.known.accepted.get(quote)
-        near = [held for held in waiting if not policy.is_jump(value, held.value)]
-        if known and policy.is_jump(value, known.value) and not near and not self.historical:
-            self._hold(verdict, quote, value)
-            return Reason.JUMP
-        for held in _confirmed(value, waiting):
+        neighbour = None if self.historical else self.known.accepted.get(quote)
+        moment = verdict.snapshot.observed_at
+        return assess(quote, value, moment, neighbour, waiting, self.peers)
+
+    def _decide(self, verdict: Verdict, assessments: list[Assessment]) -> None:
+        refused, turned = is_refused(assessments), is_turned(assessments)
+        for each in assessments:
+            why = Reason.WHOLE_PUBLICATION if refused else None if turned else each.reason
+            if why is None:
+                self._accept(verdict, each)
+            else:
+                self._hold(verdict, each, why)
+
+    def _accept(self, verdict: Verdict, each: Assessment) -> None:
+        for held in each.confirms:
             self.known.drop(held)
             verdict.released.append(held)
-        self.known.accept(quote, value, observed_at)
-        return None
+        verdict.accepted[each.quote] = each.value
+        self.known.accept(each.quote, each.value, verdict.snapshot.observed_at)
 
     def _still_held(self, verdict: Verdict, quote: str) -> list[Held]:
         observed_at = verdict.snapshot.observed_at
@@ -101,24 +117,16 @@ class Screen:
             verdict.corrected.append(held)
         return [held for held in waiting if held.observed_at < observed_at]
 
-    def _hold(self, verdict: Verdict, quote: str, value: Decimal) -> None:
+    def _hold(self, verdict: Verdict, each: Assessment, why: Reason) -> None:
         snapshot = verdict.snapshot
         held = Held(
-            snapshot.source, snapshot.base, quote, value, snapshot.observed_at,
-            snapshot.fetched_at, snapshot.precision,
+            snapshot.source, snapshot.base, each.quote, each.value, snapshot.observed_at,
+            snapshot.fetched_at, snapshot.precision, why,
         )  # fmt: skip
         self.known.hold(held)
         verdict.held.append(held)
-
-
-def _confirmed(value: Decimal, waiting: list[Held]) -> list[Held]:
-    """Return the held values, latest first, as long as no step from one to the next is a jump."""
-    confirmed: list[Held] = []
-    for held in sorted(waiting, key=lambda held: held.observed_at, reverse=True):
-        if not policy.is_jump(value, held.value):
-            confirmed.append(held)
-            value = held.value
-    return confirmed
+        printed = verdict.publication.printed[each.quote]
+        verdict.rejections.append(Rejection(each.quote, printed, why))
 
 
 def _fingerprint(publication: Publication, reason: Reason | None) -> str:

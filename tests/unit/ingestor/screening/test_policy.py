@@ -56,7 +56,17 @@ def test_a_publication_must_not_be_from_the_future() -> None:
     ],
 )
 def test_a_jump_is_more_than_a_fifth_either_way(value: str, neighbour: str, jump: bool) -> None:
-    assert policy.is_jump(Decimal(value), Decimal(neighbour)) is jump
+    assert policy.is_jump(Decimal(value), Decimal(neighbour), timedelta(days=3)) is jump
+
+
+@pytest.mark.parametrize(
+    ("days", "least", "most"),
+    # The 99.99th percentile of the moves of the ECB's archive over as many days, and twice it.
+    [(7, "1.31", "2.64"), (30, "1.67", "3.36"), (90, "2.35", "4.71"), (270, "2.78", "5.7")],
+)
+def test_the_limit_of_a_jump_grows_with_the_gap(days: int, least: str, most: str) -> None:
+    for gap in (timedelta(days=days), -timedelta(days=days)):
+        assert Decimal(least) < policy.move_limit(gap) < Decimal(most)
 
 
 def test_publishers_agree_within_a_few_percent() -> None:
