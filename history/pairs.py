@@ -86,7 +86,8 @@ def _moments() -> Select[Any]:
     fetched_at = func.max(SNAPSHOT.c.fetched_at).label("fetched_at")
     moment = [SNAPSHOT.c[name] for name in MOMENT]
     query = select(*moment, fetched_at, SNAPSHOT.c.precision, ABSENT, ABSENT)
-    known = query.where(SNAPSHOT.c.base == BASE, SNAPSHOT.c.source.in_(KNOWN))
+    stored = query.where(SNAPSHOT.c.withdrawn_at.is_(None))
+    known = stored.where(SNAPSHOT.c.base == BASE, SNAPSHOT.c.source.in_(KNOWN))
     return known.group_by(*moment, SNAPSHOT.c.precision)
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chassis.clock import rfc3339
 from chassis.rates.cadence import is_overdue
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES, credits_of
+from chassis.rates.withdrawal import Withdrawal
 from history import series
 from history.buckets import DAILY
 from history.points import Point, points_of, quoted
 from history.query import Query
 from history.statistics import summary
+from history.store import StoredPair
 
 
 def history(
-    query: Query, snapshots: Sequence[Snapshot], interval: str, points: Sequence[Point]
+    query: Query, pair: StoredPair, interval: str, points: Sequence[Point]
 ) -> dict[str, Any]:
     """Return the body of ``/history``."""
     return {
@@ -22,7 +25,8 @@ def history(
         "interval": interval,
         "count": len(points),
         "points": [point.as_json() for point in points],
-        **_context(query, snapshots, points),
+        "withdrawn": [_withdrawn(each) for each in pair.withdrawn if each.day >= query.span.first],
+        **_context(query, pair.snapshots, points),
     }
 
 
@@ -31,6 +35,16 @@ def stats(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     points = points_of(query, snapshots, DAILY)
     figures = summary([point.value for point in points])
     return {**query.as_json(), **figures, **_context(query, snapshots, points)}
+
+
+def _withdrawn(each: Withdrawal) -> dict[str, Any]:
+    return {
+        "date": each.day.isoformat(),
+        "source": each.source,
+        "currencies": list(each.quotes) or None,
+        "why": each.why,
+        "withdrawn_at": rfc3339(each.at),
+    }
 
 
 def _context(

@@ -27,7 +27,7 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         pair = _pair(store, query)
         points = bounded(points_of(query, pair.snapshots, interval))
         if media == formats.JSON:
-            body = responses.history(query, pair.snapshots, interval, points)
+            body = responses.history(query, pair, interval, points)
             return formats.json_response(body, query.span, pair.revision)
         return formats.export(query, interval, points, media, pair.revision)
 

@@ -4,10 +4,11 @@ from sqlalchemy import Column, Index, MetaData, String, Table
 
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
+from chassis.rates.withdrawals import Withdrawals
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
-from chassis.stores.migrations import create
+from chassis.stores.migrations import add_columns, create
 
-METADATA, ADDED = MetaData(), MetaData()
+METADATA, ADDED, WITHDRAWN = MetaData(), MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -20,4 +21,10 @@ RUNS = Table(
     **IN_MYSQL,
 )
 LOADING = Loading(ADDED)
-MIGRATIONS = (create(METADATA), create(ADDED))
+WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS)
+MIGRATIONS = (
+    create(METADATA),
+    create(ADDED),
+    create(WITHDRAWN),
+    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at),
+)

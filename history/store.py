@@ -9,19 +9,24 @@ from sqlalchemy import Connection, func, select
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
+from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history.pairs import pair_query
-from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS
+from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPair:
-    """The snapshots that matter for a query, and the revision of the store they were read from."""
+    """The snapshots that matter for a query, and the revision of the store they were read from.
+
+    ``withdrawn`` are the withdrawals of its days that are about one of its currencies.
+    """
 
     revision: int
     snapshots: list[Snapshot]
+    withdrawn: list[Withdrawal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +43,21 @@ class HistoryStore(ObservationStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
     migrations, observations, loading = MIGRATIONS, OBSERVATIONS, LOADING
+    withdrawals = WITHDRAWALS
 
     def apply(
-        self, published: Iterable[tuple[str, Snapshot]], runs: Iterable[IngestRun] = ()
+        self,
+        published: Iterable[tuple[str, Snapshot]],
+        runs: Iterable[IngestRun] = (),
+        withdrawn: Iterable[tuple[str, Withdrawal]] = (),
     ) -> list[Snapshot]:
-        """Store the snapshots and runs of events, all or none; return the new snapshots."""
+        """Store snapshots, runs and withdrawals of events, all or none; return new snapshots."""
         with self._database.writing("apply") as connection:
             upsert(connection, RUNS, [_run_row(run) for run in runs])
-            return OBSERVATIONS.apply(connection, published)
+            return self._applied(connection, published, withdrawn)
 
     def revision(self) -> int:
-        """Return a number that grows with every snapshot; ``NothingLoaded`` if there is none.
+        """Return a number that grows with every change; ``NothingLoaded`` if there is nothing.
 
         ``StillLoading`` while the store is being loaded.
         """
@@ -65,21 +74,25 @@ class HistoryStore(ObservationStore):
         pair = pair_query(base, target)
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
+            days = WITHDRAWALS.between(connection, since.date(), until.date())
+            withdrawn = [each for each in days if each.names(base, target)]
             last = pair.last(connection, base, target, until)
             if last is None:
-                return StoredPair(revision, [])
+                return StoredPair(revision, [], withdrawn)
             since = min(since, carried_since(last.date()))
-            return StoredPair(revision, pair.between(connection, base, target, since, until))
+            snapshots = pair.between(connection, base, target, since, until)
+            return StoredPair(revision, snapshots, withdrawn)
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""
         runs, snapshot = RUNS.c, OBSERVATIONS.snapshot.c
         ended = select(runs.source, runs.outcome, func.count(), func.max(runs.finished_at))
-        newest = select(snapshot.source, func.max(snapshot.observed_at))
+        moments = select(snapshot.source, func.max(snapshot.observed_at))
+        newest = moments.where(snapshot.withdrawn_at.is_(None))
         with self._database.reading("totals") as connection:
             counted = connection.execute(ended.group_by(runs.source, runs.outcome))
-            moments = connection.execute(newest.group_by(snapshot.source))
-            return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in moments}
+            observed = connection.execute(newest.group_by(snapshot.source))
+            return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in observed}
 
     def _loaded(self, connection: Connection) -> int:
         if revision := self._revision(connection):

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 
@@ -25,6 +25,7 @@ from ingestor.settings import IngestorSettings
 from ingestor.sources import adapter
 from ingestor.state import State
 from ingestor.watch import watch as watch_until
+from ingestor.withdrawal import withdraw as take_back
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +98,15 @@ def accept(settings: IngestorSettings, source: str, quote: str, day: date | None
     if not chosen:
         logger.error("nothing is held for %s %s %s", source, quote, day or "")
     return 0 if chosen else 1
+
+
+def withdraw(
+    settings: IngestorSettings, source: str, day: date, quotes: Sequence[str], why: str
+) -> int:
+    """Take back what a source printed for a day, for all quotes if none is named."""
+    with _opened(settings) as collector:
+        take_back(collector.log, collector.state, source, day, quotes, why, utcnow())
+    return 0
 
 
 def held(settings: IngestorSettings) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from chassis.rates.sources import same_publisher
+from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.columns import ExactDecimal, UtcDateTime
 from chassis.stores.migrations import add_columns, create
 from chassis.stores.sql import Database, upsert
@@ -169,6 +170,21 @@ class State:
             columns = tuple_(_held.c.source, _held.c.quote, _held.c.observed_at)
             connection.execute(delete(_held).where(columns.in_(keys)))
             upsert(connection, _held, [asdict(held_value) for held_value in held])
+
+    def take_back(self, withdrawal: Withdrawal, last: Mapping[str, Observation]) -> None:
+        """Replace accepted values that were withdrawn by the ``last`` ones that were not."""
+        taken = [
+            quote
+            for quote, one in self.accepted(withdrawal.source).items()
+            if withdrawal.takes(quote, one.observed_at, withdrawal.at)
+        ]
+        mine = _accepted.c.source == withdrawal.source
+        with self._database.writing("take_back") as connection:
+            connection.execute(delete(_accepted).where(mine, _accepted.c.quote.in_(taken)))
+            upsert(connection, _accepted, [
+                {"source": withdrawal.source, "quote": quote, **asdict(last[quote])}
+                for quote in taken if quote in last
+            ])  # fmt: skip
 
     def forget_publications(self) -> bool:
         """Forget what was published, so that it is published again; return whether anything was."""

@@ -47,6 +47,7 @@ class Observations:
             Column("observed_at", UtcDateTime, nullable=False),
             Column("fetched_at", UtcDateTime, nullable=False),
             Column("precision", String(6), nullable=False),
+            Column("withdrawn_at", UtcDateTime),
             Index("snapshot_of_source", "source", "base", "observed_at"),
             **IN_MYSQL,
         )

@@ -179,6 +179,8 @@ export interface components {
             to: string;
             /** @example KRW per 1 USD */
             unit: string;
+            /** @description What an operator took back of these currencies on the days requested, newest first. It is not among the points. */
+            withdrawn: components["schemas"]["Withdrawal"][];
         };
         /**
          * @default daily
@@ -313,6 +315,18 @@ export interface components {
         Version: {
             service: string;
             version: string;
+        };
+        Withdrawal: {
+            /** @description The currencies whose values were taken back; null for all. */
+            currencies: components["schemas"]["Code"][] | null;
+            /**
+             * Format: date
+             * @description The UTC day of the observations.
+             */
+            date: string;
+            source: string;
+            why: string;
+            withdrawn_at: components["schemas"]["Moment"];
         };
     };
     responses: {
