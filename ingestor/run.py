@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +20,7 @@ from ingestor.intake import Intake, Tally
 from ingestor.published import is_published
 from ingestor.publishing import publish
 from ingestor.release import confirmed_by_others, release
-from ingestor.sources.publication import Adapter, Fetch, Publication, Requester, Scope
+from ingestor.sources.publication import Adapter, Fetch, Scope
 from ingestor.state import State
 
 logger = logging.getLogger(__name__)
@@ -68,8 +69,9 @@ class Collector:
         It is published oldest first, so that an import that was broken off lacks the newest.
         """
         requester = HttpRequester(self.client, name, {})
-        publications = _publications(history, requester, Scope(None, self.clock()))
-        newest = max(publication.observed_at for publication in publications)
+        with _strange_data_malformed():
+            publications = history(requester, Scope(None, self.clock()))
+            newest = max(publication.observed_at for publication in publications)
         return is_published(self.log, name, newest)
 
     def _latest(self, name: str, adapter: Adapter, fetch: Fetch) -> Run:
@@ -101,7 +103,8 @@ class Collector:
         scope = Scope(self.state.newest(*same_publisher(name)), now)
         error: SourceError | None = None
         try:
-            intake.take(_publications(fetch, requester, scope), progress)
+            with _strange_data_malformed():
+                intake.take(fetch(requester, scope), progress)
         except SourceError as failure:
             error = failure
         outcome = _outcome(intake.tally, error)
@@ -135,10 +138,14 @@ def _outcome(tally: Tally, error: SourceError | None) -> Outcome:
     return Outcome.DELIVERED if tally.publications else Outcome.UNCHANGED
 
 
-def _publications(fetch: Fetch, requester: Requester, scope: Scope) -> Iterator[Publication]:
-    """Yield what an adapter yields; its bugs and strange data must not end the round."""
+@contextmanager
+def _strange_data_malformed() -> Iterator[None]:
+    """Turn an error of reading or screening strange data into ``MalformedData``.
+
+    Neither that nor the bug of an adapter may end the round for the other sources.
+    """
     try:
-        yield from fetch(requester, scope)
+        yield
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         logger.exception("data in an unknown form")
         raise MalformedData(f"data in an unknown form: {type(error).__name__}") from None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     Column,
+    Connection,
     Integer,
     MetaData,
     RowMapping,
@@ -96,10 +97,12 @@ class State:
 
     def accepted(self, source: str) -> dict[str, Observation]:
         """Return the last accepted values of ``source`` by quote."""
-        query = select(_accepted).where(_accepted.c.source == source)
         with self._database.reading("accepted") as connection:
-            rows = connection.execute(query)
-            return {row.quote: Observation(row.value, row.observed_at) for row in rows}
+            return self._accepted(connection, source)
+
+    def _accepted(self, connection: Connection, source: str) -> dict[str, Observation]:
+        rows = connection.execute(select(_accepted).where(_accepted.c.source == source))
+        return {row.quote: Observation(row.value, row.observed_at) for row in rows}
 
     def held(self) -> list[Held]:
         """Return every held value, oldest first."""
@@ -159,9 +162,9 @@ class State:
         """Store what a batch of publications changed; ``dropped`` are no longer held."""
         with self._database.writing("record") as connection:
             upsert(connection, _accepted, [
-                {"source": source, "quote": quote, **asdict(observation)}
-                for quote, observation in accepted.items()
-            ], newer="observed_at")  # fmt: skip
+                {"source": source, "quote": quote, **asdict(one)}
+                for quote, one in _not_older(accepted, self._accepted(connection, source))
+            ])  # fmt: skip
             upsert(connection, _seen, [
                 {"source": source, "base": base, "observed_at": moment, **asdict(one)}
                 for (base, moment), one in seen.items()
@@ -198,6 +201,17 @@ class State:
     def close(self) -> None:
         """Close the store."""
         self._database.close()
+
+
+def _not_older(
+    values: Mapping[str, Observation], known: Mapping[str, Observation]
+) -> list[tuple[str, Observation]]:
+    # A correction of the last moment replaces its value.
+    return [
+        (quote, one)
+        for quote, one in values.items()
+        if quote not in known or one.observed_at >= known[quote].observed_at
+    ]
 
 
 def _held_from(row: RowMapping) -> Held:

@@ -1,12 +1,13 @@
 """The policy of the screen: one question per function, each about one value or moment."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 
-from chassis.catalogue.currencies import is_known
+from chassis.catalogue.currencies import is_known, was_in_use
 from chassis.rates.arithmetic import INTERNAL, SHOWN
 
 # The data behind these limits: docs/architecture.md, "Which values are believed".
@@ -20,6 +21,10 @@ CLOCK_SKEW = timedelta(minutes=5)
 # What DECIMAL(28,12) keeps exactly.
 LARGEST = Decimal(10) ** 16
 DECIMALS = 12
+# The first day of the euro: no source has an older value.
+EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)
+# Decimal itself also reads digits of other scripts and underscores.
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class Reason(StrEnum):
@@ -27,7 +32,10 @@ class Reason(StrEnum):
 
     UNEXPECTED_BASE = "unexpected_base"
     FUTURE = "future"
+    TOO_OLD = "too_old"
+    REPEATED = "repeated"
     UNKNOWN_CODE = "unknown_code"
+    WITHDRAWN_CODE = "withdrawn_code"
     NOT_A_NUMBER = "not_a_number"
     NOT_POSITIVE = "not_positive"
     OUT_OF_RANGE = "out_of_range"
@@ -40,13 +48,17 @@ def of_publication(base: str, expected: str, observed_at: datetime, now: datetim
     """Return why no value of a publication can be accepted, ``None`` if some can."""
     if base != expected:
         return Reason.UNEXPECTED_BASE
+    if observed_at < EARLIEST:
+        return Reason.TOO_OLD
     return Reason.FUTURE if is_future(observed_at, now) else None
 
 
-def of_value(quote: str, value: Decimal | None) -> Reason | None:
+def of_value(quote: str, value: Decimal | None, observed_at: datetime) -> Reason | None:
     """Return why a value by itself cannot be a rate of ``quote``, ``None`` if it can."""
     if not is_known(quote):
         return Reason.UNKNOWN_CODE
+    if not was_in_use(quote, observed_at.date()):
+        return Reason.WITHDRAWN_CODE
     if value is None or not value.is_finite():
         return Reason.NOT_A_NUMBER
     if value <= 0:
@@ -55,9 +67,9 @@ def of_value(quote: str, value: Decimal | None) -> Reason | None:
 
 
 def number(printed: str) -> Decimal | None:
-    """Return the printed number, ``None`` if the text is not a number."""
+    """Return the printed number, ``None`` if the text is not one of ASCII digits."""
     try:
-        return Decimal(printed)
+        return Decimal(printed) if NUMBER.fullmatch(printed) else None
     except InvalidOperation:
         return None
 

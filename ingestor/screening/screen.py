@@ -54,6 +54,7 @@ class Screen:
     now: datetime
     historical: bool = False
     peers: Peers = field(default_factory=Peers)
+    _taken: set[tuple[str, datetime]] = field(default_factory=set)
 
     def judge(self, publication: Publication) -> Verdict | None:
         """Return the verdict on a publication, ``None`` if it was judged before."""
@@ -62,29 +63,33 @@ class Screen:
         )
         fingerprint = _fingerprint(publication, reason)
         key = publication.base, publication.observed_at
+        repeated = key in self._taken
+        self._taken.add(key)
         if key in self.known.seen and self.known.seen[key].fingerprint == fingerprint:
             return None
-        verdict = self._judged(publication, reason, fingerprint)
-        self.known.seen[key] = verdict.seen
+        if repeated:
+            # Of two that are fetched together the first counts, in every store.
+            return self._judged(publication, Reason.REPEATED, self.known.seen[key])
+        verdict = self._judged(publication, reason, Seen(fingerprint, 0))
+        self.known.seen[key] = verdict.seen = Seen(fingerprint, len(verdict.accepted))
         return verdict
 
-    def _judged(self, publication: Publication, reason: Reason | None, fingerprint: str) -> Verdict:
+    def _judged(self, publication: Publication, reason: Reason | None, seen: Seen) -> Verdict:
         accepted: dict[str, Decimal] = {}
         snapshot = Snapshot(
             self.source.name, publication.base, publication.observed_at, self.now, accepted,
             publication.precision,
         )  # fmt: skip
-        verdict = Verdict(publication, Seen(fingerprint, 0), snapshot, accepted)
+        verdict = Verdict(publication, seen, snapshot, accepted)
         candidates: dict[str, Decimal] = {}
         for quote, printed in publication.printed.items():
             value = policy.number(printed)
-            why = reason or policy.of_value(quote, value)
+            why = reason or policy.of_value(quote, value, publication.observed_at)
             if why is not None:
                 verdict.rejections.append(Rejection(quote, printed, why))
             elif value is not None:
                 candidates[quote] = value
         self._decide(verdict, [self._assessed(verdict, *each) for each in candidates.items()])
-        verdict.seen = Seen(fingerprint, len(accepted))
         return verdict
 
     def _assessed(self, verdict: Verdict, quote: str, value: Decimal) -> Assessment:
