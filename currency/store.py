@@ -22,7 +22,7 @@ MIGRATIONS = (
     create(METADATA),
     create(ADDED),
     create(WITHDRAWN),
-    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at),
+    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
 )
 
 

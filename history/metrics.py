@@ -1,7 +1,7 @@
 """Every metric of the history service and its consumer."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import product
 
@@ -30,7 +30,7 @@ queries = counter(
 )
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
-OPERATIONS = ("apply", "check", "revision", "pair", "totals")
+OPERATIONS = ("apply", "check", "revision", "pair", "totals", "conditions")
 observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
@@ -77,7 +77,8 @@ class StoredTotals(Collector):
         if self._totals and now - self._read_at < STORED_SECONDS:
             return
         try:
-            self._totals, self._read_at = Totals.of(*self._store.totals()), now
+            totals = Totals.of(*self._store.totals(), self._store.conditions())
+            self._totals, self._read_at = totals, now
         except StoreUnavailable:
             return
 
@@ -99,10 +100,25 @@ def _families(totals: Totals) -> Iterable[Metric]:
         "Time of the newest observation of a source, in Unix time",
         totals.observed,
     )
+    yield _gauge(
+        "ingest_source_frozen_days",
+        "Days for which a source has repeated its values under new dates; 0 if they are new",
+        totals.frozen,
+    )
+    yield _gauge(
+        "ingest_disagreement_ratio",
+        "Share of a source's newest values that differ from those of other publishers",
+        totals.disagreement,
+    )
 
 
 def _moments(name: str, documentation: str, moments: dict[str, datetime]) -> GaugeMetricFamily:
+    seconds = {source: moment.timestamp() for source, moment in moments.items()}
+    return _gauge(name, documentation, seconds)
+
+
+def _gauge(name: str, documentation: str, by_source: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, documentation, labels=("source",))
-    for source, moment in moments.items():
-        family.add_metric((source,), moment.timestamp())
+    for source, value in by_source.items():
+        family.add_metric((source,), value)
     return family

@@ -64,7 +64,8 @@ def _latest(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any] | Non
         return None
     age = max(0, int((query.now - snapshot.observed_at).total_seconds()))
     judged_at = min(query.now, query.span.until)
-    stale = is_overdue(SOURCES[snapshot.source].cadence, snapshot.observed_at, judged_at)
+    late = is_overdue(SOURCES[snapshot.source].cadence, snapshot.observed_at, judged_at)
+    stale = late or snapshot.frozen_since is not None
     return quoted(query, snapshot).as_json() | {"age_seconds": age, "stale": stale}
 
 

@@ -1,6 +1,6 @@
 """The tables of the history store."""
 
-from sqlalchemy import Column, Index, MetaData, String, Table
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table
 
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
@@ -17,6 +17,9 @@ RUNS = Table(
     Column("source", String(32), nullable=False),
     Column("outcome", String(32), nullable=False),
     Column("finished_at", UtcDateTime, nullable=False),
+    Column("frozen", Integer),
+    Column("compared", Integer),
+    Column("disagreeing", Integer),
     Index("run_by_outcome", "source", "outcome", "finished_at"),
     **IN_MYSQL,
 )
@@ -26,5 +29,6 @@ MIGRATIONS = (
     create(METADATA),
     create(ADDED),
     create(WITHDRAWN),
-    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at),
+    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
+    add_columns(RUNS.c.frozen, RUNS.c.compared, RUNS.c.disagreeing),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
@@ -37,6 +37,19 @@ class RunTotals:
     outcome: str
     count: int
     last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the last run of ``source`` found: days it is frozen, and how it agrees with others.
+
+    Of ``compared`` values that other publishers have too, ``disagreeing`` differ.
+    """
+
+    source: str
+    frozen: int
+    compared: int
+    disagreeing: int
 
 
 class HistoryStore(ObservationStore):
@@ -94,16 +107,29 @@ class HistoryStore(ObservationStore):
             observed = connection.execute(newest.group_by(snapshot.source))
             return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in observed}
 
+    def conditions(self) -> list[Condition]:
+        """Return the condition of every source whose last run reported one."""
+        runs = RUNS.c
+        last = select(runs.source, func.max(runs.finished_at).label("at")).group_by(runs.source)
+        newest = last.subquery()
+        same = and_(runs.source == newest.c.source, runs.finished_at == newest.c.at)
+        columns = (runs.source, runs.frozen, runs.compared, runs.disagreeing)
+        query = select(*columns).join(newest, same).where(runs.compared.is_not(None))
+        with self._database.reading("conditions") as connection:
+            rows = connection.execute(query)
+            return [Condition(row[0], row[1] or 0, row[2], row[3] or 0) for row in rows]
+
     def _loaded(self, connection: Connection) -> int:
         if revision := self._revision(connection):
             return revision
         raise NothingLoaded
 
 
-def _run_row(run: IngestRun) -> dict[str, str | datetime]:
+def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:
     return {
         "event_id": run.id,
         "source": run.source,
         "outcome": run.outcome,
         "finished_at": run.started_at + timedelta(seconds=run.duration_seconds),
+        **{name: run.counts.get(name) for name in ("frozen", "compared", "disagreeing")},
     }

@@ -61,7 +61,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     watch.set_defaults(run=lambda settings, _: commands.watch(settings))
     accept = subparsers.add_parser("accept", help="list held values, or release one")
     accept.add_argument("source", nargs="?", choices=SOURCES)
-    accept.add_argument("quote", nargs="?")
+    accept.add_argument("quote", nargs="?", help="a code, or '*' for all")
     accept.add_argument("date", nargs="?", type=date.fromisoformat)
     accept.set_defaults(run=_accept)
     withdraw = subparsers.add_parser("withdraw", help="take back what a source printed for a day")

@@ -6,13 +6,19 @@ from rich.table import Table
 
 from ingestor.screening.known import Held
 
+EVERY = "*"
+
 
 def matching(held: list[Held], source: str, quote: str, day: date | None) -> list[Held]:
-    """Return the held values of a source and a quote, all of them or those of one UTC day."""
+    """Return the held values of a source and a quote, all of them or those of one UTC day.
+
+    The quote ``*`` means all, as is needed for a publication that was refused as a whole.
+    """
     return [
         value
         for value in held
-        if (value.source, value.quote) == (source, quote.upper())
+        if value.source == source
+        and quote.upper() in {value.quote, EVERY}
         and day in {None, value.observed_at.date()}
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chassis.rates.sources import SOURCES, Source, same_publisher
-from ingestor.screening.known import Observation
+from ingestor.screening.known import Frozen, Observation
 from ingestor.screening.peers import Peers, Statement, in_units_of
 from ingestor.state import State
 
@@ -16,6 +16,30 @@ def peers_of(source: Source, state: State) -> Peers:
     own = same_publisher(source.name)
     others = [each for each in SOURCES.values() if each.name not in own]
     return Peers(pair for other in others for pair in _statements(source, other, state))
+
+
+def condition(source: Source, state: State) -> dict[str, int]:
+    """Return what a run reports of its source, as counts.
+
+    ``frozen`` is the number of days for which it repeats itself. Of its newest values ``compared``
+    are printed by other publishers at the same time, and ``disagreeing`` agree with none of them.
+    """
+    peers, own = peers_of(source, state), _printed(source.name, state)
+    agreements = [peers.agreement(quote, each) for quote, each in own.items()]
+    return {
+        "frozen": _days(state.frozen(source.name)),
+        "compared": len(agreements) - agreements.count(None),
+        "disagreeing": agreements.count(False),
+    }
+
+
+def _days(frozen: Frozen | None) -> int:
+    return max(1, (frozen.observed_at - frozen.since).days) if frozen else 0
+
+
+def _printed(name: str, state: State) -> dict[str, Observation]:
+    accepted = state.accepted(name)
+    return accepted | _held_later(name, accepted, state)
 
 
 def _statements(source: Source, other: Source, state: State) -> Iterator[tuple[str, Statement]]:

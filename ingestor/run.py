@@ -17,6 +17,7 @@ from ingestor.errors import MalformedData, SourceError
 from ingestor.http.client import Client
 from ingestor.http.requester import HttpRequester
 from ingestor.intake import Intake, Tally
+from ingestor.others import condition
 from ingestor.published import is_published
 from ingestor.publishing import publish
 from ingestor.release import confirmed_by_others, release
@@ -118,7 +119,8 @@ class Collector:
         run = execute()
         seconds = round(time.perf_counter() - started, 3)
         newest = run.tally.newest or self.state.newest(name)
-        event = run_event(name, run.outcome, run.tally.counts(), started_at, seconds, newest)
+        counts = run.tally.counts() | condition(SOURCES[name], self.state)
+        event = run_event(name, run.outcome, counts, started_at, seconds, newest)
         publish(self.log, INGEST_RUNS, [event])
         return run
 

@@ -23,7 +23,7 @@ from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.columns import ExactDecimal, UtcDateTime
 from chassis.stores.migrations import add_columns, create
 from chassis.stores.sql import Database, upsert
-from ingestor.screening.known import Held, KnownValues, Observation, Seen
+from ingestor.screening.known import Frozen, Held, KnownValues, Observation, Seen
 from ingestor.screening.policy import Reason
 
 _metadata = MetaData()
@@ -65,7 +65,14 @@ _asked = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("outcome", String(16), nullable=False),
 )  # fmt: skip
-MIGRATIONS = (create(_metadata), add_columns(_held.c.reason))
+_added = MetaData()
+_frozen = Table(
+    "frozen", _added,
+    Column("source", String(32), primary_key=True),
+    Column("observed_at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)  # fmt: skip
+MIGRATIONS = (create(_metadata), add_columns(_held.c.reason), create(_added))
 
 
 class State:
@@ -93,7 +100,22 @@ class State:
         for held in self.held():
             if held.source == source:
                 known.hold(held)
+        known.frozen = self.frozen(source)
         return known
+
+    def frozen(self, source: str) -> Frozen | None:
+        """Return since when ``source`` repeats itself, ``None`` if its last values were new."""
+        query = select(_frozen.c.observed_at, _frozen.c.since).where(_frozen.c.source == source)
+        with self._database.reading("frozen") as connection:
+            row = connection.execute(query).one_or_none()
+            return None if row is None else Frozen(row.observed_at, row.since)
+
+    def record_frozen(self, source: str, frozen: Frozen | None) -> None:
+        """Store since when ``source`` repeats itself, or that it does not."""
+        with self._database.writing("record_frozen") as connection:
+            connection.execute(delete(_frozen).where(_frozen.c.source == source))
+            if frozen:
+                connection.execute(_frozen.insert().values(source=source, **asdict(frozen)))
 
     def accepted(self, source: str) -> dict[str, Observation]:
         """Return the last accepted values of ``source`` by quote."""

@@ -46,13 +46,25 @@ class Seen:
     accepted: int
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A publication at ``observed_at`` that repeats the one of ``since``."""
+
+    observed_at: datetime
+    since: datetime
+
+
 @dataclass
 class KnownValues:
-    """The last accepted values of a source's publisher; the source's held and seen values."""
+    """The last accepted values of a source's publisher; the source's held and seen values.
+
+    ``frozen`` if the last publication of the source repeats an earlier one.
+    """
 
     accepted: dict[str, Observation] = field(default_factory=dict)
     held: dict[str, list[Held]] = field(default_factory=dict)
     seen: dict[tuple[str, datetime], Seen] = field(default_factory=dict)
+    frozen: Frozen | None = None
 
     def accept(self, quote: str, value: Decimal, observed_at: datetime) -> None:
         """Note a value, unless a later one is known."""

@@ -55,6 +55,16 @@ class Peers:
         """Return whether another publisher prints the same rate at the same time."""
         return any(one.agrees(value, moment) for one in self._by_quote.get(quote, ()))
 
+    def agreement(self, quote: str, ours: Observation) -> bool | None:
+        """Return whether another publisher agrees, ``None`` if none has a value of that time."""
+        moment = ours.observed_at
+        together = [
+            one
+            for one in self._by_quote.get(quote, ())
+            if one.accepted and policy.is_same_time(one.observed_at, moment)
+        ]
+        return any(one.agrees(ours.value, moment) for one in together) if together else None
+
     def deny(
         self, quote: str, value: Decimal, moment: datetime, preferred_only: bool = False
     ) -> bool:

@@ -9,11 +9,13 @@ from functools import cache
 
 from chassis.catalogue.currencies import is_known, was_in_use
 from chassis.rates.arithmetic import INTERNAL, SHOWN
+from chassis.rates.cadence import is_target_day
 
 # The data behind these limits: docs/architecture.md, "Which values are believed".
 JUMP_FACTOR, JUMP_DAYS = Decimal("1.20"), 3
 AGREEMENT = Decimal("1.05")
 SAME_TIME = timedelta(days=4)
+TICK = timedelta(microseconds=1)
 LASTING = timedelta(days=5)
 WHOLE_NEEDS = 2
 # Clocks of publishers and ours may differ a little.
@@ -21,6 +23,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 # What DECIMAL(28,12) keeps exactly.
 LARGEST = Decimal(10) ** 16
 DECIMALS = 12
+FROZEN_SHARE, FROZEN_NEEDS = Decimal("0.9"), 10
 # The first day of the euro: no source has an older value.
 EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)
 # Decimal itself also reads digits of other scripts and underscores.
@@ -111,6 +114,20 @@ def is_same_time(moment: datetime, other: datetime) -> bool:
 def is_most(flags: Sequence[bool]) -> bool:
     """Return whether something is true of a publication as a whole: of half its values or more."""
     return len(flags) >= WHOLE_NEEDS and 2 * sum(flags) >= len(flags)
+
+
+def is_frozen(equal: Sequence[bool], earlier: datetime, later: datetime) -> bool:
+    """Return whether a publication repeats the one before, though markets were open in between.
+
+    ``equal`` says of each quote that both have whether its value is the same.
+    """
+    repeated = len(equal) >= FROZEN_NEEDS and sum(equal) > FROZEN_SHARE * len(equal)
+    return repeated and _markets_opened(earlier, later)
+
+
+def _markets_opened(earlier: datetime, later: datetime) -> bool:
+    days = max(0, (later - TICK).date().toordinal() - earlier.date().toordinal()) + 1
+    return any(is_target_day(earlier.date() + timedelta(days=n)) for n in range(min(days, 15)))
 
 
 @cache

@@ -1,6 +1,7 @@
 """The screen: removes every value that fails the policy and says why."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -9,7 +10,8 @@ from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor.screening import policy
 from ingestor.screening.assessment import Assessment, assess, is_refused, is_turned
-from ingestor.screening.known import Held, KnownValues, Seen
+from ingestor.screening.frozen import repeated_since
+from ingestor.screening.known import Frozen, Held, KnownValues, Seen
 from ingestor.screening.peers import Peers
 from ingestor.screening.policy import Reason
 from ingestor.sources.publication import Publication
@@ -89,6 +91,7 @@ class Screen:
                 verdict.rejections.append(Rejection(quote, printed, why))
             elif value is not None:
                 candidates[quote] = value
+        self._note_frozen(verdict, candidates)
         self._decide(verdict, [self._assessed(verdict, *each) for each in candidates.items()])
         return verdict
 
@@ -97,6 +100,15 @@ class Screen:
         neighbour = None if self.historical else self.known.accepted.get(quote)
         moment = verdict.snapshot.observed_at
         return assess(quote, value, moment, neighbour, waiting, self.peers)
+
+    def _note_frozen(self, verdict: Verdict, values: Mapping[str, Decimal]) -> None:
+        moment = verdict.snapshot.observed_at
+        since = repeated_since(self.known, values, moment)
+        verdict.snapshot = replace(verdict.snapshot, frozen_since=since)
+        if since:
+            self.known.frozen = Frozen(moment, since)
+        elif self.known.frozen and values and moment > self.known.frozen.observed_at:
+            self.known.frozen = None
 
     def _decide(self, verdict: Verdict, assessments: list[Assessment]) -> None:
         refused, turned = is_refused(assessments), is_turned(assessments)

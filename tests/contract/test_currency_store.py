@@ -120,6 +120,12 @@ def test_a_withdrawal_of_some_currencies_leaves_the_others(store: CurrencyStore)
     assert store.revision() == revision + 1
 
 
+def test_since_when_a_source_is_frozen_comes_back_with_its_values(store: CurrencyStore) -> None:
+    frozen = replace(friday(), frozen_since=FRIDAY - timedelta(days=1))
+    store.apply(events(frozen))
+    assert store.recent() == [frozen]
+
+
 def test_what_is_fetched_after_its_withdrawal_counts_again(store: CurrencyStore) -> None:
     later = replace(friday(), fetched_at=FRIDAY + timedelta(hours=4))
     store.apply(events(friday()), taken_back())

@@ -191,6 +191,13 @@ def test_a_refused_publication_that_another_publisher_confirms_is_released_whole
     }
 
 
+def test_an_operator_releases_a_refused_publication_as_a_whole(bench: Bench) -> None:
+    publish(bench, ecb=FIRST_DAY, currency_api=REVERSED)
+    state = bench.collector.state
+    assert len(matching(state.held(), "currency-api", "*", START.date())) == len(REVERSED)
+    assert matching(state.held(), "currency-api", "*", (START + DAY).date()) == []
+
+
 def test_a_source_whose_past_was_wrong_is_believed_once_another_publisher_confirms_it(
     bench: Bench,
 ) -> None:

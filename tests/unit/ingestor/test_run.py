@@ -273,3 +273,25 @@ def test_strange_text_of_one_source_does_not_end_the_round_for_those_behind_it(
     runs = bench.collector.collect(adapters)
     assert [run.outcome for run in runs] == [Outcome.FAILED, Outcome.DELIVERED]
     assert [one.source for one in bench.snapshots()] == ["currency-api"]
+
+
+def test_a_run_reports_whether_its_source_is_frozen_and_agrees_with_others(bench: Bench) -> None:
+    names = ["AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "GBP", "HKD", "HUF"]
+    before = metric("ingest_frozen_publications_total", source="currency-api")
+
+    def publish(name: str, value: str, **more: str) -> None:
+        one = Publication("EUR", bench.now, dict.fromkeys(names, value) | more, "day")
+        bench.collector.collect({name: Adapter(lambda *_: iter([one]))})
+
+    bench.now -= timedelta(days=2)
+    publish("ecb", "1.5", JPY="170")
+    bench.now += timedelta(days=1)
+    for _ in range(2):
+        publish("currency-api", "1.51", JPY="190", VND="29000")
+        bench.now += timedelta(days=1)
+    conditions = [
+        [run.counts[name] for name in ("frozen", "compared", "disagreeing")] for run in bench.runs()
+    ]
+    assert conditions == [[0, 0, 0], [0, 11, 1], [1, 11, 1]]
+    assert bench.snapshots()[-1].frozen_since == bench.snapshots()[-2].observed_at
+    assert metric("ingest_frozen_publications_total", source="currency-api") == before + 1

@@ -196,7 +196,7 @@ export interface components {
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
             source: string;
-            /** @description Whether the source's next publication was overdue by more than six hours at the end of the days requested, or is now if these have not ended. */
+            /** @description Whether the source's next publication was overdue by more than six hours at the end of the days requested, or is now if these have not ended; also true if the source repeats old values under new dates. */
             stale: boolean;
         } | null;
         /**
