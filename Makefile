@@ -45,7 +45,7 @@ without_traceback = trap 'kill $$!; wait $$!' INT TERM; $(1) & wait $$!
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: webtest weblint $(shell sed -n 's/^\([a-z]*\):.*## .*/\1/p' Makefile)
+.PHONY: webtest weblint viewerlint $(shell sed -n 's/^\([a-z]*\):.*## .*/\1/p' Makefile)
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ endif
 traffic: $(VENV)/run ## Send a bounded, believable load to a running system
 	@$(BIN)/python -m tests.traffic
 
+archive: $(VENV)/run ## Fetch the rates of the world-archive from npm anew (UNTIL=its last day)
+	@$(BIN)/python -m ingestor.archive $(UNTIL)
+
 backup: $(VENV)/run ## Copy the stores of this machine while it runs (TO=FOLDER)
 	@$(BIN)/python -m launch.backup $(if $(TO),"$(TO)",)
 
@@ -75,6 +78,9 @@ secrets: $(VENV)/dev ## Make the Secrets that a cluster lacks (NAMESPACE=NAME)
 
 dashboards: $(VENV)/dev ## Write Grafana's dashboards from their sources
 	@$(BIN)/python -m grafana.source
+
+rules: $(VENV)/dev ## Write the rules of the Prometheus operator from those of Prometheus
+	@$(BIN)/python -m tests.helpers.manifests.prometheus_rule
 
 viewer: ## Build what draws the dashboards without Grafana, if Node.js is there
 ifeq ($(HAS_NODE),)
@@ -103,7 +109,7 @@ monitoring: $(VENV)/dev page viewer servers rig ## Try rules, messages and dashb
 coverage: $(VENV)/dev ## Say which lines the fast tests do not reach
 	@$(BIN)/pytest -q --cov --cov-report=term-missing:skip-covered
 
-lint: $(VENV)/dev weblint ## Check style and types
+lint: $(VENV)/dev weblint viewerlint ## Check style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
@@ -169,6 +175,10 @@ faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS
 %.tried: %
 	@FAULT_ROUNDS=$(ROUNDS) GUNICORN_CMD_ARGS=--preload $(BIN)/pytest -q -m fault $<
 
+drill: $(VENV)/dev ## Break one thing after another, see which alerts fire (ONLY=, FOREVER=1 SEED=)
+	@$(BIN)/python -m tests.helpers.cluster.build prometheus
+	@$(call without_traceback,$(BIN)/python -m tests.drills $(ONLY) $(if $(FOREVER),--forever) $(if $(SEED),--seed "$(SEED)"))
+
 clean: ## Remove the virtual environment and the data of this machine
 	rm -rf $(VENV) var
 
@@ -182,6 +192,14 @@ ifeq ($(HAS_NODE),)
 else
 	@$(MAKE) --no-print-directory $(WEB_TOOLS)
 	@npm --prefix $(WEB) run --silent $(VERB)
+endif
+
+viewerlint:
+ifeq ($(HAS_NODE),)
+	@echo "make: skipped the lint of the viewer: it needs Node.js 20.19, 22.13, 24 or newer with npm" >&2; test -z "$$TRIP_REQUIRE_ALL"
+else
+	@$(MAKE) --no-print-directory $(VIEWER_TOOLS)
+	@npm --prefix grafana/viewer run --silent lint
 endif
 
 $(WEB_TOOLS): $(WEB)/package-lock.json

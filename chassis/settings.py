@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 S = TypeVar("S", bound="Settings")
+ORIGINS = r"^(\*|none|https?://[^\s,/]+(,https?://[^\s,/]+)*)$"
 LOOPBACK = IPv4Address("127.0.0.1")
 
 
@@ -82,6 +83,12 @@ class Settings(BaseSettings):
         default="INFO", description="Least severe level that is logged"
     )
     log_access: bool = Field(default=False, description="Log a line for every request")
+    cors_origins: str = Field(
+        default="*",
+        pattern=ORIGINS,
+        description="Origins whose pages may read the APIs (never write): `*` for all, `none`, or "
+        "a list with commas",
+    )
     metrics_host: IPvAnyAddress = Field(
         default=LOOPBACK,
         description="Address on which consumers, the ingestor and metrics listeners serve health "

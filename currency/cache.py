@@ -102,14 +102,14 @@ class RatesCache:
         except StillLoading as loading:
             rates, self._loading = LatestRates((), self._clock(), 0), loading
         for each in rates.by_source:
-            metrics.observed.labels(each.source).set(each.observed_at.timestamp())
+            metrics.show_newest(each.source, each.observed_at)
         return rates
 
     def _stored(self, last: LatestRates | None) -> LatestRates:
         revision, now = self._store.revision(), self._clock()
         if last and last.revision == revision:
             return last.at(now)
-        return LatestRates.of(self._store.recent(), now, revision)
+        return LatestRates.of(self._store.recent(), now, revision, self._store.coverage())
 
     def _dated(self, rates: LatestRates, reachable: bool) -> LatestRates:
         dated = replace(rates.at(self._clock()), reachable=reachable)

@@ -14,10 +14,11 @@ RESPONSES_AT_MOST = 256
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """The body of a response, its entity tag, and the currencies that the request named."""
+    """A response: its body, entity tag and lifetime, and the currencies that were named."""
 
     body: bytes
     etag: str
+    cache_control: str
     named: tuple[str, ...]
 
 
@@ -52,6 +53,8 @@ def _rendered(rates: LatestRates) -> CachedResponse:
     symbols = parameters.currencies("symbols", SYMBOLS_AT_MOST)
     for code in symbols or ():
         parameters.in_use("symbols", code)
-    body = json.dumps(responses.latest(rates, base, symbols), separators=(",", ":"))
+    found = responses.latest(rates, base, symbols)
+    body = json.dumps(found, separators=(",", ":"))
     named = tuple(symbols or ())
-    return CachedResponse(body.encode(), entity_tag(rates.fingerprint, base, named), named)
+    etag = entity_tag(rates.fingerprint, base, named)
+    return CachedResponse(body.encode(), etag, responses.kept(rates, found["stale"]), named)

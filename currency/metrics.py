@@ -1,6 +1,7 @@
 """Every metric of the currency service and its consumer."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import product
 
 from chassis.catalogue.labels import NAMED_CURRENCIES, OTHER, currency_label
@@ -8,12 +9,13 @@ from chassis.events.event import EXCHANGE_RATES
 from chassis.events.metrics import ConsumerMetrics
 from chassis.metrics import counter, gauge, initialise
 from chassis.rates.snapshot import Snapshot
-from chassis.rates.sources import SOURCES
+from chassis.rates.sources import SOURCES, due_timestamp
 from chassis.stores.metrics import StoreMetrics
 
 LATEST = "/api/v1/currencies/latest"
 CURRENCY = "/api/v1/currencies/{code}"
 CONVERT = "/api/v1/currencies/convert"
+COST = "/api/v1/currencies/cost"
 COUNTED_PER_REQUEST = 10
 
 requests = counter(
@@ -26,7 +28,7 @@ updates = counter(
     "Values that the consumer stored, each counted once",
     ("currency_code", "source"),
 )
-OPERATIONS = ("apply", "revision", "recent", "check")
+OPERATIONS = ("apply", "revision", "recent", "coverage", "check")
 observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
@@ -36,16 +38,28 @@ observed = gauge(
     ("source",),
     mode="max",
 )
+due = gauge(
+    "exchange_rate_due_timestamp_seconds",
+    "When a source publishes next after its newest observation, in Unix time",
+    ("source",),
+    mode="max",
+)
 cache_requests = counter(
     "cache_requests_total", "Lookups of a response in the cache", ("cache", "result")
 )
 consuming = ConsumerMetrics(EXCHANGE_RATES)
 
 _codes = (*sorted(NAMED_CURRENCIES), OTHER)
-initialise(requests, *product(_codes, (LATEST, CURRENCY, CONVERT)))
+initialise(requests, *product(_codes, (LATEST, CURRENCY, CONVERT, COST)))
 initialise(updates, *product(_codes, SOURCES))
 latest_hits = cache_requests.labels("latest", "hit")
 latest_misses = cache_requests.labels("latest", "miss")
+
+
+def show_newest(source: str, observed_at: datetime) -> None:
+    """Show the newest observation of a source, and when its next publication is due."""
+    observed.labels(source).set(observed_at.timestamp())
+    due.labels(source).set(due_timestamp(source, observed_at))
 
 
 def count_named(endpoint: str, codes: Iterable[str]) -> None:

@@ -1,16 +1,29 @@
 """The newest usable snapshots of every source, and which of them gives the value of a pair."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from chassis.rates.cadence import is_overdue
+from chassis.rates.coverage import Coverage
+from chassis.rates.lifetime import lifetime
 from chassis.rates.pair import Quotation, quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
+
+# A currency in units of itself, which needs no observation.
+IDENTITY: Mapping[str, Any] = {
+    "rate": "1",
+    "method": "identity",
+    "source": None,
+    "observed_at": None,
+    "precision": None,
+    "age_seconds": None,
+    "stale": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +61,27 @@ class LatestRates:
     now: datetime
     revision: int
     reachable: bool = True
+    coverage: tuple[Coverage, ...] = ()
 
     @classmethod
-    def of(cls, snapshots: Iterable[Snapshot], now: datetime, revision: int) -> "LatestRates":
+    def of(
+        cls,
+        snapshots: Iterable[Snapshot],
+        now: datetime,
+        revision: int,
+        coverage: Iterable[Coverage] = (),
+    ) -> "LatestRates":
         """Group the snapshots of known sources, preferred sources first."""
         newest_first = sorted(snapshots, key=attrgetter("observed_at"), reverse=True)
         known = [each for each in newest_first if each.source in SOURCES]
         known.sort(key=_priority)
         by_source = [_of_source(name, list(each), now) for name, each in groupby(known, _source)]
-        return cls(tuple(by_source), now, revision)
+        return cls(tuple(by_source), now, revision, coverage=tuple(coverage))
 
     def at(self, now: datetime) -> "LatestRates":
         """Return the same snapshots, with ``overdue`` as it is at another moment."""
         snapshots = [each for rates in self.by_source for each in rates.snapshots]
-        return LatestRates.of(snapshots, now, self.revision)
+        return LatestRates.of(snapshots, now, self.revision, self.coverage)
 
     @property
     def fingerprint(self) -> str:
@@ -84,6 +104,8 @@ class LatestRates:
 
     def value(self, base: str, target: str) -> dict[str, Any] | None:
         """Return the pair's value as every response shows it, with its age and staleness."""
+        if base == target:
+            return dict(IDENTITY)
         quote = self.quote(base, target)
         if quote is None:
             return None
@@ -96,6 +118,22 @@ class LatestRates:
         """Return whether the source's next publication is overdue or the store cannot be read."""
         overdue = any(rates.overdue for rates in self.by_source if rates.source == source)
         return overdue or not self.reachable
+
+    def covered(self) -> dict[str, list[Coverage]]:
+        """Return by code what each known source has of a currency, preferred sources first."""
+        known = [each for each in self.coverage if each.source in SOURCES]
+        by_code: dict[str, list[Coverage]] = {}
+        for each in sorted(known, key=_priority):
+            by_code.setdefault(each.code, []).append(each)
+        return by_code
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long responses made from these rates are true; zero if the store is unreachable."""
+        if not self.reachable:
+            return timedelta(0)
+        newest = ((SOURCES[each.source].cadence, each.observed_at) for each in self.by_source)
+        return lifetime(newest, self.now)
 
     def codes(self) -> set[str]:
         """Return every code that a snapshot names as base or quote."""
@@ -115,5 +153,5 @@ def _source(snapshot: Snapshot) -> str:
     return snapshot.source
 
 
-def _priority(snapshot: Snapshot) -> int:
-    return SOURCES[snapshot.source].priority
+def _priority(of_source: Snapshot | Coverage) -> int:
+    return SOURCES[of_source.source].priority

@@ -1,14 +1,19 @@
 """The bodies of responses, made from the latest rates and the catalogue."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from chassis.catalogue.countries import Country, countries_using
 from chassis.catalogue.currencies import Currency, currencies
-from chassis.rates.arithmetic import money, plain, product
+from chassis.clock import rfc3339
+from chassis.rates.arithmetic import money, product
+from chassis.rates.coverage import Coverage
 from chassis.rates.pair import unit
 from chassis.rates.sources import credits_of
+from chassis.web.lifetimes import ASK, kept_for
+from currency.cost import Channel, Exchange, better, break_even
 from currency.rates import LatestRates
 
 HOME = "KRW"
@@ -32,13 +37,33 @@ def country(entry: Country) -> dict[str, Any]:
 
 def catalogue(rates: LatestRates) -> dict[str, Any]:
     """Return every currency in use, and whether there is a rate of it."""
-    quoted = rates.codes()
+    quoted, covered = rates.codes(), rates.covered()
     listed = [
-        details(each) | {"quoted": each.code in quoted}
+        details(each)
+        | {"quoted": each.code in quoted, "coverage": coverage(covered.get(each.code, ()))}
         for each in currencies().values()
         if each.in_use
     ]
-    return {"count": len(listed), "currencies": listed}
+    sources = credits_of({each.source for each in rates.coverage})
+    return {"count": len(listed), "currencies": listed, "sources": sources}
+
+
+def coverage(of_currency: Iterable[Coverage]) -> list[dict[str, str]]:
+    """Return since when and until when each source has observed a currency."""
+    return [
+        {"source": each.source, "since": rfc3339(each.since), "until": rfc3339(each.until)}
+        for each in of_currency
+    ]
+
+
+def withdrawn(rates: LatestRates, code: str) -> str:
+    """Return what is stored of a currency that is no longer in use, as a sentence."""
+    stored = rates.covered().get(code)
+    if not stored:
+        return f"{code} was withdrawn, and no rate of it is stored."
+    since = min(each.since for each in stored).date()
+    until = max(each.until for each in stored).date()
+    return f"{code} was withdrawn; /api/v1/history has its rates from {since} to {until}."
 
 
 def latest(rates: LatestRates, base: str, symbols: list[str] | None) -> dict[str, Any]:
@@ -60,6 +85,7 @@ def currency(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
     value = rates.value(base, code)
     return {
         **details(currencies()[code]),
+        "coverage": coverage(rates.covered().get(code, ())),
         "base": base,
         "unit": unit(base, code),
         "quote": value,
@@ -69,17 +95,53 @@ def currency(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
 
 def conversion(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
     """Return ``amount`` of ``origin`` in ``target``, rounded only once, to its minor units."""
-    quotation, value = rates.quote(target, origin), rates.value(target, origin)
+    value, rate = rates.value(target, origin), _exact_rate(rates, target, origin)
     minor_units = currencies()[target].minor_units or 0
     return {
         "from": origin,
         "to": target,
-        "amount": plain(amount),
-        "result": money(product(amount, quotation.rate), minor_units) if quotation else None,
+        "amount": format(amount, "f"),
+        "result": money(product(amount, rate), minor_units) if rate else None,
         "unit": unit(target, origin),
         "quote": value,
-        "sources": credits_of({quotation.source} if quotation else set()),
+        "sources": credits_of({value["source"]} if value else set()),
     }
+
+
+def _exact_rate(rates: LatestRates, base: str, target: str) -> Decimal | None:
+    if base == target:
+        return Decimal(1)
+    quotation = rates.quote(base, target)
+    return quotation.rate if quotation else None
+
+
+def cost(
+    rates: LatestRates, origin: str, target: str, amount: Decimal, channels: Sequence[Channel]
+) -> dict[str, Any]:
+    """Return what ``amount`` of ``origin`` buys of ``target`` through one or two channels.
+
+    A rate is units of ``origin`` per 1 ``target``, as an exchange office shows it.
+    """
+    value, rate = rates.value(origin, target), _exact_rate(rates, origin, target)
+    digits = [currencies()[code].minor_units or 0 for code in (origin, target)]
+    exchange = Exchange(amount, rate, *digits) if rate else None
+    equal = break_even(*channels) if len(channels) == 2 else None
+    return {
+        "from": origin,
+        "to": target,
+        "amount": format(amount, "f"),
+        "unit": unit(origin, target),
+        "quote": value,
+        "channels": [exchange.through(each) for each in channels] if exchange else [],
+        "better": better(amount, *channels) if len(channels) == 2 else None,
+        "break_even_amount": None if equal is None else money(equal, digits[0]),
+        "sources": credits_of({value["source"]} if value else set()),
+    }
+
+
+def kept(rates: LatestRates, stale: bool) -> str:
+    """Return the ``Cache-Control`` of a response made from ``rates``."""
+    return ASK if stale or not rates.reachable else kept_for(rates.lifetime)
 
 
 def _listed(code: str) -> bool:

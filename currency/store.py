@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import MetaData, and_, func, or_, select
 
+from chassis.rates.coverage import Coverage, Coverages
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations, snapshots
 from chassis.rates.pair import CARRY_DAYS
@@ -18,9 +19,11 @@ METADATA, ADDED, WITHDRAWN = MetaData(), MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("source", "base", "observed_at", "quote"))
 LOADING = Loading(ADDED)
 WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS)
+COVERAGES = Coverages(MetaData(), OBSERVATIONS)
 MIGRATIONS = (
     create(METADATA),
     create(ADDED),
+    COVERAGES.migration(),
     create(WITHDRAWN),
     add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
 )
@@ -39,12 +42,21 @@ class CurrencyStore(ObservationStore):
     ) -> list[Snapshot]:
         """Store the snapshots and withdrawals of events, all or none; return the new snapshots."""
         with self._database.writing("apply") as connection:
-            return self._applied(connection, published, withdrawn)
+            taken = list(withdrawn)
+            stored = self._applied(connection, published, taken)
+            COVERAGES.extend(connection, stored)
+            COVERAGES.renew(connection, {each.source for _, each in taken})
+            return stored
 
     def revision(self) -> int:
         """Return a number that grows with every change; ``StillLoading`` while loading."""
         with self._database.reading("revision") as connection:
             return self._revision(connection)
+
+    def coverage(self) -> list[Coverage]:
+        """Return since when and until when each source has values of each currency."""
+        with self._database.reading("coverage") as connection:
+            return COVERAGES.read(connection)
 
     def recent(self) -> list[Snapshot]:
         """Return each source's newest snapshot and those of the seven days before it.

@@ -6,6 +6,7 @@ from chassis.settings import load
 from chassis.web.app import create_service
 from chassis.web.proxies import trust_proxies
 from frontend import error_page, gateway, pages, security
+from frontend.card import routes as card
 from frontend.settings import FrontendSettings
 from frontend.upstreams import Upstreams
 
@@ -17,7 +18,7 @@ def create_app(settings: FrontendSettings | None = None) -> Flask:
     routes = [pages.blueprint(built)]
     if settings.gateway:
         upstreams = Upstreams(settings.upstreams, settings.gateway_seconds)
-        routes.append(gateway.blueprint(upstreams))
+        routes += [gateway.blueprint(upstreams), card.blueprint(upstreams)]
     # This port is public: it does not serve the metrics if they have a port of their own.
     shows_metrics = settings.metrics_port is None
     checks = {"page": built.check}

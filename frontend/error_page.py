@@ -8,13 +8,14 @@ from string import Template
 
 from flask import Flask, Response, request
 
+from chassis.openapi.derived import PUBLIC
 from frontend.security import POLICY
 
 PROBLEM, PAGE = "application/problem+json", "text/html"
 STYLE = """
-:root { color-scheme: light dark; --paper: #fbfbf9; --ink: #17191c; --muted: #5b6068; --accent: #0b6457 }
+:root { color-scheme: light dark; --paper: #f4f5f1; --ink: #17191c; --muted: #5b6068; --accent: #0b6457 }
 @media (prefers-color-scheme: dark) {
-  :root { --paper: #121417; --ink: #e9eaec; --muted: #a0a6ae; --accent: #58c9b3 }
+  :root { --paper: #0f1113; --ink: #e9eaec; --muted: #a0a6ae; --accent: #58c9b3 }
 }
 body { max-width: 40rem; margin: 15vh auto; padding-inline: 16px; background: var(--paper);
   color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; word-break: keep-all }
@@ -67,7 +68,7 @@ def register(app: Flask) -> None:
 
 
 def _shown(response: Response) -> Response:
-    is_ours = response.mimetype == PROBLEM and not request.path.startswith("/api/")
+    is_ours = response.mimetype == PROBLEM and not request.path.startswith(PUBLIC)
     # What an API answered is passed on as it arrives.
     if is_ours and not response.is_streamed and _opens_a_page():
         response.set_data(_page(response))

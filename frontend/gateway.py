@@ -1,6 +1,5 @@
 """The gateway: the public routes of the three APIs, and nothing else of them."""
 
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import quote
@@ -19,22 +18,38 @@ PUBLIC = (
     ("GET", "/api/v1/currencies", "currency"),
     ("GET", "/api/v1/currencies/latest", "currency"),
     ("GET", "/api/v1/currencies/convert", "currency"),
+    ("GET", "/api/v1/currencies/cost", "currency"),
     ("GET", "/api/v1/currencies/search", "currency"),
     ("GET", "/api/v1/currencies/<code>", "currency"),
     ("GET", "/api/v1/countries", "currency"),
     ("GET", "/api/v1/history", "history"),
     ("GET", "/api/v1/history/stats", "history"),
+    ("GET", "/api/v1/history/compare", "history"),
+    ("GET", "/api/v1/history/changes", "history"),
+    ("GET", "/api/v1/history/indicators", "history"),
+    ("GET", "/api/v1/history/standing", "history"),
+    ("GET", "/api/v1/history/forecast", "history"),
+    ("GET", "/v1/latest", "history"),
+    ("GET", "/v1/currencies", "history"),
+    ("GET", "/v1/<day>", "history"),
+    ("GET", "/v1/<start_date>..", "history"),
+    ("GET", "/v1/<start_date>..<end_date>", "history"),
+    ("GET", "/v2/rates", "history"),
     ("POST", "/api/v1/rankings/click", "ranking"),
     ("GET", "/api/v1/rankings", "ranking"),
     ("GET", "/api/v1/rankings/countries/<country>", "ranking"),
 )
-SENT = ("Accept", "Content-Type", "If-None-Match", "Idempotency-Key")
+SENT = ("Accept", "Accept-Encoding", "Content-Type", "If-None-Match", "Idempotency-Key")
 RETURNED = (
     "Cache-Control",
     "Content-Disposition",
+    "Content-Encoding",
     "Content-Type",
     "ETag",
     "Idempotency-Replayed",
+    "Rate-Sources",
+    "RateLimit",
+    "RateLimit-Policy",
     "Retry-After",
     "Vary",
     "Withheld-Points",
@@ -45,8 +60,6 @@ RETURNED = (
 IN_PATH = "/:@!$&'()*+,;=~"
 IN_QUERY = "%?" + IN_PATH
 CHUNK_BYTES = 64 * 1024
-COMPRESSED_FROM_BYTES = 1024
-GZIP = 16 + zlib.MAX_WBITS
 
 
 def blueprint(upstreams: Upstreams) -> Blueprint:
@@ -65,7 +78,8 @@ def blueprint(upstreams: Upstreams) -> Blueprint:
         return _forwarded(upstreams, service, "/openapi.yaml")
 
     for method, rule, service in PUBLIC:
-        name, defaults = f"{method} {rule}", {"service": service}
+        # Flask allows no dot in a name.
+        name, defaults = f"{method} {rule}".replace(".", " "), {"service": service}
         gateway.add_url_rule(rule, name, forward, methods=[method], defaults=defaults)
     gateway.add_url_rule("/docs/<service>.yaml", "contract", contract)
     return gateway
@@ -83,11 +97,10 @@ def _forwarded(upstreams: Upstreams, service: str, target: str) -> Response:
 
 def _response(upstream: urllib3.BaseHTTPResponse) -> Response:
     headers = {name: upstream.headers[name] for name in RETURNED if name in upstream.headers}
+    if upstream.length_remaining:
+        headers["Content-Length"] = str(upstream.length_remaining)
     # Reading an empty body at once leaves the connection to the next request.
     body = iter((upstream.data,)) if upstream.length_remaining == 0 else _body(upstream)
-    if _is_worth_compressing(upstream):
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
-        body = _compressed(body)
     return Response(body, upstream.status, headers)
 
 
@@ -109,19 +122,3 @@ def _body(upstream: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         # The status has been sent already: all we can do is to end before the announced length.
         current_app.logger.warning("a response broke off")
         raise
-
-
-def _is_worth_compressing(upstream: urllib3.BaseHTTPResponse) -> bool:
-    length = int(upstream.headers.get("Content-Length", COMPRESSED_FROM_BYTES))
-    return (
-        length >= COMPRESSED_FROM_BYTES
-        and "Content-Encoding" not in upstream.headers
-        and request.accept_encodings["gzip"] > 0
-    )
-
-
-def _compressed(body: Iterator[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(level=1, wbits=GZIP)
-    for chunk in body:
-        yield packer.compress(chunk)
-    yield packer.flush()

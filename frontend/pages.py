@@ -6,11 +6,14 @@ from flask import Blueprint, Response, request
 from werkzeug.wsgi import wrap_file
 from whitenoise import WhiteNoise
 
+from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
+from frontend.preview import WORDS, previewed
 
 PAGE, DOCS = "/index.html", "/docs.html"
 HASHED = r"^/assets/"
+HTML = "text/html; charset=utf-8"
 
 
 class Pages:
@@ -21,11 +24,23 @@ class Pages:
         if folder.is_dir():
             files.add_files(folder)
         self._files = files.files
+        self._page = _text(folder / PAGE.strip("/"))
 
     def check(self) -> None:
         """Raise ``NotReady`` if the page was not built."""
         if PAGE not in self._files:
             raise NotReady("the page has not been built")
+
+    def previewed(self) -> Response | None:
+        """Return the page with the preview of the country or currency in its address, if any."""
+        language = request.args.get("lang", "")
+        if language not in WORDS:
+            language = request.accept_languages.best_match(WORDS, "ko") or "ko"
+        html = previewed(self._page, request.args, language)
+        if html is None or not self._page:
+            return None
+        headers = {"Cache-Control": "max-age=0, public", "Vary": "Accept-Language"}
+        return conditional(entity_tag(html), headers, lambda: Response(html, content_type=HTML))
 
     def response(self, path: str) -> Response:
         """Return the file at ``path``; 404 if there is none, 503 if the page was not built."""
@@ -49,7 +64,7 @@ def blueprint(pages: Pages) -> Blueprint:
     @routes.get("/")
     def page() -> Response:
         """Return the page."""
-        return pages.response(PAGE)
+        return pages.previewed() or pages.response(PAGE)
 
     @routes.get("/docs")
     def docs() -> Response:
@@ -68,3 +83,7 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.response(f"/assets/{file}")
 
     return routes
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

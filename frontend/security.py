@@ -28,10 +28,11 @@ HEADERS = {
 
 
 def register(app: Flask) -> None:
-    """Send the headers with every response of ``app``."""
+    """Send the headers with every response of ``app`` that does not set them itself."""
     app.after_request(_protect)
 
 
 def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     return response

@@ -8,7 +8,9 @@ from chassis.clock import Clock, utcnow
 from chassis.settings import load
 from chassis.stores.errors import NothingLoaded, StoreUnavailable
 from chassis.web.app import create_service
+from history.analysis import routes as analysis
 from history.backends import open_store
+from history.frankfurter import v1, v2
 from history.routes import blueprint
 from history.settings import HistorySettings
 from history.store import HistoryStore
@@ -49,7 +51,8 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    routes = [blueprint(store, clock)]
+    factories = (blueprint, analysis.blueprint, v1.blueprint, v2.blueprint)
+    routes = [each(store, clock) for each in factories]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 

@@ -1,12 +1,13 @@
 """Intervals: the last snapshot represents its bucket of time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, timedelta
 
 from chassis.rates.snapshot import Snapshot
 from history.series import observed_on
 
 RAW = "raw"
+HOURLY = "hourly"
 DAILY = "daily"
 Dated = tuple[date, Snapshot]
 
@@ -21,8 +22,14 @@ def first_of_month(day: date) -> date:
     return day.replace(day=1)
 
 
+def same(day: date) -> date:
+    """Return the day itself."""
+    return day
+
+
 BEGINNINGS: Mapping[str, Callable[[date], date]] = {
-    DAILY: lambda day: day,
+    HOURLY: same,
+    DAILY: same,
     "weekly": monday,
     "monthly": first_of_month,
 }
@@ -32,9 +39,14 @@ INTERVALS = (RAW, *BEGINNINGS)
 def bucketed(snapshots: Sequence[Snapshot], interval: str) -> list[Dated]:
     """Return each bucket's first day and last snapshot; ``snapshots`` are given oldest first.
 
-    ``raw`` keeps every snapshot, with the day of its observation.
+    ``raw`` keeps every snapshot, with the day of its observation; ``hourly`` has a bucket for each
+    hour in UTC, and its day.
     """
     if interval == RAW:
         return [(observed_on(each), each) for each in snapshots]
     beginning = BEGINNINGS[interval]
-    return list({beginning(observed_on(each)): each for each in snapshots}.items())
+    buckets: dict[Hashable, Dated] = {}
+    for each in snapshots:
+        day = beginning(observed_on(each))
+        buckets[day, each.observed_at.hour if interval == HOURLY else None] = day, each
+    return list(buckets.values())

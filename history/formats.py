@@ -20,7 +20,6 @@ CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 MEDIA = (JSON, CSV, NDJSON)
 COLUMNS = ("date", "target", "base", "rate", "observed_at", "precision", "method", "source")
-HEADERS = {"Cache-Control": "public, max-age=60", "Vary": "Accept"}
 
 
 def preferred() -> str:
@@ -32,22 +31,31 @@ def preferred() -> str:
     return media
 
 
-def json_response(body: dict[str, Any], span: Span, revision: int) -> Response:
-    """Return the body as JSON, or 304 if the caller already has it."""
+def json_response(body: dict[str, Any], span: Span, revision: int, kept: str) -> Response:
+    """Return the body as JSON, or 304 if the caller already has it; ``kept`` says for how long."""
     stale = body["latest"] and body["latest"]["stale"]
-    etag = entity_tag(request.full_path, revision, span, stale)
-    return conditional(etag, HEADERS, lambda: Response(_json(body), content_type=JSON))
+    return tagged(body, kept, span, revision, stale)
+
+
+def tagged(body: dict[str, Any], kept: str, *parts: object) -> Response:
+    """Return the body as JSON, or 304; the tag changes with the query and with ``parts``."""
+    etag = entity_tag(request.full_path, *parts)
+    return conditional(etag, _headers(kept), lambda: Response(_json(body), content_type=JSON))
 
 
 def export(
-    query: Query, interval: str, points: Sequence[Point], media: str, revision: int
+    query: Query, interval: str, points: Sequence[Point], media: str, revision: int, kept: str
 ) -> Response:
     """Return the points as a file, or 304 if the caller already has it.
 
     Points whose source forbids redistribution are left out and counted in a header.
     """
     etag = entity_tag(request.full_path, revision, query.span, media)
-    return conditional(etag, HEADERS, lambda: _file(query, interval, points, media))
+    return conditional(etag, _headers(kept), lambda: _file(query, interval, points, media))
+
+
+def _headers(kept: str) -> dict[str, str]:
+    return {"Cache-Control": kept, "Vary": "Accept"}
 
 
 def _file(query: Query, interval: str, points: Sequence[Point], media: str) -> Response:

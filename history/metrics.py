@@ -1,17 +1,18 @@
 """Every metric of the history service and its consumer."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from chassis.catalogue.labels import BASES, NAMED_CURRENCIES, OTHER, base_label, currency_label
+from chassis.catalogue.labels import BASES, OTHER, base_label
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS
 from chassis.events.metrics import ConsumerMetrics
 from chassis.metrics import counter, gauge, initialise
+from chassis.rates.sources import SOURCES, due_timestamp
 from chassis.stores.errors import StoreUnavailable
 from chassis.stores.metrics import StoreMetrics
 from history.periods import DATE, PERIODS, RANGE
@@ -23,6 +24,8 @@ TARGETS = frozenset({
     "AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "HKD", "JPY",
     "KRW", "NZD", "PHP", "SGD", "THB", "TWD", "USD", "VND",
 })  # fmt: skip
+ANALYSES = ("stats", "compare", "changes", "indicators", "standing", "forecast")
+NAMED_AT_MOST = 10
 STORED_SECONDS = 5.0
 
 queries = counter(
@@ -30,7 +33,7 @@ queries = counter(
 )
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
-OPERATIONS = ("apply", "check", "revision", "pair", "totals", "conditions")
+OPERATIONS = ("apply", "check", "revision", "pair", "quotes", "totals", "conditions")
 observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )
@@ -39,17 +42,23 @@ consuming = ConsumerMetrics(EXCHANGE_RATES, INGEST_RUNS, messages=messages)
 initialise(
     queries, *product((*sorted(TARGETS), OTHER), (*sorted(BASES), OTHER), (*PERIODS, RANGE, DATE))
 )
-initialise(analyses, *product(("stats",), (*sorted(NAMED_CURRENCIES), OTHER)))
+initialise(analyses, *product(ANALYSES, (*sorted(TARGETS), OTHER)))
 
 
 def count_query(target: str, base: str, period: str) -> None:
     """Count a request for rates; ``period`` is the name of its span, from a closed set."""
-    queries.labels(target if target in TARGETS else OTHER, base_label(base), period).inc()
+    queries.labels(_target_label(target), base_label(base), period).inc()
 
 
 def count_analysis(operation: str, currency: str) -> None:
     """Count an analysis of ``currency``."""
-    analyses.labels(operation, currency_label(currency)).inc()
+    analyses.labels(operation, _target_label(currency)).inc()
+
+
+def count_analyses(operation: str, currencies: Sequence[str]) -> None:
+    """Count an analysis of each currency that a request names, at most ten."""
+    for currency in currencies[:NAMED_AT_MOST]:
+        count_analysis(operation, currency)
 
 
 class StoredTotals(Collector):
@@ -90,35 +99,43 @@ def _families(totals: Totals) -> Iterable[Metric]:
     for labels, count in totals.runs.items():
         runs.add_metric(labels, count)
     yield runs
-    yield _moments(
+    yield _by_source(
         "ingest_last_success_timestamp_seconds",
         "End of the last run in which a source delivered or had nothing new, in Unix time",
-        totals.successes,
+        _seconds(totals.successes),
     )
-    yield _moments(
+    yield _by_source(
         "exchange_rate_observed_timestamp_seconds",
         "Time of the newest observation of a source, in Unix time",
-        totals.observed,
+        _seconds(totals.observed),
     )
-    yield _gauge(
+    yield _by_source(
+        "exchange_rate_due_timestamp_seconds",
+        "When a source publishes next after its newest observation, in Unix time",
+        {name: due_timestamp(name, at) for name, at in totals.observed.items() if name in SOURCES},
+    )
+    yield _by_source(
         "ingest_source_frozen_days",
         "Days for which a source has repeated its values under new dates; 0 if they are new",
         totals.frozen,
     )
-    yield _gauge(
+    yield _by_source(
         "ingest_disagreement_ratio",
         "Share of a source's newest values that differ from those of other publishers",
         totals.disagreement,
     )
 
 
-def _moments(name: str, documentation: str, moments: dict[str, datetime]) -> GaugeMetricFamily:
-    seconds = {source: moment.timestamp() for source, moment in moments.items()}
-    return _gauge(name, documentation, seconds)
+def _target_label(code: str) -> str:
+    return code if code in TARGETS else OTHER
 
 
-def _gauge(name: str, documentation: str, by_source: Mapping[str, float]) -> GaugeMetricFamily:
+def _seconds(moments: dict[str, datetime]) -> dict[str, float]:
+    return {source: moment.timestamp() for source, moment in moments.items()}
+
+
+def _by_source(name: str, documentation: str, values: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, documentation, labels=("source",))
-    for source, value in by_source.items():
+    for source, value in values.items():
         family.add_metric((source,), value)
     return family

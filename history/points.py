@@ -1,6 +1,6 @@
 """The points of a series: values, each with the day it stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from history.buckets import Dated, bucketed
 from history.periods import DATE
 from history.query import Query
 
-POINTS_AT_MOST = 10_000
+POINTS_AT_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,17 @@ def points_of(query: Query, snapshots: Sequence[Snapshot], interval: str) -> lis
 
 def bounded(points: list[Point]) -> list[Point]:
     """Return the points; 422 if there are more than a response may contain."""
-    if len(points) > POINTS_AT_MOST:
-        raise Unprocessable(
-            "interval", f"{len(points)} points, at most {POINTS_AT_MOST}; choose a coarser one"
-        )
+    bounded_together([points])
     return points
+
+
+def bounded_together(series: Iterable[Sequence[Point]]) -> None:
+    """Raise 422 if several series together have more points than a response may contain."""
+    count = sum(map(len, series))
+    if count > POINTS_AT_MOST:
+        raise Unprocessable(
+            "interval", f"{count} points, at most {POINTS_AT_MOST}; choose a coarser one"
+        )
 
 
 def quoted(query: Query, snapshot: Snapshot) -> Quotation:

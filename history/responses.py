@@ -9,10 +9,10 @@ from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES, credits_of
 from chassis.rates.withdrawal import Withdrawal
 from history import series
+from history.analysis.summary import summary
 from history.buckets import DAILY
 from history.points import Point, points_of, quoted
 from history.query import Query
-from history.statistics import summary
 from history.store import StoredPair
 
 
@@ -26,7 +26,7 @@ def history(
         "count": len(points),
         "points": [point.as_json() for point in points],
         "withdrawn": [_withdrawn(each) for each in pair.withdrawn if each.day >= query.span.first],
-        **_context(query, pair.snapshots, points),
+        **context(query, pair.snapshots, points),
     }
 
 
@@ -34,7 +34,7 @@ def stats(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     """Return the body of ``/history/stats``."""
     points = points_of(query, snapshots, DAILY)
     figures = summary([point.value for point in points])
-    return {**query.as_json(), **figures, **_context(query, snapshots, points)}
+    return {**query.as_json(), **figures, **context(query, snapshots, points)}
 
 
 def _withdrawn(each: Withdrawal) -> dict[str, Any]:
@@ -47,9 +47,8 @@ def _withdrawn(each: Withdrawal) -> dict[str, Any]:
     }
 
 
-def _context(
-    query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]
-) -> dict[str, Any]:
+def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]) -> dict[str, Any]:
+    """Return the members that say where the points come from, or why there are none."""
     latest = _latest(query, snapshots)
     return {
         "reason": None if points else _reason(query, snapshots),

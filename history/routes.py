@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from chassis.clock import Clock
 from chassis.web import parameters
-from history import formats, metrics, responses
+from history import formats, lifetimes, metrics, responses
 from history.points import bounded, points_of
 from history.query import Query, read_interval, read_query
 from history.store import HistoryStore, StoredPair
@@ -26,10 +26,11 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         metrics.count_query(query.target, query.base, query.span.name)
         pair = _pair(store, query)
         points = bounded(points_of(query, pair.snapshots, interval))
+        kept = lifetimes.kept(query, pair.snapshots)
         if media == formats.JSON:
             body = responses.history(query, pair, interval, points)
-            return formats.json_response(body, query.span, pair.revision)
-        return formats.export(query, interval, points, media, pair.revision)
+            return formats.json_response(body, query.span, pair.revision, kept)
+        return formats.export(query, interval, points, media, pair.revision, kept)
 
     @routes.get("/stats")
     def stats() -> Response:
@@ -39,7 +40,8 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         metrics.count_analysis(STATS, query.target)
         pair = _pair(store, query)
         body = responses.stats(query, pair.snapshots)
-        return formats.json_response(body, query.span, pair.revision)
+        kept = lifetimes.kept(query, pair.snapshots)
+        return formats.json_response(body, query.span, pair.revision, kept)
 
     return routes
 

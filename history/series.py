@@ -14,12 +14,12 @@ from chassis.rates.pair import CARRY_DAYS
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 
-CARRIED = timedelta(days=CARRY_DAYS)
+SAME_DAY, CARRIED = timedelta(), timedelta(days=CARRY_DAYS)
 
 
 def on(snapshots: Iterable[Snapshot], day: date) -> Snapshot | None:
     """Return the snapshot that answers for ``day``, observed on it or carried to it."""
-    usable = [each for each in snapshots if day - CARRIED <= observed_on(each) <= day]
+    usable = [each for each in snapshots if SAME_DAY <= day - observed_on(each) <= CARRIED]
     by_source = _by_priority(usable)
     return by_source[0][-1] if by_source else None
 

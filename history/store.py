@@ -1,6 +1,6 @@
 """The history store: every accepted value and every run of the ingestor."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from chassis.rates.store import ObservationStore
 from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
+from history import quotes
 from history.pairs import pair_query
 from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
@@ -84,17 +85,37 @@ class HistoryStore(ObservationStore):
         however old they are. ``NothingLoaded`` if the store is empty, ``StillLoading`` while it
         is being loaded.
         """
-        pair = pair_query(base, target)
+        return self.pairs(base, (target,), since, until)[target]
+
+    def pairs(
+        self, base: str, targets: Iterable[str], since: datetime, until: datetime
+    ) -> dict[str, StoredPair]:
+        """Return the same of several targets, all read at one revision of the store."""
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
             days = WITHDRAWALS.between(connection, since.date(), until.date())
-            withdrawn = [each for each in days if each.names(base, target)]
-            last = pair.last(connection, base, target, until)
-            if last is None:
-                return StoredPair(revision, [], withdrawn)
-            since = min(since, carried_since(last.date()))
-            snapshots = pair.between(connection, base, target, since, until)
-            return StoredPair(revision, snapshots, withdrawn)
+            return {
+                target: StoredPair(
+                    revision,
+                    _snapshots(connection, base, target, since, until),
+                    [each for each in days if each.names(base, target)],
+                )
+                for target in targets
+            }
+
+    def quotes(
+        self, codes: Collection[str], since: datetime | None, until: datetime
+    ) -> list[Snapshot]:
+        """Return the values of several currencies from sources that allow redistribution.
+
+        Without ``since`` these are the values of the last observation and of the seven days before
+        it. Raises ``quotes.TooManyValues``, ``NothingLoaded`` and ``StillLoading``.
+        """
+        with self._database.reading("quotes") as connection:
+            self._loaded(connection)
+            last = None if since else quotes.last(connection, until)
+            since = carried_since(last.date()) if last else since
+            return quotes.between(connection, codes, since, until) if since else []
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""
@@ -123,6 +144,17 @@ class HistoryStore(ObservationStore):
         if revision := self._revision(connection):
             return revision
         raise NothingLoaded
+
+
+def _snapshots(
+    connection: Connection, base: str, target: str, since: datetime, until: datetime
+) -> list[Snapshot]:
+    pair = pair_query(base, target)
+    last = pair.last(connection, base, target, until)
+    if last is None:
+        return []
+    since = min(since, carried_since(last.date()))
+    return pair.between(connection, base, target, since, until)
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:

@@ -24,6 +24,7 @@ from chassis.web.operations import operations_app, serving
 from ingestor import commands
 from ingestor.errors import SourceError
 from ingestor.settings import IngestorSettings
+from ingestor.sources import ARCHIVES
 
 logger = logging.getLogger("ingestor")
 
@@ -51,8 +52,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     subparsers = parser.add_subparsers(required=True, metavar="command")
     collect = subparsers.add_parser("collect", help="ask every source once")
     collect.set_defaults(run=lambda settings, _: commands.collect(settings))
-    backfill = subparsers.add_parser("backfill", help="import the history of a source")
-    backfill.add_argument("source", nargs="?", default="ecb-archive", choices=SOURCES)
+    backfill = subparsers.add_parser("backfill", help="import histories of sources")
+    backfill.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help=f"default: {' '.join(ARCHIVES)}"
+    )
     backfill.add_argument(
         "--if-empty", action="store_true", help="only if the event log lacks the end of the history"
     )
@@ -71,13 +74,15 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     withdraw.add_argument("--why", required=True, metavar="TEXT", help="shown in /history")
     withdraw.set_defaults(run=_withdraw)
     args = parser.parse_args(arguments)
+    for unknown in set(getattr(args, "sources", ())) - SOURCES.keys():
+        backfill.error(f"unknown source {unknown!r}; known are {', '.join(SOURCES)}")
     if args.run is _accept and args.source and not args.quote:
         accept.error("SOURCE needs a QUOTE")
     return args
 
 
 def _backfill(settings: IngestorSettings, args: argparse.Namespace) -> int:
-    return commands.backfill(settings, args.source, args.if_empty)
+    return commands.backfill(settings, args.sources or ARCHIVES, args.if_empty)
 
 
 def _accept(settings: IngestorSettings, args: argparse.Namespace) -> int:

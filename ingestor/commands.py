@@ -23,6 +23,7 @@ from ingestor.report import Reporter
 from ingestor.run import Collector, Run
 from ingestor.settings import IngestorSettings
 from ingestor.sources import adapter
+from ingestor.sources.publication import Fetch
 from ingestor.state import State
 from ingestor.watch import watch as watch_until
 from ingestor.withdrawal import withdraw as take_back
@@ -43,23 +44,30 @@ def collect(settings: IngestorSettings) -> int:
     return _status(runs)
 
 
-def backfill(settings: IngestorSettings, name: str, if_missing: bool = False) -> int:
-    """Import the history of a source; after an interruption it continues where it stopped.
+def backfill(settings: IngestorSettings, names: Sequence[str], if_missing: bool = False) -> int:
+    """Import the history of each source; after an interruption it continues where it stopped.
 
-    With ``if_missing`` nothing happens if the log has the whole history.
+    With ``if_missing`` a history that the log has as a whole is left out.
     """
-    history = adapter(name, settings).history
-    if history is None:
+    adapters = {name: adapter(name, settings) for name in names}
+    histories = {name: each.history for name, each in adapters.items() if each.history}
+    for name in adapters.keys() - histories.keys():
         logger.error("%s has no history file", name)
-        return 1
     with _opened(settings) as collector:
-        if if_missing and collector.has_history(name, history):
+        wanted = collector.missing(histories) if if_missing else list(histories)
+        for name in histories.keys() - set(wanted):
             logger.info("the event log has the whole history of %s", name)
-            return 0
-        with progress_bar(name, utcnow()) as progress:
-            run = collector.backfill(name, history, progress)
-    Reporter().report([run])
-    return _status([run])
+        runs = [
+            _imported(collector, name, histories[name], adapters[name].official) for name in wanted
+        ]
+    Reporter().report(runs)
+    failed = any(run.outcome is Outcome.FAILED for run in runs)
+    return 1 if failed or len(histories) < len(adapters) else 0
+
+
+def _imported(collector: Collector, name: str, history: Fetch, official: bool) -> Run:
+    with progress_bar(name, utcnow()) as progress:
+        return collector.backfill(name, history, progress, official)
 
 
 def watch(settings: IngestorSettings) -> int:

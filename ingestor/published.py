@@ -1,7 +1,7 @@
 """What the event log already has of a source."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -63,10 +63,15 @@ class Published:
             self.withdrawals += [one for _, one in withdrawn]
 
 
-def is_published(log: EventLog, source: str, moment: datetime) -> bool:
-    """Return whether the log has a snapshot of ``source`` at ``moment``."""
-    records = _records(log, EXCHANGE_RATES)
-    return any(record.key == source and _moment(record) == moment for record in records)
+def missing(log: EventLog, moments: Mapping[str, datetime]) -> list[str]:
+    """Return the sources of which the log has no snapshot at their moment in ``moments``."""
+    left = dict(moments)
+    for record in _records(log, EXCHANGE_RATES) if left else ():
+        if record.key in left and _moment(record) == left[record.key]:
+            del left[record.key]
+            if not left:
+                break
+    return list(left)
 
 
 def _records(log: EventLog, topic: str) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from ingestor.http.client import Client
 from ingestor.http.requester import HttpRequester
 from ingestor.intake import Intake, Tally
 from ingestor.others import condition
-from ingestor.published import is_published
+from ingestor.published import missing
 from ingestor.publishing import publish
 from ingestor.release import confirmed_by_others, release
 from ingestor.sources.publication import Adapter, Fetch, Scope
@@ -59,21 +59,26 @@ class Collector:
         self._count_waiting()
         return runs
 
-    def backfill(self, name: str, history: Fetch, progress: Callable[[datetime], None]) -> Run:
+    def backfill(
+        self, name: str, history: Fetch, progress: Callable[[datetime], None], official: bool = True
+    ) -> Run:
         """Import a source's history; ``progress`` is called with the moment that is reached."""
         self._start_over_if_the_log_is_empty()
-        return self._published(name, lambda: self._fetched(name, history, True, progress))
+        return self._published(name, lambda: self._fetched(name, history, official, progress))
 
-    def has_history(self, name: str, history: Fetch) -> bool:
-        """Return whether the log has the whole history of a source.
+    def missing(self, histories: Mapping[str, Fetch]) -> list[str]:
+        """Return the sources whose history the log lacks as a whole or in part.
 
         It is published oldest first, so that an import that was broken off lacks the newest.
         """
+        ends = {name: self._end(name, history) for name, history in histories.items()}
+        return missing(self.log, ends)
+
+    def _end(self, name: str, history: Fetch) -> datetime:
         requester = HttpRequester(self.client, name, {})
         with _strange_data_malformed():
             publications = history(requester, Scope(None, self.clock()))
-            newest = max(publication.observed_at for publication in publications)
-        return is_published(self.log, name, newest)
+            return max(publication.observed_at for publication in publications)
 
     def _latest(self, name: str, adapter: Adapter, fetch: Fetch) -> Run:
         return self._published(

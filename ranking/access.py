@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from chassis.web.problems import Problem
 from ranking.limits import RateLimit
+from ranking.quota import Quota
 
 ATTEMPTS_A_MINUTE = 10
 
@@ -19,8 +20,10 @@ class ResetAuthorisation:
         self._token = token
         self._limit = limit
 
-    def check(self, client: Callable[[], str]) -> None:
-        """Raise 401 if the request has no token, 403 if it is wrong or none is configured.
+    def check(self, client: Callable[[], str]) -> Quota:
+        """Return how many wrong tokens are left to the client if it may reset.
+
+        Raise 401 if the request has no token, 403 if it is wrong or none is configured.
 
         Raise 429, even if the token is right, once a ``client`` has sent too many wrong ones.
         """
@@ -31,7 +34,7 @@ class ResetAuthorisation:
             challenge = {"WWW-Authenticate": 'Bearer realm="rankings"'}
             raise Problem(401, "A bearer token is required.", headers=challenge)
         guessing = client()
-        self._limit.hit(guessing)
+        quota = self._limit.hit(guessing)
         if not hmac.compare_digest(given.token.encode(), self._token.get_secret_value().encode()):
-            raise Problem(403, "The token is wrong.")
-        self._limit.give_back(guessing)
+            raise Problem(403, "The token is wrong.", headers=quota.headers())
+        return self._limit.give_back(guessing)

@@ -9,12 +9,8 @@ from typing import Protocol
 from chassis.clock import Clock, utcnow
 from chassis.web.problems import Problem
 from ranking.observer import RankingObserver
+from ranking.quota import DAY, MINUTE, NAMES, Quota, per_day
 
-MINUTE = timedelta(minutes=1)
-DAY = timedelta(days=1)
-# In a day a client may send as many clicks as in so many minutes at its limit. This bounds what its
-# idempotency keys cost, which are kept for days.
-FULL_MINUTES_A_DAY = 100
 LARGEST_LEASE = 16
 # At most one part in so many of a bucket's tokens is leased at a time.
 SHARE = 8
@@ -24,26 +20,27 @@ HOLDINGS_KEPT = 10_000
 class TooManyRequests(Problem):
     """429: the client has used up its window; the headers say when the next one opens."""
 
-    def __init__(self, limit: str, count: int, ends_at: float, now: float) -> None:
-        wait = max(1, math.ceil(ends_at - now))
+    def __init__(self, limit: str, count: int, ends_at: float, quota: Quota) -> None:
         headers = {
-            "Retry-After": str(wait),
+            "Retry-After": str(quota.wait),
             "X-RateLimit-Limit": str(count),
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": str(math.ceil(ends_at)),
+            **quota.headers(),
         }
-        super().__init__(429, f"More than {limit}; try again in {wait} s.", headers=headers)
+        super().__init__(429, f"More than {limit}; try again in {quota.wait} s.", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """How many tokens were granted, and when their window ends, in Unix time.
+    """How many tokens were granted and how many are left, and when their window ends, in Unix time.
 
     It is the window of a minute, unless no token was granted because that of a day is used up.
     """
 
     granted: int
     ends_at: float
+    left: int
     window: timedelta = MINUTE
 
 
@@ -64,20 +61,16 @@ class Holding:
     ends_at: float = 0.0
     window: timedelta = MINUTE
     tokens: int = 0
+    left: int = 0
     next_lease: int = 1
     is_window_spent: bool = False
 
     def add(self, lease: Lease) -> None:
         """Add the tokens of ``lease``; the next one is twice as large."""
         self.ends_at, self.window = lease.ends_at, lease.window
-        self.tokens = lease.granted
+        self.tokens, self.left = lease.granted, lease.left
         self.next_lease = min(2 * self.next_lease, LARGEST_LEASE)
         self.is_window_spent = not lease.granted
-
-
-def per_day(per_minute: int) -> int:
-    """Return how many tokens the window of a day has."""
-    return FULL_MINUTES_A_DAY * per_minute
 
 
 def is_open(ends_at: float, now: float, window: timedelta) -> bool:
@@ -114,8 +107,8 @@ class RateLimit:
         self._kept = HOLDINGS_KEPT
         self._lock = threading.Lock()
 
-    def hit(self, client: str) -> None:
-        """Count a request.
+    def hit(self, client: str) -> Quota:
+        """Count a request and return what is left.
 
         Raises ``TooManyRequests`` beyond the limit, and ``StoreUnavailable`` if it is not counted.
         """
@@ -127,17 +120,24 @@ class RateLimit:
             if not holding.tokens:
                 raise self._refusal(holding, now.timestamp())
             holding.tokens -= 1
+            return self._quota(holding, now.timestamp())
 
-    def give_back(self, client: str) -> None:
-        """Undo a ``hit``, as long as its window is open."""
+    def give_back(self, client: str) -> Quota:
+        """Undo a ``hit``, as long as its window is open, and return what is left."""
+        now = self._clock().timestamp()
         with self._lock:
-            self._holding(client, self._clock().timestamp()).tokens += 1
+            holding = self._holding(client, now)
+            holding.tokens += 1
+            return self._quota(holding, now)
+
+    def _quota(self, holding: Holding, now: float) -> Quota:
+        left = holding.tokens + holding.left
+        return Quota(self._per_minute, holding.window, left, holding.ends_at - now)
 
     def _refusal(self, holding: Holding, now: float) -> TooManyRequests:
-        is_of_day = holding.window == DAY
-        count = per_day(self._per_minute) if is_of_day else self._per_minute
-        limit = f"{count} {self._unit} per {'day' if is_of_day else 'minute'}"
-        return TooManyRequests(limit, count, holding.ends_at, now)
+        count = per_day(self._per_minute) if holding.window == DAY else self._per_minute
+        limit = f"{count} {self._unit} per {NAMES[holding.window]}"
+        return TooManyRequests(limit, count, holding.ends_at, self._quota(holding, now))
 
     def _lease(self, client: str, holding: Holding, now: datetime) -> None:
         lease = self._buckets.lease(client, holding.next_lease, self._per_minute, now)

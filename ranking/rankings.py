@@ -12,6 +12,7 @@ from ranking.boards import Board, board
 from ranking.closing import Closing
 from ranking.days import DAY, Calendar, Now, Period, Span, previous, span
 from ranking.limits import RateLimit
+from ranking.quota import Quota
 from ranking.store import Click, CountryClicks, RankingStore, Recorded, Removed
 from ranking.visitors import Visitors
 
@@ -40,20 +41,22 @@ class Rankings:
             self._closing.close_past_days(now)
             yield now
 
-    def click(self, country: Country, client: str, key: str | None, now: Now) -> Recorded:
-        """Count a click of ``client``, once for each ``key``.
+    def click(
+        self, country: Country, client: str, key: str | None, now: Now
+    ) -> tuple[Recorded, Quota]:
+        """Count a click of ``client``, once for each ``key``; return what is left to the client.
 
         Raises ``TooManyRequests`` beyond the limit, and ``Unprocessable`` if the key was used for
         another country.
         """
-        self._limit.hit(self._visitors.name(client, now.day))
+        quota = self._limit.hit(self._visitors.name(client, now.day))
         named = self._visitors.key(client, key, now) if key else None
         recorded = self._store.record(Click(country.code, now, named))
         if recorded.standing.country != country.code:
             raise Unprocessable(KEY, f"was already used for {recorded.standing.country}")
         if not recorded.replayed:
             metrics.count_click(country.code)
-        return recorded
+        return recorded, quota
 
     def operator(self, client: str, now: Now) -> str:
         """Return the pseudonym of a client that wants to reset."""

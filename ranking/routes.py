@@ -1,12 +1,15 @@
 """The ranking API, ``/api/v1/rankings``."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from chassis.catalogue.countries import find_country
+from chassis.catalogue.search import find_country, prepare, suggestions
 from chassis.request_id import request_id
 from chassis.web import parameters
+from chassis.web.conditional import tagged
+from chassis.web.lifetimes import kept_for
 from chassis.web.problems import NotFound, Unprocessable
 from chassis.web.proxies import client
 from ranking import requests, responses
@@ -14,6 +17,8 @@ from ranking.access import ResetAuthorisation
 from ranking.days import BEGINNING, PERIODS, Now
 from ranking.rankings import KEY, Rankings
 
+# Any click changes the counts of today, and a reset those of an earlier day.
+KEPT = kept_for(timedelta(seconds=5))
 REPLAYED = "Idempotency-Replayed"
 MAX_LIMIT, DEFAULT_LIMIT = 100, 10
 MAX_OFFSET = 1000
@@ -23,6 +28,7 @@ MAX_DAYS, DEFAULT_DAYS = 366, 7
 def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprint:
     """Return the routes of ``rankings``; only a reset needs ``authorisation``."""
     routes = Blueprint("ranking", __name__, url_prefix="/api/v1/rankings")
+    prepare()
 
     @routes.post("/click")
     def click() -> tuple[Response, int]:
@@ -31,11 +37,12 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         text = requests.read(requests.ClickBody).country
         country = find_country(text)
         if country is None:
-            raise Unprocessable("country", _unknown(text))
+            raise Unprocessable("country", _unknown(text), suggestions=_meant(text))
         key = requests.idempotency_key(KEY)
         with rankings.request() as now:
-            recorded = rankings.click(country, client(request.remote_addr or ""), key, now)
+            recorded, quota = rankings.click(country, client(request.remote_addr or ""), key, now)
         response = jsonify(responses.standing(recorded.standing))
+        response.headers.update(quota.headers())
         if recorded.replayed:
             response.headers[REPLAYED] = "true"
         return response, 201
@@ -50,7 +57,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         day = parameters.day("date")
         with rankings.request() as now:
             found = rankings.board(period, _countable(day or now.day, now))
-        return jsonify(responses.board(period, found, limit, offset))
+        return tagged(jsonify(responses.board(period, found, limit, offset)), KEPT)
 
     @routes.get("/countries/<country>")
     def one_country(country: str) -> Response:
@@ -58,22 +65,25 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
         parameters.only("days")
         known = find_country(country)
         if known is None:
-            raise NotFound(_unknown(country))
+            raise NotFound(_unknown(country), suggestions=_meant(country))
         days = parameters.integer("days", DEFAULT_DAYS, 1, MAX_DAYS)
         with rankings.request() as now:
             span, found = rankings.country(known, days, now)
-        return jsonify(responses.country(known.code, span, found))
+        return tagged(jsonify(responses.country(known.code, span, found)), KEPT)
 
     @routes.post("/reset")
     def reset() -> Response:
         """Remove the counts of one day, for operators only."""
         with rankings.request() as now:
-            authorisation.check(lambda: rankings.operator(client(request.remote_addr or ""), now))
+            address = client(request.remote_addr or "")
+            quota = authorisation.check(lambda: rankings.operator(address, now))
             parameters.only()
             body = requests.read(requests.ResetBody)
             day = _countable(body.date, now)
             removed = rankings.reset(day, now, request_id() or "")
-        return jsonify(responses.reset(day, removed))
+        response = jsonify(responses.reset(day, removed))
+        response.headers.update(quota.headers())
+        return response
 
     return routes
 
@@ -84,5 +94,9 @@ def _countable(day: date, now: Now) -> date:
     return day
 
 
-def _unknown(country: str) -> str:
-    return f"{country[:20]!r} is not a country's ISO 3166 code, English or Korean name"
+def _unknown(text: str) -> str:
+    return f"{text[:20]!r} is not the code or a name of one country"
+
+
+def _meant(text: str) -> list[dict[str, Any]]:
+    return [responses.named(country.code) for country in suggestions(text)]

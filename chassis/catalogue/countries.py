@@ -9,20 +9,10 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from chassis.catalogue.currencies import is_in_use
-from chassis.catalogue.names import Names, folded, locale
+from chassis.catalogue.names import Names, locale
 
 # CLDR also names regions that ISO 3166-1 only reserves, or leaves to users.
 RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "TA", "UN", "XK"})
-
-# Names that people also type, in either language, in addition to those of CLDR.
-ALSO_CALLED = {
-    "AE": ("UAE",),
-    "CZ": ("Czech Republic",),
-    "GB": ("UK", "Britain", "England"),
-    "KR": ("Korea", "한국"),
-    "NL": ("Holland",),
-    "US": ("USA", "America"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +23,11 @@ class Country:
     names: Names
     currency: str
 
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Return the code and every name that finds the country."""
-        return (self.code, self.names.en, self.names.ko, *ALSO_CALLED.get(self.code, ()))
-
 
 @cache
 def countries() -> dict[str, Country]:
     """Return every country that has a currency, by code, in order."""
     return {country.code: country for country in _listed()}
-
-
-def find_country(text: str) -> Country | None:
-    """Return the country with the code, English or Korean name ``text``, in any letter case."""
-    return _spellings().get(folded(text))
 
 
 def countries_using(currency: str) -> list[Country]:
@@ -73,12 +53,3 @@ def _currency(code: str, name: str) -> str | None:
 def _by_iso_name(name: str) -> list[str]:
     # ISO 4217 may already have a change of currency that CLDR lacks.
     return [entry.code for entry in iso4217.Currency if name.upper() in entry.country_names]
-
-
-@cache
-def _spellings() -> dict[str, Country]:
-    return {
-        folded(spelling): country
-        for country in countries().values()
-        for spelling in country.spellings
-    }

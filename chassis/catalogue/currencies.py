@@ -70,6 +70,12 @@ def _last_days() -> dict[str, date]:
 
 
 @cache
+def iso_codes() -> frozenset[str]:
+    """Return every code that ISO 4217 lists today, those of metals, funds and tests included."""
+    return frozenset(str(entry.code) for entry in iso4217.Currency)
+
+
+@cache
 def _tender() -> frozenset[str]:
     # CLDR's "tender" leaves out metals, funds, bond units and test codes.
     return frozenset(

@@ -1,6 +1,5 @@
-"""Names in English and Korean, and how typed text is compared with them."""
+"""Names in English and Korean."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,8 +18,3 @@ class Names:
 def locale(language: str) -> Locale:
     """Return the CLDR data of ``en`` or ``ko``."""
     return Locale(language)
-
-
-def folded(text: str) -> str:
-    """Return ``text`` in a form in which spellings that people consider the same are equal."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from chassis.openapi.derived import complete
+
 SHARED = "common.yaml"
 
 
@@ -18,6 +20,7 @@ def contract(service: str) -> dict[str, Any]:
         own.setdefault("components", {}).setdefault(kind, {}).update(parts)
     own["paths"].update(shared["paths"])
     bundled: dict[str, Any] = _localised(own)
+    complete(bundled)
     return bundled
 
 

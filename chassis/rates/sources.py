@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 
 from chassis.rates.cadence import Cadence, Daily, EcbWorkingDays
@@ -60,21 +62,23 @@ _OPEN_ER_API = Source(
     redistribute=False,
     default=False,
 )
+_CURRENCY_API = Source(
+    name="currency-api",
+    publisher="fawazahmed0/exchange-api",
+    base="EUR",
+    cadence=Daily(),
+    priority=30,
+    homepage="https://github.com/fawazahmed0/exchange-api",
+    terms_url="https://github.com/fawazahmed0/exchange-api/blob/main/LICENSE",
+    attribution="Rates by fawazahmed0/exchange-api (CC0)",
+    redistribute=True,
+    default=True,
+)
 _KNOWN = (
     _ECB,
     replace(_ECB, name="ecb-archive", priority=20),
-    Source(
-        name="currency-api",
-        publisher="fawazahmed0/exchange-api",
-        base="EUR",
-        cadence=Daily(),
-        priority=30,
-        homepage="https://github.com/fawazahmed0/exchange-api",
-        terms_url="https://github.com/fawazahmed0/exchange-api/blob/main/LICENSE",
-        attribution="Rates by fawazahmed0/exchange-api (CC0)",
-        redistribute=True,
-        default=True,
-    ),
+    _CURRENCY_API,
+    replace(_CURRENCY_API, name="world-archive", priority=35),
     _OPEN_ER_API,
     replace(_OPEN_ER_API, name="exchangerate-api", priority=50),
 )
@@ -82,6 +86,12 @@ _KNOWN = (
 SOURCES: Mapping[str, Source] = MappingProxyType({source.name: source for source in _KNOWN})
 
 
+def due_timestamp(source: str, observed_at: datetime) -> float:
+    """Return when the publication after ``observed_at`` is due, in Unix time."""
+    return SOURCES[source].cadence.due_after(observed_at).timestamp()
+
+
+@cache
 def same_publisher(source: str) -> tuple[str, ...]:
     """Return the names of all sources, ``source`` included, that have its publisher."""
     publisher = SOURCES[source].publisher

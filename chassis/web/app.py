@@ -10,7 +10,8 @@ from chassis.metrics import build_info
 from chassis.metrics.http import count_refused, count_requests
 from chassis.metrics.view import metrics_response
 from chassis.settings import Settings
-from chassis.web import health, problems
+from chassis.web import compression, cors, health, lifetimes, options, problems
+from chassis.web.conditional import tagged
 from chassis.web.hooks import require_hooks
 from chassis.web.server import BEGIN, COUNT_REFUSED, WATCH
 
@@ -50,7 +51,12 @@ def create_service(
     readiness = health.Readiness(name, checks)
     app.extensions[BEGIN], app.extensions[WATCH] = begin, readiness.watch
     app.extensions[COUNT_REFUSED] = count_refused
+    # Flask runs what is registered first last: on the finished response.
+    compression.register(app)
+    lifetimes.register(app)
     problems.register(app)
+    options.register(app)
+    cors.register(app, settings.cors_origins)
     request_id.register(app)
     if settings.log_access:
         logs.log_requests(app)
@@ -68,6 +74,8 @@ def _contract(name: str) -> Blueprint:
 
     @interface.get("/openapi.yaml")
     def contract() -> Response:
-        return Response(openapi.rendered(name), content_type="application/yaml; charset=utf-8")
+        document = openapi.rendered(name)
+        response = Response(document, content_type="application/yaml; charset=utf-8")
+        return tagged(response, lifetimes.CATALOGUE)
 
     return interface

@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from flask import Response, request
+from werkzeug.http import unquote_etag
 
 
 def entity_tag(*parts: object) -> str:
     """Return the tag of a response made from ``parts``.
 
-    It is weak, because responses that differ only in the age of a rate share a tag.
+    It is weak, because responses that differ only in the age of a rate share a tag, as do the
+    encodings of one response.
     """
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
@@ -22,7 +24,19 @@ def conditional(
     Both carry the tag and ``headers``.
     """
     # Most requests have no such header, and parsing it takes time.
-    known = "If-None-Match" in request.headers and request.if_none_match.contains_raw(etag)
+    known = "If-None-Match" in request.headers and _is_known(etag)
     answer = Response(status=304) if known else response()
     answer.headers.update({**headers, "ETag": etag})
     return answer
+
+
+def tagged(response: Response, cache_control: str) -> Response:
+    """Return ``response``, whose body is its own tag, or 304 if the caller already has it."""
+    headers = {"Cache-Control": cache_control}
+    return conditional(entity_tag(response.get_data()), headers, lambda: response)
+
+
+def _is_known(etag: str) -> bool:
+    # Compared weakly, as RFC 9110 has it: compression makes a strong tag weak.
+    tags, (tag, _) = request.if_none_match, unquote_etag(etag)
+    return tag is not None and tags.contains_weak(tag)

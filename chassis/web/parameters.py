@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from flask import request
 
-from chassis.catalogue.currencies import is_in_use, is_known
+from chassis.catalogue.currencies import is_in_use, is_known, iso_codes
 from chassis.web.problems import BadRequest, NotFound, Unprocessable
 
 Choice = TypeVar("Choice", bound=str)
 CODE = re.compile(r"[A-Za-z]{3}")
-PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,12})?")
+PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?")
 
 
 def only(*names: str) -> None:
@@ -45,7 +45,7 @@ def integer(name: str, default: int, low: int, high: int) -> int:
     value = text(name)
     if value is None:
         return default
-    if not re.fullmatch(r"\d{1,9}", value) or not low <= int(value) <= high:
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
         raise BadRequest(name, f"must be a whole number from {low} to {high}")
     return int(value)
 
@@ -56,7 +56,7 @@ def day(name: str) -> date | None:
     if value is None:
         return None
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
@@ -112,19 +112,25 @@ def currencies(name: str, limit: int) -> list[str] | None:
 def in_use(name: str, code: str) -> str:
     """Return ``code`` if the currency is still in use; 422 for a withdrawn one."""
     if not is_in_use(code):
-        raise Unprocessable(name, f"{code} was withdrawn; only its history may be available")
+        raise Unprocessable(name, f"{code} was withdrawn; only a currency in use has a latest rate")
     return code
 
 
 def known_code(name: str, value: str) -> str:
     """Return ``value`` as a currency code; 422 naming the field if it is not one."""
     if not CODE.fullmatch(value) or not is_known(value.upper()):
-        raise Unprocessable(name, f"{value[:20]!r} is not a currency code of ISO 4217")
+        raise Unprocessable(name, _unknown(value))
     return value.upper()
 
 
 def path_code(value: str) -> str:
     """Return the currency code a path names; 404 if there is no such currency."""
     if not CODE.fullmatch(value) or not is_known(value.upper()):
-        raise NotFound(f"{value[:20]!r} is not a currency code of ISO 4217.")
+        raise NotFound(f"{_unknown(value)}.")
     return value.upper()
+
+
+def _unknown(value: str) -> str:
+    if value.upper() in iso_codes():
+        return f"{value.upper()} is in ISO 4217, but the catalogue has no such currency"
+    return f"{value[:20]!r} is not a currency code of the catalogue"

@@ -58,15 +58,15 @@ class BadRequest(Problem):
 class Unprocessable(Problem):
     """422: well-formed, but not a value this service allows."""
 
-    def __init__(self, field: str, detail: str) -> None:
-        super().__init__(422, f"{field}: {detail}", FieldError(field, detail))
+    def __init__(self, field: str, detail: str, **members: Any) -> None:
+        super().__init__(422, f"{field}: {detail}", FieldError(field, detail), members=members)
 
 
 class NotFound(Problem):
     """404: the path names something that does not exist."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(404, detail)
+    def __init__(self, detail: str, **members: Any) -> None:
+        super().__init__(404, detail, members=members)
 
 
 class Unavailable(Problem):

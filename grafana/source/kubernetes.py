@@ -12,13 +12,18 @@ NODES = f'job="node-exporter", {CLUSTER}'
 API = f'job="kubernetes-apiservers", {CLUSTER}'
 # What waits on purpose or just began is not in trouble.
 STUCK = 'reason!~"ContainerCreating|PodInitializing"'
+PHASES = {
+    "Running": "green", "Succeeded": "blue", "Pending": "orange", "Failed": "red",
+    "Unknown": "purple",
+}  # fmt: skip
+STATUSES = {"^2": "green", "^3": "blue", "^4": "orange", "^5": "red"}
 
 
 def board() -> Board:
     """Return the dashboard."""
     found = Board("kubernetes-cluster", "Kubernetes cluster", "The platform under the services")
     found.row("Now", *_now())
-    found.row("Our workloads", _deployments(), *_workloads())
+    found.row("Our workloads", _deployments(), _troubled(), *_workloads())
     found.row("Nodes", *_nodes())
     return found.row("API server", *_api())
 
@@ -60,36 +65,43 @@ def _deployments() -> Panel:
         Column("missing",
                f"sum by (deployment) (kube_deployment_status_replicas_unavailable{{{OURS}}})",
                steps=bad_above(1, 3)),
-        width=12, height=8,
+        width=12, height=9, key_width=230,
+    )  # fmt: skip
+
+
+def _troubled() -> Panel:
+    waiting = f"kube_pod_container_status_waiting_reason{{{OURS}, {STUCK}}} > 0"
+    phases = f'kube_pod_status_phase{{{OURS}, phase=~"Pending|Failed|Unknown"}} > 0'
+    as_reason = f'label_replace({phases}, "reason", "$1", "phase", "(.+)")'
+    nothing = f"0 * count(kube_pod_info{{{OURS}}})"
+    return rows(
+        "Pods in trouble", "Containers that wait with an error, and pods that do not run, with the "
+        "reason. kubectl describe pod says more.", "pod",
+        Column("number",
+               f"sum by (pod, reason) ({waiting}) or sum by (pod, reason) ({as_reason})"
+               f' or on () label_replace({nothing}, "pod", "none", "", "")',
+               steps=bad_above(1, 3)),
+        width=12, height=9, key_width=330,
     )  # fmt: skip
 
 
 def _workloads() -> list[Panel]:
     hpa = "kube_horizontalpodautoscaler"
-    scaled = "{{horizontalpodautoscaler}}"
-    requested = f'kube_pod_container_resource_requests{{{STATE}, resource="%s"}}'
-    room = f'kube_node_status_allocatable{{{STATE}, resource="%s"}}'
     success = f"kube_cronjob_status_last_successful_time{{{OURS}}}"
     return [
         lines("Pods by phase", "Pods of our namespaces. Pending ones find no node or wait for a "
               "volume.", "short",
               (f"sum by (phase) (kube_pod_status_phase{{{OURS}}})", "{{phase}}"), stacked=True,
-              height=8),
-        lines("Autoscaling", "Replicas that each autoscaler runs, and the most it may. At the top "
-              "it cannot help any more.", "short",
-              (f"max by (horizontalpodautoscaler) ({hpa}_status_current_replicas{{{OURS}}})",
-               f"{scaled} now"),
-              (f"max by (horizontalpodautoscaler) ({hpa}_spec_max_replicas{{{OURS}}})",
-               f"{scaled} most"), width=8),
+              colours=PHASES, width=8),
+        lines("Autoscaling", "Replicas that each autoscaler runs, as a share of the most it may. "
+              "At the top it cannot help any more.", "percentunit",
+              (f"max by (horizontalpodautoscaler) ({hpa}_status_current_replicas{{{OURS}}}"
+               f" / {hpa}_spec_max_replicas{{{OURS}}})", "{{horizontalpodautoscaler}}"),
+              steps=bad_above(0.8, 1), usual=1.1, width=8),
         lines("Last success of scheduled jobs", "Time since each CronJob last succeeded. It should "
               "stay below its schedule.", "s",
               (f"time() - max by (cronjob) ({success})", "{{cronjob}}"),
               steps=bad_above(7200, 86_400), usual=7500, width=8),
-        lines("Reserved", "Share of the nodes' CPU and memory that pods have requested. Above 100 "
-              "% a new pod finds no place.", "percentunit",
-              *((f"sum({requested % each}) / sum({room % each})", each)
-                for each in ("cpu", "memory")),
-              steps=bad_above(0.8, 1), usual=1.1, width=8),
     ]  # fmt: skip
 
 
@@ -99,21 +111,27 @@ def _nodes() -> list[Panel]:
     free = f"node_memory_MemAvailable_bytes{{{NODES}}} / node_memory_MemTotal_bytes{{{NODES}}}"
     disks = f'{NODES}, fstype!~"tmpfs|ramfs|overlay|squashfs"'
     left = f"node_filesystem_avail_bytes{{{disks}}} / node_filesystem_size_bytes{{{disks}}}"
-    network = f'{NODES}, device!~"lo|veth.*|cni.*|flannel.*"'
+    # Exporters in pods without the node's network see its disks, and not its network.
+    queue = f"rate(node_disk_io_time_weighted_seconds_total{{{NODES}}}{RATE})"
     name = "{{cluster}} {{instance}}"
+    requested = f'kube_pod_container_resource_requests{{{STATE}, resource="%s"}}'
+    room = f'kube_node_status_allocatable{{{STATE}, resource="%s"}}'
     return [
         lines("CPU", "Share of the cores in use. Steadily above 90 % everything slows down.",
-              "percentunit", (f"1 - {idle}", name), steps=bad_above(0.8, 0.9), most=1, width=6),
+              "percentunit", (f"1 - {idle}", name), steps=bad_above(0.8, 0.9), most=1, width=5),
         lines("Memory", "Share of the memory in use. At the top the kernel kills containers.",
-              "percentunit", (f"1 - {free}", name), steps=bad_above(0.8, 0.9), most=1, width=6),
+              "percentunit", (f"1 - {free}", name), steps=bad_above(0.8, 0.9), most=1, width=5),
         lines("Disks", "Share of the fullest file system in use. At 85 % the kubelet begins to "
               "evict pods.", "percentunit", (f"1 - min {by} ({left})", name),
-              steps=bad_above(0.8, 0.85), most=1, width=6),
-        lines("Network", "Bytes a second in and out.", "Bps",
-              (f"sum {by} (rate(node_network_receive_bytes_total{{{network}}}{RATE}))",
-               f"{name} in"),
-              (f"sum {by} (rate(node_network_transmit_bytes_total{{{network}}}{RATE}))",
-               f"{name} out"), width=6),
+              steps=bad_above(0.8, 0.85), most=1, width=5),
+        lines("Disk queue", "Requests that wait for the busiest disk, on average. Above 10 every "
+              "store slows down.", "short", (f"max {by} ({queue})", name),
+              steps=bad_above(5, 10), usual=1, width=5),
+        lines("Reserved", "Share of the nodes' CPU and memory that pods have requested. Above 100 "
+              "% a new pod finds no place.", "percentunit",
+              *((f"sum({requested % each}) / sum({room % each})", each)
+                for each in ("cpu", "memory")),
+              steps=bad_above(0.8, 1), usual=1.1, width=4),
     ]  # fmt: skip
 
 
@@ -124,7 +142,7 @@ def _api() -> list[Panel]:
     return [
         lines("Requests by answer", "Requests a second by status. 401: a token has expired; 403: a "
               "role lacks a verb; 5xx: the server or its etcd is ill.", "reqps",
-              (requests, "{{code}}"), stacked=True, width=8),
+              (requests, "{{code}}"), stacked=True, colours=STATUSES, width=8),
         lines("Response times", "99 % of the requests, without watches, take less.", "s",
               (f"histogram_quantile(0.99, sum by (le, verb) (rate({buckets}{{{lasting}}}{RATE})))",
                "{{verb}}"), steps=bad_above(1, 5), usual=1.1, width=8),

@@ -1,6 +1,7 @@
 """The kinds of panels, each with a unit, a description and colours that say good or bad."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from grafana_foundation_sdk.builders import (
@@ -26,6 +27,7 @@ NEUTRAL: Steps = (("blue", None),)
 GOOD: Steps = (("green", None),)
 # A figure that fills its panel is quiet while it is good, so that only what is bad catches the eye.
 QUIET = "transparent"
+NO_COLOURS: Mapping[str, str] = MappingProxyType({})
 
 
 # A panel before it has its place.
@@ -55,6 +57,7 @@ def lines(
     unit: str,
     *queries: Legended,
     steps: Steps = GOOD,
+    colours: Mapping[str, str] = NO_COLOURS,
     stacked: bool = False,
     most: float | None = None,
     usual: float = 1,
@@ -63,7 +66,8 @@ def lines(
 ) -> timeseries.Panel:
     """Return lines over time; a step of the colours is drawn as a dashed line.
 
-    The axis reaches at least to ``usual``, so that noise about zero looks small.
+    The axis reaches at least to ``usual``, so that noise about zero looks small. ``colours`` are
+    those of the lines whose names match an expression; the others take turns.
     """
     panel = (
         timeseries.Panel()
@@ -73,7 +77,10 @@ def lines(
         .line_width(2 if not stacked else 1)
     )
     panel = panel.fill_opacity(55 if stacked else 0).show_points(shapes.VisibilityMode.NEVER)
-    panel = panel.tooltip(_tooltip()).legend(_legend()).thresholds(thresholds(steps))
+    panel = panel.tooltip(_tooltip()).legend(_legend())
+    panel = panel.thresholds(thresholds(_beyond(steps)))
+    for expression, colour in colours.items():
+        panel = panel.override_by_regexp(f"/{expression}/", [_shades(colour)])
     if stacked:
         panel = panel.stacking(common.StackingConfig().mode(shapes.StackingMode.NORMAL).group("A"))
     if len(steps) > 1:
@@ -157,6 +164,18 @@ def cells(
     if days:
         panel = panel.interval("1d").time_from(f"{days}d")
     return _finished(panel, title, description, [target], width, height)
+
+
+def _beyond(steps: Steps) -> Steps:
+    """Return the colours of dashed lines: what is below a line may also be what is bad."""
+    if steps[0][0] != "red":
+        return steps
+    colours = ("green", *(colour for colour, _ in steps))
+    return tuple((colour, value) for colour, (_, value) in zip(colours, steps, strict=False))
+
+
+def _shades(colour: str) -> model.DynamicConfigValue:
+    return model.DynamicConfigValue("color", {"mode": "shades", "fixedColor": colour})
 
 
 def _dashed() -> model.DynamicConfigValue:

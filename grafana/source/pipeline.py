@@ -71,8 +71,8 @@ def _sources() -> Panel:
     failed = f'{OURS}, outcome="failed"'
     return rows(
         "Sources",
-        "One row for each source. A last success or newest rates much older than the cadence of "
-        "the source (hours or a day; never at weekends for the ECB) need a look at the ingestor.",
+        "One row for each source. A last success that is much older than its cadence needs a look "
+        "at the ingestor. A negative figure of how late it is says when it publishes next.",
         "source",
         Column("runs", over_range("ingest_runs_total", by="source")),
         Column("failed", over_range("ingest_runs_total", failed, "source"), "short",
@@ -82,6 +82,9 @@ def _sources() -> Panel:
                bad_above(86_400, 345_600)),
         Column("newest rates", age("exchange_rate_observed_timestamp_seconds"), "suffix:d",
                decimals=2),
+        Column("late by",
+               f"time() - max by (source) (exchange_rate_due_timestamp_seconds{{{OURS}}})", "s",
+               bad_above(3_600, 21_600)),
         Column("held back", f"sum by (source) (ingest_held_values{{{OURS}}})", "short",
                bad_above(1, 50)),
         Column("frozen days", f"max by (source) (ingest_source_frozen_days{{{OURS}}})", "short",

@@ -31,6 +31,7 @@ def rows(
     *columns: Column,
     link: str = "",
     renamed: Mapping[str, str] | None = None,
+    key_width: int = KEY_WIDTH,
     width: int = 12,
     height: int = 7,
 ) -> table.Panel:
@@ -44,7 +45,7 @@ def rows(
     for column in columns:
         panel = panel.override_by_name(column.name, _looks(column))
     name = (renamed or {}).get(key, key)
-    panel = panel.override_by_name(name, _key(link))
+    panel = panel.override_by_name(name, _key(link, key_width))
     return panel.span(width).height(height)
 
 
@@ -69,8 +70,8 @@ def _joined(
     return panel.with_transformation(model.DataTransformerConfig("sortBy", options=by_key))
 
 
-def _key(link: str) -> list[model.DynamicConfigValue]:
-    found = [model.DynamicConfigValue("custom.width", KEY_WIDTH)]
+def _key(link: str, width: int) -> list[model.DynamicConfigValue]:
+    found = [model.DynamicConfigValue("custom.width", width)]
     if link:
         where = [{"title": "Look closer", "url": link}]
         found.append(model.DynamicConfigValue("links", where))

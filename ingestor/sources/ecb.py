@@ -85,4 +85,5 @@ def _check_document(element: etree._Element) -> None:
 def adapter(settings: IngestorSettings) -> Adapter:
     """Return the adapter; its history is the full file."""
     folder = settings.ecb_url.rstrip("/")
-    return Adapter(partial(latest, folder=folder), partial(history, folder=folder))
+    fetches = partial(latest, folder=folder), partial(history, folder=folder)
+    return Adapter(*fetches, official=True)

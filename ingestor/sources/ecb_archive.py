@@ -50,4 +50,4 @@ def _publication(header: list[str], row: list[str]) -> Publication:
 
 def adapter(_settings: IngestorSettings) -> Adapter:
     """Return the adapter, which has a history only."""
-    return Adapter(history=history)
+    return Adapter(history=history, official=True)

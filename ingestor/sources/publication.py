@@ -75,9 +75,11 @@ Fetch = Callable[[Requester, Scope], Iterator[Publication]]
 class Adapter:
     """A source's latest publications, its history, or both.
 
+    Jumps in an ``official`` history are true, those in another one are held.
     ``min_interval`` must pass between two requests for the latest publications.
     """
 
     latest: Fetch | None = None
     history: Fetch | None = None
+    official: bool = False
     min_interval: timedelta = timedelta(0)

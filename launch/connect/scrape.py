@@ -80,7 +80,9 @@ def _ours(connection: Connection) -> Part:
 def _exporter(connection: Connection, name: str) -> Part:
     # One of the cluster speaks for all its objects, one of a node for that node.
     source = f"{META}pod_node_name" if name == "node-exporter" else f"{META}pod_name"
-    job = _pods(connection, name, EXPORTERS, [name], [_label([source], "instance")])
+    # Prometheus has a job of this name for the exporter on its own machine.
+    labels = [_label([source], "instance"), {"target_label": "job", "replacement": name}]
+    job = _pods(connection, f"{name}-in-cluster", EXPORTERS, [name], labels)
     return {**job, "honor_labels": True}
 
 

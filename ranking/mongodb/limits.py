@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ranking.limits import DAY, MINUTE, SHARE, Lease, per_day
+from ranking.limits import SHARE, Lease
 from ranking.mongodb.connection import Connection
 from ranking.mongodb.documents import put
+from ranking.quota import DAY, MINUTE, per_day
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -20,9 +21,11 @@ class MongoTokenBuckets:
         """Take at most ``tokens``, or raise ``StoreUnavailable`` and take none."""
         with self._connection.working("limit") as database:
             window = put(database["leases"], client, leasing(tokens, per_minute, now))
-        if window["leased_of_day"] >= per_day(per_minute) and not window["granted"]:
-            return Lease(0, window["day_ends_at"].timestamp(), DAY)
-        return Lease(window["granted"], window["ends_at"].timestamp())
+        left_of_day = per_day(per_minute) - window["leased_of_day"]
+        if left_of_day <= 0 and not window["granted"]:
+            return Lease(0, window["day_ends_at"].timestamp(), 0, DAY)
+        left = max(0, min(per_minute - window["leased"], left_of_day))
+        return Lease(window["granted"], window["ends_at"].timestamp(), left)
 
 
 def leasing(tokens: int, per_minute: int, now: datetime) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from chassis.stores.migrations import create
 from chassis.stores.observer import StoreObserver
 from chassis.stores.sql import Database, upsert
 from chassis.stores.versions import requires
-from ranking.limits import DAY, MINUTE, SHARE, Lease, is_open, per_day
+from ranking.limits import SHARE, Lease, is_open
+from ranking.quota import DAY, MINUTE, per_day
 
 METADATA = MetaData()
 WINDOWS = Table(
@@ -66,7 +67,9 @@ class EmbeddedTokenBuckets:
             counts = {"hits": hits + granted, "hits_of_day": of_day + granted}
             ends = {"ends_at": ends_at, "day_ends_at": day_ends_at}
             upsert(connection, WINDOWS, [{"name": client, **counts, **ends}])
-        return Lease(granted, ends_at) if left_of_day else Lease(0, day_ends_at, DAY)
+        if not left_of_day:
+            return Lease(0, day_ends_at, 0, DAY)
+        return Lease(granted, ends_at, left - granted)
 
 
 def _current(hits: int, ends_at: float, at: float, window: timedelta) -> tuple[int, float]:

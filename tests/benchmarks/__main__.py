@@ -5,18 +5,21 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql, stores
+from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql, search, stores
 from tests.benchmarks.metrics import deaths, listener, requests, scrape
+from tests.benchmarks.rules import evaluation
 
 PARTS = {
     "archive": (archive.measure,),
     "latest": (latest.measure,),
     "chart": (chart.measure,),
+    "search": (search.measure,),
     "metrics": (requests.measure, scrape.measure, listener.measure, deaths.measure),
     "stores": (stores.measure,),
     "clicks": (clicks.measure,),
     "kafka": (kafka.measure,),
     "mysql": (mysql.measure,),
+    "rules": (evaluation.measure,),
 }
 
 

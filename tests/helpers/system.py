@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,20 +46,28 @@ class System:
                 os.kill(pid, signal.SIGCONT)
 
     def _processes(self, port: str) -> list[int]:
-        address = f"127.0.0.1:{self.ports[port]}".encode()
+        # gunicorn has the address, a metrics listener the port alone.
+        named = {b"127.0.0.1:%d" % self.ports[port], b"%d" % self.ports[port]}
         listening = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with suppress(OSError):
-                if address in path.read_bytes().split(b"\0"):
+                if named & set(path.read_bytes().split(b"\0")):
                     listening.append(int(path.parent.name))
         return listening
 
 
 @contextmanager
 def running(
-    folder: Path, python: str = sys.executable, cwd: Path = ROOT, **variables: str
+    folder: Path,
+    python: str = sys.executable,
+    cwd: Path = ROOT,
+    within: Sequence[str] = (),
+    **variables: str | None,
 ) -> Iterator[System]:
-    """Start everything on an empty ``folder`` and wait for the guide."""
+    """Start everything on an empty ``folder`` and wait for the guide.
+
+    A variable that is None is unset. ``within`` is a command that becomes the one that follows it.
+    """
     ports = {name: free_port() for name in PORTS}
     environment = {
         **os.environ,
@@ -70,10 +78,11 @@ def running(
         "GATEWAY_SECONDS": "4",
         **variables,
     }
+    given = {name: value for name, value in environment.items() if value is not None}
     with (folder / "output").open("wb") as output:
-        command = [python, "-m", "launch"]
+        command = [*within, python, "-m", "launch"]
         process = subprocess.Popen(
-            command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=cwd, env=given, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             _wait(process, folder / "output")

@@ -1,5 +1,6 @@
 """A real Prometheus with our configuration, on ports of its own."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -38,23 +39,40 @@ class Prometheus:
         found: list[dict[str, Any]] = self.api("query", query=expression)["result"]
         return found
 
+    def reload(self) -> None:
+        """Let it read its configuration again."""
+        answer = urllib3.request("POST", f"{self.address}/-/reload")
+        assert answer.status == 200, answer.data
+
+    def scrape_every(self, interval: str) -> None:
+        """Scrape and evaluate at another interval from now on."""
+        file = self.folder / "prometheus.yml"
+        text = re.sub(r"_interval: \w+", f"_interval: {interval}", file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
+        self.reload()
+
     def value(self, expression: str) -> float:
         """Return the value of the first series of an expression; 0 without a series."""
         return float(next((each["value"][1] for each in self.query(expression)), 0))
 
 
 @contextmanager
-def running(folder: Path, alertmanager: str = "127.0.0.1:9") -> Iterator[Prometheus]:
-    """Run Prometheus with a copy of our configuration, scraping and evaluating every second."""
+def running(
+    folder: Path,
+    alertmanager: str = "127.0.0.1:9",
+    interval: str = "1s",
+    rules: Path = PROMETHEUS / "rules",
+) -> Iterator[Prometheus]:
+    """Run Prometheus with a copy of our configuration and ``rules``, at the interval."""
     port = free_port()
-    shutil.copytree(PROMETHEUS / "rules", folder / "rules")
+    shutil.copytree(rules, folder / "rules")
     for name in ("targets", "companions", "cluster"):
         (folder / name).mkdir()
     content = (PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8")
     for written, ours in (
         ("127.0.0.1:9090", f"127.0.0.1:{port}"),
         ("127.0.0.1:9093", alertmanager),
-        ("_interval: 15s", "_interval: 1s"),
+        ("_interval: 15s", f"_interval: {interval}"),
     ):
         assert written in content
         content = content.replace(written, ours)

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.helpers.prometheus import ROOT, metrics, promtool
+from tests.helpers import platform
+from tests.helpers.prometheus import ROOT, loaded, metrics, promtool
 from tests.monitoring.test_rules import OF_HISTOGRAMS, RUNBOOKS, known
 
 QUERIES = re.compile(r"^```promql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SENT = re.compile(r"--data-urlencode 'query=([^']+)'")
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
+PLATFORM = Path(__file__).parent / "platform_metrics.yml"
 PROMQL = ROOT / "docs" / "promql.md"
 OTHERS = {"prometheus_rule_group_last_duration_seconds"}
 
@@ -39,6 +41,15 @@ def test_every_query_parses(tmp_path: Path) -> None:
 def test_a_query_asks_for_metrics_that_exist(query: str) -> None:
     exist = known() | OTHERS
     assert not {name for name in metrics(query) if not {name, OF_HISTOGRAMS.sub("", name)} & exist}
+
+
+@pytest.mark.parametrize(
+    "program", ["kube-state-metrics", "node-exporter", "cadvisor", "kubernetes-apiservers"]
+)
+def test_the_platform_is_listed_as_it_is_used(program: str) -> None:
+    asked = {selector.metric for use in platform.uses() for selector in use.selectors}
+    of = {name for name in asked if platform.PROGRAMS[platform.prefix(name)] == program}
+    assert set(loaded(PLATFORM)[program]) == of
 
 
 @pytest.mark.parametrize("path", [PROMQL, *sorted(RUNBOOKS.glob("*.md"))], ids=lambda p: p.stem)

@@ -130,7 +130,7 @@ export function transformed(panel, data) {
 
 // The address of a link in a cell, with the value of that cell in it.
 const linked = (follow) => (text, scope) => {
-  const { frame, field, rowIndex } = scope?.__dataContext?.value ?? {};
+  const { field, rowIndex } = scope?.__dataContext?.value ?? {};
   return follow(text.replace('${__value.raw}', () => field?.values[rowIndex] ?? ''));
 };
 

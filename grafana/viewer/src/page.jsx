@@ -31,7 +31,7 @@ export function Page({ dashboard, variables, scrape, theme, address }) {
         if (refresh === 'off') return undefined;
         const timer = setInterval(() => setRange(moment(from)), seconds(refresh) * 1000);
         return () => clearInterval(timer);
-    }, []);
+    }, [from, refresh]);
     const context = useMemo(
         () => ({
             range,
@@ -40,7 +40,7 @@ export function Page({ dashboard, variables, scrape, theme, address }) {
             texts: texts(variables),
             follow: follower(variables, from, theme),
         }),
-        [range],
+        [from, range, scrape, theme, variables],
     );
     const panels = dashboard.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
     const high = Math.max(...panels.map(({ gridPos }) => gridPos.y + gridPos.h)) * ROW;

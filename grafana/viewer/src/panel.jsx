@@ -91,7 +91,7 @@ export function Panel({ panel, context, cell }) {
         return () => {
             current = false;
         };
-    }, [context]);
+    }, [context, panel]);
     const { x, y, w, h } = panel.gridPos;
     const [width, height] = [w * cell - GAP, h * ROW - GAP];
     const place = { position: 'absolute', left: x * cell + GAP / 2, top: y * ROW, width, height };

@@ -25,7 +25,7 @@ from tests.helpers.servers.kafka import Kafka
 
 VALUES = 221_702
 DAYS = len(archive_rows())
-BACKFILL = ("ingestor", "backfill")
+BACKFILL = ("ingestor", "backfill", "ecb-archive")
 
 
 @pytest.fixture

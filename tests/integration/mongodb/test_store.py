@@ -259,6 +259,7 @@ def test_a_client_is_limited_to_a_hundred_full_minutes_a_day(store: MongoStore) 
     with pytest.raises(TooManyRequests, match="More than 200 clicks per day") as refused:
         one.hit("a")
     assert refused.value.headers["X-RateLimit-Reset"] == str(int(NOON.timestamp()) + 86_400)
+    assert refused.value.headers["RateLimit"].startswith('"day";r=0;t=')
     clock.now = NOON + timedelta(days=1)
     one.hit("a")
 

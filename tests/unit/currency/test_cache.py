@@ -3,13 +3,15 @@
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chassis.clock import utcnow
+from chassis.rates.coverage import Coverage
 from chassis.rates.snapshot import Snapshot
 from chassis.stores.errors import StoreUnavailable
-from currency import cache
+from currency import cache, metrics
 from currency.cache import RatesCache
 from currency.store import CurrencyStore
 from tests.helpers.gunicorn import eventually
@@ -34,6 +36,9 @@ class BlockableStore(CurrencyStore):
 
     def recent(self) -> list[Snapshot]:
         return [snapshot("currency-api", utcnow(), USD="1.1")]
+
+    def coverage(self) -> list[Coverage]:
+        return []
 
     def close(self) -> None:
         self.unblocked.set()
@@ -63,6 +68,14 @@ def test_the_store_is_read_before_the_first_request(
 ) -> None:
     copy.begin()
     eventually(lambda: store.reads > 2)
+
+
+def test_when_a_source_publishes_next_is_shown(copy: RatesCache) -> None:
+    (rates,) = copy.rates().by_source
+    due = rates.observed_at.date() + timedelta(days=1)
+    midnight = datetime.combine(due, datetime.min.time(), UTC).timestamp()
+    shown = metrics.due.labels("currency-api")
+    assert next(iter(shown.collect())).samples[0].value == midnight
 
 
 def test_a_store_that_hangs_makes_the_copy_stale_and_delays_no_request(

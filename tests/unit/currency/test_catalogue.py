@@ -1,6 +1,9 @@
-"""GET /api/v1/currencies, /api/v1/currencies/{code}, /search and /api/v1/countries."""
+"""GET /api/v1/currencies, /api/v1/currencies/{code} and /api/v1/countries."""
 
-from tests.helpers.currency import Service
+from datetime import UTC, datetime, timedelta
+
+from tests.helpers.currency import FRIDAY, Service
+from tests.helpers.rates import snapshot
 
 
 def test_the_catalogue_lists_currencies_in_use_with_korean_and_english_names(
@@ -19,6 +22,41 @@ def test_the_catalogue_says_which_currencies_have_a_rate(service: Service) -> No
     assert listed["VND"]["quoted"] is False
 
 
+def test_the_catalogue_says_since_when_until_when_and_by_whom(service: Service) -> None:
+    days = [snapshot("world-archive", FRIDAY - timedelta(days=n), VND="29800") for n in (60, 31)]
+    service.load(*days, snapshot("ecb-archive", FRIDAY, USD="1.1172"))
+    body = service.get("/currencies").get_json()
+    listed = {each["code"]: each["coverage"] for each in body["currencies"]}
+    since, until = "2026-08-31T13:15:00Z", "2026-09-29T13:15:00Z"
+    assert listed["VND"] == [{"source": "world-archive", "since": since, "until": until}]
+    assert [each["source"] for each in listed["USD"]] == ["ecb", "ecb-archive"]
+    assert [each["source"] for each in listed["EUR"]] == ["ecb", "ecb-archive", "world-archive"]
+    assert listed["KPW"] == []
+    credited = [each["name"] for each in body["sources"]]
+    assert credited == ["ecb", "ecb-archive", "world-archive"]
+    assert service.get("/currencies/VND").get_json()["coverage"] == listed["VND"]
+
+
+def test_a_withdrawn_currency_says_which_history_is_stored_of_it(service: Service) -> None:
+    service.load(snapshot("ecb-archive", datetime(1999, 1, 4, 13, 15, tzinfo=UTC), TRL="372274"))
+    service.load(snapshot("ecb-archive", datetime(2004, 12, 31, 13, 15, tzinfo=UTC), TRL="1836200"))
+    detail = service.get("/currencies/TRL").get_json()["detail"]
+    stored = "/api/v1/history has its rates from 1999-01-04 to 2004-12-31."
+    assert detail == f"TRL was withdrawn; {stored}"
+    detail = service.get("/currencies/DEM").get_json()["detail"]
+    assert detail == "DEM was withdrawn, and no rate of it is stored."
+
+
+def test_a_code_of_iso_4217_that_is_missing_here_is_not_denied(service: Service) -> None:
+    for code in ("VED", "CLF", "XAU"):
+        detail = service.get(f"/currencies/{code}").get_json()["detail"]
+        assert detail == f"{code} is in ISO 4217, but the catalogue has no such currency."
+        error = service.get(f"/currencies/latest?base={code}").get_json()["errors"][0]
+        assert error == {"field": "base", "detail": detail.rstrip(".")}
+    detail = service.get("/currencies/ZZZ").get_json()["detail"]
+    assert detail == "'ZZZ' is not a currency code of the catalogue."
+
+
 def test_one_currency_comes_with_its_newest_value(service: Service) -> None:
     body = service.get("/currencies/jpy?base=KRW").get_json()
     assert body["code"] == "JPY"
@@ -34,37 +72,6 @@ def test_a_currency_without_a_rate_has_no_quote(service: Service) -> None:
 def test_a_path_that_names_no_currency_is_not_found(service: Service) -> None:
     for code in ("XXX", "nothing", "TRL"):
         assert service.get(f"/currencies/{code}").status_code == 404
-
-
-def test_the_euro_and_bulgaria_can_be_found_in_both_languages(service: Service) -> None:
-    for text in ("불가리아", "bulgaria", "BG"):
-        found = service.get("/currencies/search", query_string={"q": text}).get_json()["results"]
-        assert found[0]["currency"] == "EUR"
-
-
-def test_an_exact_code_comes_before_a_part_of_a_name(service: Service) -> None:
-    found = service.get("/currencies/search?q=usd").get_json()["results"]
-    assert (found[0]["kind"], found[0]["code"]) == ("currency", "USD")
-
-
-def test_an_exact_match_comes_before_beginnings(service: Service) -> None:
-    found = service.get("/currencies/search?q=ir").get_json()["results"]
-    assert found[0]["code"] == "IR"  # before Ireland, IE, and Iraq, IQ
-    assert {"IE", "IQ"} <= {each["code"] for each in found}
-
-
-def test_a_part_of_a_name_is_enough(service: Service) -> None:
-    found = service.get("/currencies/search", query_string={"q": "베트"}).get_json()["results"]
-    assert {each["currency"] for each in found} == {"VND"}
-
-
-def test_nothing_found_is_an_empty_list(service: Service) -> None:
-    assert service.get("/currencies/search?q=zzzz").get_json()["results"] == []
-
-
-def test_a_search_needs_a_text_of_sane_length(service: Service) -> None:
-    for query in ("", "?q=", "?q=" + "a" * 65):
-        assert service.get(f"/currencies/search{query}").status_code == 400
 
 
 def test_countries_come_with_the_currency_paid_there(service: Service) -> None:

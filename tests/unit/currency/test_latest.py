@@ -200,7 +200,8 @@ def test_a_withdrawn_currency_is_refused_with_a_hint(service: Service) -> None:
         response = service.get(f"/currencies/latest?{query}")
         assert response.status_code == 422
         assert response.get_json()["errors"][0]["field"] == field
-        assert "history" in response.get_json()["detail"]
+        detail = response.get_json()["errors"][0]["detail"]
+        assert detail == f"{query[-3:]} was withdrawn; only a currency in use has a latest rate"
 
 
 def test_a_word_that_is_not_a_currency_is_refused(service: Service) -> None:

@@ -10,6 +10,8 @@ from launch.connect.connection import Connection
 
 ROOT = Path(__file__).parents[3]
 ENGLISH, KOREAN = (ROOT / "docs" / name for name in ("monitoring.md", "monitoring.ko.md"))
+READMES = (ROOT / "README.md", ROOT / "README.ko.md")
+SECTION = re.compile(r"^## (?:Monitoring|모니터링)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 BOTH = pytest.mark.parametrize("document", [ENGLISH, KOREAN], ids=lambda path: path.name)
 CLUSTER = Connection("rig", "trip", "https://rig", "rig", "1h", ("kube-state-metrics",))
 
@@ -47,4 +49,16 @@ def test_every_file_of_a_connection_is_listed(document: Path) -> None:
     for name in (connection.CA, connection.TOKEN, connection.CONNECTION, "scrape.yml"):
         assert f"`{name}`" in text(document)
     for job in re.findall(r"job_name: (\S+)", scrape.scrape(CLUSTER)):
-        assert job == "token-renewer" or f"`{job}`" in text(document)
+        name = job.removesuffix("-in-cluster")
+        assert name == "token-renewer" or f"`{name}`" in text(document)
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_readme_has_the_commands_of_this_document_and_a_picture(readme: Path) -> None:
+    (section,) = SECTION.findall(text(readme))
+    (block,) = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    known = {line for each in commands(ENGLISH) for line in each.splitlines()}
+    assert set(block.splitlines()) <= known
+    for link in re.findall(r"\]\(([^)]+)\)", section):
+        assert (ROOT / link).exists(), link
+    assert "docs/pictures/trip-service.png" in section

@@ -17,7 +17,7 @@ SCRIPT = b"console.log('x')" * 200
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     for name in ("index.html", "docs.html"):
-        (tmp_path / name).write_text(f"<!doctype html><title>{name}</title>")
+        (tmp_path / name).write_text(f"<!doctype html><title>Trip Service</title>{name}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
     (tmp_path / "manifest.webmanifest").write_text("{}")
     (tmp_path / "assets" / "page-abc123.js").write_bytes(SCRIPT)
@@ -31,7 +31,7 @@ def client(built: Path) -> FlaskClient:
 
 
 def test_the_page_is_fresh_at_every_load(client: FlaskClient) -> None:
-    answer = client.get("/?country=JP&lang=ko")
+    answer = client.get("/?period=1y&lang=ko")
     assert answer.content_type == 'text/html; charset="utf-8"'
     assert "index.html" in answer.text
     assert "max-age=0" in answer.headers["Cache-Control"]
@@ -93,3 +93,33 @@ def test_without_a_built_page_it_says_what_to_do(tmp_path: Path) -> None:
 
 def test_with_a_built_page_it_is_ready(client: FlaskClient) -> None:
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("country=JP&lang=ko", "일본 환율 · Trip Service"),
+        ("country=jp&currency=JPY&lang=en", "Japan: exchange rate · Trip Service"),
+        ("currency=usd&lang=en", "US Dollar: exchange rate · Trip Service"),
+    ],
+)
+def test_a_shared_link_is_previewed_by_its_country(
+    client: FlaskClient, query: str, title: str
+) -> None:
+    answer = client.get(f"/?{query}")
+    assert f"<title>{title}</title>" in answer.text
+    assert f'<meta property="og:title" content="{title}" />' in answer.text
+    assert "index.html" in answer.text
+    unchanged = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(f"/?{query}", headers=unchanged).status_code == 304
+
+
+def test_what_the_link_itself_says_is_not_repeated(client: FlaskClient) -> None:
+    query = "country=JP&base=%3Cscript%3E&lang=%22%3E"
+    assert "<script" not in client.get(f"/?{query}", headers={"Accept-Language": "en"}).text
+    assert "og:title" not in client.get("/?country=ZZ&currency=%3Cscript%3E").text
+
+
+def test_a_page_that_is_not_built_has_no_preview(tmp_path: Path) -> None:
+    client = contract.client(create_app(FrontendSettings(page_dir=tmp_path)))
+    assert client.get("/?country=JP").status_code == 503

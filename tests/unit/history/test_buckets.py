@@ -23,9 +23,17 @@ def test_raw_keeps_everything() -> None:
 
 @pytest.mark.parametrize("interval", [each for each in INTERVALS if each != "raw"])
 def test_a_bucket_is_its_last_snapshot(interval: str) -> None:
-    early, late = observed("2026-10-30 06:00", "2026-10-30 18:00")
+    early, late = observed("2026-10-30 18:00", "2026-10-30 18:55")
     ((_, kept),) = bucketed([early, late], interval)
     assert kept is late
+
+
+def test_an_hour_is_one_of_utc_and_named_by_its_day() -> None:
+    moments = observed("2026-10-30 22:59", "2026-10-30 23:00", "2026-10-30 23:59")
+    assert [(str(day), each) for day, each in bucketed(moments, "hourly")] == [
+        ("2026-10-30", moments[0]),
+        ("2026-10-30", moments[2]),
+    ]
 
 
 def test_a_day_is_one_of_utc() -> None:

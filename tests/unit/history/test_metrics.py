@@ -151,6 +151,13 @@ def test_the_newest_observation_of_a_source_is_shown(history: Service) -> None:
     assert stored(history).get_sample_value(name, {"source": "ecb"}) == moment
 
 
+def test_when_a_source_publishes_next_is_shown(history: Service) -> None:
+    history.load(seen("ecb", "2026-10-30", USD="1.1"))
+    name = "exchange_rate_due_timestamp_seconds"
+    monday = datetime(2026, 11, 2, 15, 0, tzinfo=UTC).timestamp()
+    assert stored(history).get_sample_value(name, {"source": "ecb"}) == monday
+
+
 def test_the_store_is_not_read_for_every_scrape(
     history: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

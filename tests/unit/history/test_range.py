@@ -194,6 +194,7 @@ def test_another_source_takes_over_after_a_week_and_is_named(history: Service) -
     ("interval", "dates"),
     [
         ("raw", list(WEEK)),
+        ("hourly", list(WEEK)),
         ("daily", list(WEEK)),
         ("weekly", ["2026-10-26"]),
         ("monthly", ["2026-10-01"]),
@@ -206,7 +207,7 @@ def test_a_bucket_is_its_last_snapshot(history: Service, interval: str, dates: l
 
 
 def test_every_interval_is_tested_above() -> None:
-    assert set(INTERVALS) == {"raw", "daily", "weekly", "monthly"}
+    assert set(INTERVALS) == {"raw", "hourly", "daily", "weekly", "monthly"}
 
 
 def test_more_points_than_a_response_may_contain_are_refused(
@@ -236,7 +237,7 @@ def test_the_whole_calendar_can_be_requested(history: Service) -> None:
         ("?target=USD&base=XAU", 422, "base"),
         ("?target=USD&base=won", 422, "base"),
         ("?target=USD&period=2m", 422, "period"),
-        ("?target=USD&interval=hourly", 422, "interval"),
+        ("?target=USD&interval=yearly", 422, "interval"),
         ("?target=USD&date=2026-10-30&interval=daily", 400, "interval"),
         ("?target=USD&date=30.10.2026", 400, "date"),
         ("?target=USD&from=2026-10-30&to=2026-10-29", 422, "from"),

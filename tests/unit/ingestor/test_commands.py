@@ -50,8 +50,8 @@ def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path, NOW)
 
 
-def started(command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "ingestor", command], stderr=subprocess.PIPE)
+def started(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "ingestor", *command], stderr=subprocess.PIPE)
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
@@ -150,19 +150,58 @@ def test_a_source_without_a_history_file_has_no_backfill(
 def test_a_killed_backfill_continues_where_it_stopped_and_a_finished_one_adds_nothing(
     bench: Bench,
 ) -> None:
-    log = bench.collector.log
-    first = started("backfill")
-    eventually(lambda: log.depth(EXCHANGE_RATES) > 1000)
+    log, command = bench.collector.log, ["backfill", "ecb-archive"]
+    first = started(*command)
+    eventually(lambda: log.depth(EXCHANGE_RATES) > 0)
     first.kill()
     first.communicate()
     before = log.depth(EXCHANGE_RATES)
     assert before < 7_126
-    assert main(["backfill"]) == 0
+    assert main(command) == 0
     ids = bench.ids(EXCHANGE_RATES)
     assert len(set(ids)) == 7_126
     assert len(ids) <= 7_126 + 250
-    assert main(["backfill"]) == 0
+    assert main(command) == 0
     assert log.depth(EXCHANGE_RATES) == len(ids)
+
+
+def test_a_backfill_without_names_imports_every_archive_and_completes_what_is_missing(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = {"ecb-archive": [rows("1.1")], "world-archive": [rows("26000", "VND")]}
+    monkeypatch.setattr(commands, "adapter", lambda name, _: archive_of(table[name]))
+    assert main(["backfill"]) == 0
+    assert [one.source for one in bench.snapshots()] == ["ecb-archive", "world-archive"]
+    table["world-archive"].append(rows("26100", "VND", day=2))
+    # As in a pod that was replaced, with no memory of its own.
+    monkeypatch.setenv("EVENTS_URL", f"sqlite:///{tmp_path}/events.db")
+    monkeypatch.setenv("TRIP_DATA_DIR", str(tmp_path / "new"))
+    assert main(["backfill", "--if-empty"]) == 0
+    published = [run.source for run in bench.runs()]
+    assert published == ["ecb-archive", "world-archive", "world-archive"]
+    assert str(bench.snapshots()[-1].rates["VND"]) == "26100"
+
+
+def test_jumps_are_held_in_an_archive_unless_it_is_official(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [rows("4200", "MNT"), rows("0.8", "MNT", day=2), rows("4180", "MNT", day=3)]
+    for name, official in (("ecb-archive", True), ("world-archive", False)):
+        made = Adapter(history=lambda *_: iter(days), official=official)
+        monkeypatch.setattr(commands, "adapter", lambda *_, made=made: made)
+        assert main(["backfill", name]) == 0
+    values = [(one.source[:3], str(one.rates["MNT"])) for one in bench.snapshots()]
+    assert values == [
+        ("ecb", "4200"), ("ecb", "0.8"), ("ecb", "4180"), ("wor", "4200"), ("wor", "4180"),
+    ]  # fmt: skip
+
+
+def rows(value: str, quote: str = "USD", day: int = 1) -> Publication:
+    return Publication("EUR", datetime(2026, 9, day, tzinfo=UTC), {quote: value}, "day")
+
+
+def archive_of(publications: list[Publication]) -> Adapter:
+    return Adapter(history=lambda *_: iter(publications))
 
 
 def history_of(days: int) -> bytes:

@@ -40,6 +40,36 @@ def test_a_country_is_known_by_code_and_by_both_names(service: Service, country:
     assert service.click(country).get_json()["country"]["code"] == "JP"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("홍콩", "HK"),
+        ("터키", "TR"),
+        ("Ivory Coast", "CI"),
+        ("COTE D'IVOIRE", "CI"),
+        ("Hanoi", "VN"),
+    ],
+)
+def test_a_country_is_known_by_what_people_call_it(service: Service, name: str, code: str) -> None:
+    assert service.click(name).get_json()["country"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("콩고", ["CD", "CG"]), ("Singapre", ["SG"]), ("ㅎㅋ", ["HK", "JP"]), ("달러", []), ("?", [])],
+)
+def test_a_name_of_no_or_of_two_countries_is_refused_with_what_it_may_mean(
+    service: Service, name: str, meant: list[str]
+) -> None:
+    response = service.click(name)
+    assert response.status_code == 422
+    body = response.get_json(force=True)
+    assert body["detail"] == f"country: {name!r} is not the code or a name of one country"
+    assert [each["code"] for each in body["suggestions"]][: len(meant)] == meant
+    assert len(body["suggestions"]) <= 5
+    assert service.items() == []
+
+
 def test_a_confirmed_click_is_in_the_store(service: Service) -> None:
     service.click("JP")
     assert service.store.country("JP", Span(TODAY, TODAY)).total == 1
@@ -169,6 +199,16 @@ def test_an_invalid_key_is_a_bad_request(service: Service, key: str) -> None:
     assert response.get_json(force=True)["errors"][0]["field"] == "Idempotency-Key"
 
 
+def test_each_response_says_how_many_clicks_are_left(service: Service) -> None:
+    responses = [service.click("JP") for _ in range(3)]
+    service.clock.forward(seconds=18)
+    responses.append(service.click("JP"))
+    left = [response.headers["RateLimit"] for response in responses]
+    assert left == [f'"minute";r={r};t={t}' for r, t in ((99, 60), (98, 60), (97, 60), (96, 42))]
+    policies = {response.headers["RateLimit-Policy"] for response in responses}
+    assert policies == {'"minute";q=100;w=60, "day";q=10000;w=86400'}
+
+
 def test_a_client_may_click_a_hundred_times_a_minute(service: Service) -> None:
     statuses = [service.click("JP").status_code for _ in range(101)]
     assert statuses == [201] * 100 + [429]
@@ -178,6 +218,7 @@ def test_a_client_may_click_a_hundred_times_a_minute(service: Service) -> None:
     assert refused.headers["X-RateLimit-Limit"] == "100"
     assert refused.headers["X-RateLimit-Remaining"] == "0"
     assert int(refused.headers["X-RateLimit-Reset"]) == service.clock.now.timestamp() + 42
+    assert refused.headers["RateLimit"] == '"minute";r=0;t=42'
     assert service.click("JP", address="192.0.2.2").status_code == 201
     service.clock.forward(seconds=42)
     assert service.click("JP").status_code == 201

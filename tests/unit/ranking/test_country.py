@@ -50,8 +50,8 @@ def test_a_whole_year_can_be_requested(service: Service) -> None:
     assert len(service.get("/countries/JP?days=366").get_json()["days"]) == 366
 
 
-@pytest.mark.parametrize("country", ["jp", "일본", "Japan"])
-def test_a_country_is_known_by_code_and_by_both_names(service: Service, country: str) -> None:
+@pytest.mark.parametrize("country", ["jp", "일본", "Japan", "도쿄"])
+def test_a_country_is_known_by_all_that_a_click_takes(service: Service, country: str) -> None:
     assert service.get(f"/countries/{country}").get_json()["country"]["code"] == "JP"
 
 
@@ -68,3 +68,10 @@ def test_a_malformed_or_unknown_parameter_is_a_bad_request(service: Service, que
 def test_the_status_is_503_when_the_store_is_down(service: Service) -> None:
     service.damage("ranking")
     assert service.get("/countries/JP").status_code == 503
+
+
+def test_a_misspelt_country_is_not_found_but_suggested(service: Service) -> None:
+    response = service.get("/countries/Jpan")
+    assert response.status_code == 404
+    (meant, *_) = response.get_json(force=True)["suggestions"]
+    assert meant == {"code": "JP", "names": {"en": "Japan", "ko": "일본"}}

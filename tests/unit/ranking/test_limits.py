@@ -32,7 +32,8 @@ class Buckets:
         granted = min(tokens, per_minute - self.taken[client])
         self.taken[client] += granted
         self.leases.append(tokens)
-        return Lease(granted, self.ends_at.timestamp())
+        left = per_minute - self.taken[client]
+        return Lease(granted, self.ends_at.timestamp(), left)
 
 
 class Outcomes(RankingObserver):

@@ -149,3 +149,12 @@ def test_a_body_that_is_not_json_or_too_large_is_refused(service: Service) -> No
 def test_the_status_is_503_when_the_store_is_down(service: Service) -> None:
     service.damage("ranking")
     assert service.post("/reset", BODY, Authorization=BEARER).status_code == 503
+
+
+def test_each_response_says_how_many_wrong_tokens_are_left(service: Service) -> None:
+    def left(token: str) -> str:
+        return service.post("/reset", BODY, Authorization=f"Bearer {token}").headers["RateLimit"]
+
+    assert [left(token) for token in ("wrong", "wrong", TOKEN, "wrong")] == [
+        f'"minute";r={count};t=60' for count in (9, 8, 8, 7)
+    ]

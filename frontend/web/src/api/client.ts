@@ -26,7 +26,8 @@ export async function bodyOf<Body>(
 async function send(request: Request): Promise<Response> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT)]);
   try {
-    const response = await fetch(request, { signal });
+    // The page asks each time; what has not changed is a 304.
+    const response = await fetch(request, { signal, cache: 'no-cache' });
     setReachable(true);
     return response;
   } catch (cause) {

@@ -12,8 +12,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["listCountriesOptions"];
+        /** The headers of: Every country and the currency paid there */
+        head: operations["listCountriesHead"];
         patch?: never;
         trace?: never;
     };
@@ -29,8 +31,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["listCurrenciesOptions"];
+        /** The headers of: Every currency in use */
+        head: operations["listCurrenciesHead"];
         patch?: never;
         trace?: never;
     };
@@ -46,8 +50,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["currencyOptions"];
+        /** The headers of: One currency and its newest value */
+        head: operations["currencyHead"];
         patch?: never;
         trace?: never;
     };
@@ -63,8 +69,35 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["convertOptions"];
+        /** The headers of: An amount of one currency in another */
+        head: operations["convertHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        get: operations["cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["costOptions"];
+        /**
+         * The headers of: What an amount buys after spread, discount and fees, through one channel or two
+         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
+         */
+        head: operations["costHead"];
         patch?: never;
         trace?: never;
     };
@@ -80,8 +113,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["latestOptions"];
+        /** The headers of: The newest values of all or some currencies */
+        head: operations["latestHead"];
         patch?: never;
         trace?: never;
     };
@@ -92,13 +127,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Currencies and countries by code, English or Korean name */
+        /**
+         * Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["searchOptions"];
+        /**
+         * The headers of: Currencies and countries by whatever people call them
+         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
+         */
+        head: operations["searchHead"];
         patch?: never;
         trace?: never;
     };
@@ -165,8 +208,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -211,12 +256,47 @@ export interface components {
         /** @description ISO 4217 code. */
         Code: string;
         Conversion: {
-            amount: components["schemas"]["Decimal"];
+            /** @description The requested amount with all of its digits. */
+            amount: string;
             from: components["schemas"]["Code"];
-            quote: components["schemas"]["Value"] | null;
-            result: components["schemas"]["Decimal"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            /** @description All digits down to the minor unit. */
+            result: string | null;
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
+            unit: string;
+        };
+        Cost: {
+            /** @description The requested amount with all of its digits. */
+            amount: string;
+            /**
+             * @description Which of two channels buys more for this amount.
+             * @enum {string|null}
+             */
+            better: "first" | "other" | "equal" | null;
+            /** @description The amount for which two channels buy the same; null if there is no such amount. */
+            break_even_amount: components["schemas"]["Stated"];
+            channels: {
+                customer_rate: components["schemas"]["Decimal"];
+                discount_percent: components["schemas"]["Stated"];
+                /** @description The amount divided by what it buys; null if it buys nothing. */
+                effective_rate: components["schemas"]["Stated"];
+                fee: components["schemas"]["Stated"];
+                fee_percent: components["schemas"]["Stated"];
+                /** @description What the amount is more than what it buys is worth at the mid rate. */
+                lost: components["schemas"]["Decimal"];
+                /** @description The same as a share of the amount; null for no amount. */
+                lost_percent: components["schemas"]["Stated"];
+                /** @description What the amount buys, rounded only once, half-even, to the minor units of `to`; 0 if fees use it up. */
+                result: components["schemas"]["Decimal"];
+                spread_percent: components["schemas"]["Stated"];
+            }[];
+            from: components["schemas"]["Code"];
+            /** @description The mid rate. */
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+            sources: components["schemas"]["Source"][];
+            to: components["schemas"]["Code"];
+            /** @example KRW per 1 JPY */
             unit: string;
         };
         Country: {
@@ -226,6 +306,21 @@ export interface components {
         };
         /** @description ISO 3166-1 alpha-2 code. */
         CountryCode: string;
+        /**
+         * @description The sources of which values of the currency are stored, preferred ones first.
+         * @example [
+         *       {
+         *         "source": "world-archive",
+         *         "since": "2024-03-28T00:00:00Z",
+         *         "until": "2026-09-29T00:00:00Z"
+         *       }
+         *     ]
+         */
+        Coverage: {
+            since: components["schemas"]["Moment"];
+            source: string;
+            until: components["schemas"]["Moment"];
+        }[];
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
         /**
@@ -238,7 +333,25 @@ export interface components {
             currency: components["schemas"]["Code"];
             /** @enum {string} */
             kind: "country" | "currency";
+            /**
+             * @description The code, name or city by which it was found.
+             * @example 하노이
+             */
+            matched: string;
             names: components["schemas"]["Names"];
+        };
+        /** @description A currency in units of itself. It is 1 without any source or observation. */
+        Identity: {
+            age_seconds: null;
+            /** @constant */
+            method: "identity";
+            observed_at: null;
+            precision: null;
+            /** @constant */
+            rate: "1";
+            source: null;
+            /** @constant */
+            stale: false;
         };
         Latest: {
             base: components["schemas"]["Code"];
@@ -248,12 +361,29 @@ export interface components {
                 [key: string]: {
                     /** @description Seconds since the observation. */
                     age_seconds: number;
-                    method: components["schemas"]["Method"];
+                    /**
+                     * @description How the value was made.
+                     * @enum {string}
+                     */
+                    method: "published" | "inverse" | "cross" | "carried";
                     observed_at: components["schemas"]["Moment"];
                     precision: components["schemas"]["Precision"];
                     rate: components["schemas"]["Decimal"];
                     source: string;
                     stale: boolean;
+                    /** @example KRW per 1 USD */
+                    unit: string;
+                } | {
+                    age_seconds: null;
+                    /** @constant */
+                    method: "identity";
+                    observed_at: null;
+                    precision: null;
+                    /** @constant */
+                    rate: "1";
+                    source: null;
+                    /** @constant */
+                    stale: false;
                     /** @example KRW per 1 USD */
                     unit: string;
                 };
@@ -265,6 +395,7 @@ export interface components {
         Listed: {
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
@@ -291,10 +422,11 @@ export interface components {
             base: components["schemas"]["Code"];
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
+            coverage: components["schemas"]["Coverage"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
-            quote: components["schemas"]["Value"] | null;
+            quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
             sources: components["schemas"]["Source"][];
             unit: string;
         };
@@ -316,8 +448,15 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
         };
@@ -336,6 +475,7 @@ export interface components {
             /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
+        Stated: components["schemas"]["Decimal"] | null;
         Status: {
             /** @constant */
             status: "ok";
@@ -343,7 +483,11 @@ export interface components {
         Value: {
             /** @description Seconds since the observation. */
             age_seconds: number;
-            method: components["schemas"]["Method"];
+            /**
+             * @description How the value was made.
+             * @enum {string}
+             */
+            method: "published" | "inverse" | "cross" | "carried";
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
@@ -381,6 +525,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
@@ -405,9 +563,18 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /** @description Entity tags of responses that the caller already has. */
+        IfNoneMatch: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
+        ETag: string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -415,7 +582,10 @@ export interface operations {
     listCountries: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -424,6 +594,9 @@ export interface operations {
             /** @description The countries of ISO 3166 that have a currency. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -433,10 +606,11 @@ export interface operations {
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
         };
     };
-    listCurrencies: {
+    listCountriesOptions: {
         parameters: {
             query?: never;
             header?: never;
@@ -445,18 +619,114 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listCountriesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The countries of ISO 3166 that have a currency. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        countries: components["schemas"]["Country"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    listCurrencies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description The catalogue. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         count: number;
                         currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCurrenciesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listCurrenciesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        currencies: components["schemas"]["Listed"][];
+                        sources: components["schemas"]["Source"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
         };
@@ -467,6 +737,40 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
             };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example JPY */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["One"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    currencyOptions: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 /** @example JPY */
@@ -476,15 +780,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it. */
+            204: components["responses"]["Options"];
+        };
+    };
+    currencyHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example JPY */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["One"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
@@ -504,21 +833,204 @@ export interface operations {
                 /** @example KRW */
                 to: string;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Conversion"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    convertOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    convertHead: {
+        parameters: {
+            query: {
+                /**
+                 * @description A plain decimal number, not negative.
+                 * @example 12.50
+                 */
+                amount: string;
+                /** @example USD */
+                from: string;
+                /** @example KRW */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversion"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cost: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    costOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    costHead: {
+        parameters: {
+            query: {
+                /**
+                 * @description What one pays, a plain decimal number, not negative.
+                 * @example 300000
+                 */
+                amount: string;
+                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
+                discount?: string;
+                /** @description Fixed fee in units of from. */
+                fee?: string;
+                /** @description Percentage of the amount taken as a fee, less than 100. */
+                fee_percent?: string;
+                /** @example KRW */
+                from: string;
+                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
+                other_discount?: string;
+                /** @description Of a second channel: Fixed fee in units of from. */
+                other_fee?: string;
+                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
+                other_fee_percent?: string;
+                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
+                other_spread?: string;
+                /** @description Percentage that the channel adds to the mid rate, less than 100. */
+                spread?: string;
+                /** @example JPY */
+                to: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the amount buys; without a rate there are no channels. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
@@ -536,18 +1048,70 @@ export interface operations {
                 symbols?: string;
             };
             header?: {
-                "If-None-Match"?: string;
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The newest values. Responses that differ only in the age of the values share an ETag. */
+            /** @description The newest values. */
             200: {
                 headers: {
-                    /** @description Weak entity tag. */
-                    ETag?: string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    latestOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    latestHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
+                 * @example USD,JPY,VND
+                 */
+                symbols?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest values. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -566,24 +1130,81 @@ export interface operations {
                 /** @example 일본 */
                 q: string;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description At most 20 entries, best first. */
+            /** @description The number of matches, and the best 20 of them. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         query: string;
                         results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
                     };
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    searchOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    searchHead: {
+        parameters: {
+            query: {
+                /** @example 일본 */
+                q: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of matches, and the best 20 of them. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        query: string;
+                        results: components["schemas"]["Found"][];
+                        /** @description Number of matches, including those not listed. */
+                        total: number;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
         };
     };
@@ -669,7 +1290,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -678,12 +1302,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {

@@ -15,8 +15,138 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyOptions"];
+        /**
+         * The headers of: The values of a pair in a period, in a range or on a date
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         */
+        head: operations["historyHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far every currency in use moved in units of one base
+         * @description The change is from the first to the last daily value on these days, which are 366 at most.
+         */
+        get: operations["historyChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["historyChangesOptions"];
+        /**
+         * The headers of: How far every currency in use moved in units of one base
+         * @description The change is from the first to the last daily value on these days, which are 366 at most.
+         */
+        head: operations["historyChangesHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several targets beside each other in units of one base
+         * @description Figures are those of the daily values, whatever `interval` the points have. The points of all targets together are at most 20,000.
+         */
+        get: operations["historyCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["historyCompareOptions"];
+        /**
+         * The headers of: Several targets beside each other in units of one base
+         * @description Figures are those of the daily values, whatever `interval` the points have. The points of all targets together are at most 20,000.
+         */
+        head: operations["historyCompareHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bands in which a random walk would end, and how often such bands held
+         * @description The direction of a rate is not predictable; only its range is. The bands are quantiles of a random walk with the volatility of the last 250 daily returns. Their coverage is measured by a rolling backtest over the stored history. Not given for a stale rate: `reason` is then `stale`.
+         */
+        get: operations["historyForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["historyForecastOptions"];
+        /**
+         * The headers of: The bands in which a random walk would end, and how often such bands held
+         * @description The direction of a rate is not predictable; only its range is. The bands are quantiles of a random walk with the volatility of the last 250 daily returns. Their coverage is measured by a rolling backtest over the stored history. Not given for a stale rate: `reason` is then `stale`.
+         */
+        head: operations["historyForecastHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving averages, RSI and Bollinger bands of the working days requested
+         * @description They are computed from all stored values up to each day, so a day has the same indicators in every range. They begin anew after a gap of more than seven days and after a change of publisher.
+         */
+        get: operations["historyIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["historyIndicatorsOptions"];
+        /**
+         * The headers of: Moving averages, RSI and Bollinger bands of the working days requested
+         * @description They are computed from all stored values up to each day, so a day has the same indicators in every range. They begin anew after a gap of more than seven days and after a change of publisher.
+         */
+        head: operations["historyIndicatorsHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the last rate stands among those of the last days and years
+         * @description Not given for a stale rate: `reason` is then `stale`, and every figure is null.
+         */
+        get: operations["historyStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["historyStandingOptions"];
+        /**
+         * The headers of: Where the last rate stands among those of the last days and years
+         * @description Not given for a stale rate: `reason` is then `stale`, and every figure is null.
+         */
+        head: operations["historyStandingHead"];
         patch?: never;
         trace?: never;
     };
@@ -32,8 +162,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["historyStatsOptions"];
+        /** The headers of: Statistics of a pair's daily values in a period or a range */
+        head: operations["historyStatsHead"];
         patch?: never;
         trace?: never;
     };
@@ -100,8 +232,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -119,6 +253,132 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of a day, or of the last day observed at most seven days before it */
+        get: operations["frankfurterDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterDayOptions"];
+        /** The headers of: The rates of a day, or of the last day observed at most seven days before it */
+        head: operations["frankfurterDayHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{start_date}..": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of every observed day from a day to today */
+        get: operations["frankfurterSince"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterSinceOptions"];
+        /** The headers of: The rates of every observed day from a day to today */
+        head: operations["frankfurterSinceHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{start_date}..{end_date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of every observed day of a range */
+        get: operations["frankfurterRange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterRangeOptions"];
+        /** The headers of: The rates of every observed day of a range */
+        head: operations["frankfurterRangeHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The English names of the currencies that have a rate now */
+        get: operations["frankfurterCurrencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterCurrenciesOptions"];
+        /** The headers of: The English names of the currencies that have a rate now */
+        head: operations["frankfurterCurrenciesHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rates of the last day that was observed, however old it is
+         * @description Compatible with Frankfurter. Each rate is in units of the symbol per 1 `base`, and all are of the day `date`. Other query parameters are ignored, as Frankfurter does.
+         */
+        get: operations["frankfurterLatest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterLatestOptions"];
+        /**
+         * The headers of: The rates of the last day that was observed, however old it is
+         * @description Compatible with Frankfurter. Each rate is in units of the symbol per 1 `base`, and all are of the day `date`. Other query parameters are ignored, as Frankfurter does.
+         */
+        head: operations["frankfurterLatestHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest rates, those of a day, or those of a range, each with its own day
+         * @description Compatible with version 2 of Frankfurter. The base is listed against itself, with rate 1, unless `quotes` leaves it out. Without a value the list is empty. At most 20,000 records.
+         */
+        get: operations["frankfurterRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["frankfurterRatesOptions"];
+        /**
+         * The headers of: The newest rates, those of a day, or those of a range, each with its own day
+         * @description Compatible with version 2 of Frankfurter. The base is listed against itself, with rate 1, unless `quotes` leaves it out. Without a value the list is empty. At most 20,000 records.
+         */
+        head: operations["frankfurterRatesHead"];
         patch?: never;
         trace?: never;
     };
@@ -143,8 +403,92 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The figures that are null, and why. */
+        Absent: {
+            figure: string;
+            /** @description Observations that there are. */
+            found: number;
+            /** @enum {string} */
+            reason: "too-few-observations";
+            /** @description Observations that the figure needs. */
+            required: number;
+        }[];
+        Changes: {
+            base: components["schemas"]["Code"];
+            currencies: {
+                /** @description From the first to the last; null if they are the same observation. */
+                change_percent: components["schemas"]["Decimal"] | null;
+                first: components["schemas"]["Dated"];
+                last: components["schemas"]["Dated"];
+                latest: components["schemas"]["Latest"];
+                /** @description Days with an observation. */
+                observations: number;
+                points: {
+                    /** Format: date */
+                    date: string;
+                    rate: components["schemas"]["Decimal"];
+                }[];
+                target: components["schemas"]["Code"];
+                /** @example KRW per 1 USD */
+                unit: string;
+            }[];
+            from: components["schemas"]["First"];
+            /** @description Currencies in use without a value on these days. */
+            missing: components["schemas"]["Code"][];
+            period: components["schemas"]["Span"];
+            sources: components["schemas"]["Source"][];
+            /**
+             * Format: date
+             * @description Last day requested.
+             */
+            to: string;
+        };
         /** @description ISO 4217 code. */
         Code: string;
+        Comparison: {
+            base: components["schemas"]["Code"];
+            correlations: {
+                /** @description Pearson's coefficient of the log returns that both have between the same two dates. Requires ten of them. */
+                coefficient: number | null;
+                /** @enum {string|null} */
+                reason: "too-few-observations" | "no-movement" | null;
+                /** @description Returns that both have. */
+                returns: number;
+                targets: components["schemas"]["Code"][];
+            }[];
+            from: components["schemas"]["First"];
+            interval: components["schemas"]["Interval"];
+            period: components["schemas"]["Span"];
+            series: {
+                absent: components["schemas"]["Absent"];
+                change_percent: components["schemas"]["Figure"];
+                first: components["schemas"]["Dated"];
+                last: components["schemas"]["Dated"];
+                latest: components["schemas"]["Latest"];
+                /** @description Days with an observation. */
+                observations: number;
+                points: {
+                    /** Format: date */
+                    date: string;
+                    /** @description 100 times the rate divided by the target's first daily rate on these days. */
+                    index: components["schemas"]["Decimal"];
+                    rate: components["schemas"]["Decimal"];
+                }[];
+                /** @description 1 for the target that rose most; equal changes share a rank. */
+                rank: number | null;
+                reason: components["schemas"]["Reason"];
+                target: components["schemas"]["Code"];
+                /** @example KRW per 1 USD */
+                unit: string;
+                volatility_percent: components["schemas"]["Volatility"];
+            }[];
+            sources: components["schemas"]["Source"][];
+            /**
+             * Format: date
+             * @description Last day requested.
+             */
+            to: string;
+        };
         Dated: {
             /** Format: date */
             date: string;
@@ -152,6 +496,13 @@ export interface components {
         } | null;
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
+        Extreme: {
+            /** Format: date */
+            date: string;
+            /** @description By how many percent the last rate is above it. */
+            distance_percent: components["schemas"]["Decimal"];
+            rate: components["schemas"]["Decimal"];
+        };
         /** @description A decimal number, or null if there are too few observations. */
         Figure: components["schemas"]["Decimal"] | null;
         /**
@@ -159,6 +510,44 @@ export interface components {
          * @description First day requested; null for `max`.
          */
         First: string | null;
+        Forecast: {
+            absent: components["schemas"]["Absent"];
+            backtest: {
+                /** @description Past days from which the bands were tested. */
+                origins: number;
+                /** @description Daily returns from which each band was made. */
+                window: number;
+            } | null;
+            bands: {
+                /** @description Share of past days on which such a band held the later rate. Requires 250 of them. */
+                coverage_percent: number | null;
+                lower: components["schemas"]["Decimal"];
+                /** @enum {integer} */
+                percent: 50 | 80;
+                upper: components["schemas"]["Decimal"];
+            }[];
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The working day that the bands are for.
+             */
+            date: string | null;
+            /** @description Working days ahead. */
+            days: number;
+            /**
+             * @description Whether the rate will rise or fall is not predictable.
+             * @constant
+             */
+            direction: "not-predictable";
+            latest: components["schemas"]["Latest"];
+            /** @description The last rate. */
+            middle: components["schemas"]["Figure"];
+            reason: components["schemas"]["Reason"];
+            sources: components["schemas"]["Source"][];
+            target: components["schemas"]["Code"];
+            /** @example KRW per 1 USD */
+            unit: string;
+        };
         History: {
             base: components["schemas"]["Code"];
             count: number;
@@ -182,11 +571,45 @@ export interface components {
             /** @description What an operator took back of these currencies on the days requested, newest first. It is not among the points. */
             withdrawn: components["schemas"]["Withdrawal"][];
         };
+        Indicators: {
+            absent: components["schemas"]["Absent"];
+            base: components["schemas"]["Code"];
+            count: number;
+            from: components["schemas"]["First"];
+            latest: components["schemas"]["Latest"];
+            period: components["schemas"]["Span"];
+            /** @description Oldest first; working days only. */
+            points: {
+                /** @description Two standard deviations below sma_20. */
+                bollinger_lower: components["schemas"]["Figure"];
+                /** @description Two standard deviations above sma_20. */
+                bollinger_upper: components["schemas"]["Figure"];
+                /** Format: date */
+                date: string;
+                rate: components["schemas"]["Decimal"];
+                /** @description Relative strength index of 14 days with Wilder's smoothing; null also while there was no movement. */
+                rsi_14: number | null;
+                /** @description Mean of the last 20 values; also the middle Bollinger band. */
+                sma_20: components["schemas"]["Figure"];
+                /** @description Mean of the last 50 values. */
+                sma_50: components["schemas"]["Figure"];
+            }[];
+            reason: components["schemas"]["Reason"];
+            sources: components["schemas"]["Source"][];
+            target: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description Last day requested.
+             */
+            to: string;
+            /** @example KRW per 1 USD */
+            unit: string;
+        };
         /**
          * @default daily
          * @enum {string}
          */
-        Interval: "raw" | "daily" | "weekly" | "monthly";
+        Interval: "raw" | "hourly" | "daily" | "weekly" | "monthly";
         /** @description The last observation up to the last day requested, however old; null if there is none. */
         Latest: {
             /** @description Seconds since the observation. */
@@ -243,10 +666,60 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
+        };
+        RateRecord: {
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The UTC day of the observation or the first day of the group.
+             */
+            date: string;
+            quote: components["schemas"]["Code"];
+            /** @description Units of `quote` per 1 `base`. */
+            rate: number;
+        };
+        /** @description A rate for each code, with the exact digits of a decimal that has at least 12 significant ones. */
+        RatesByCode: {
+            [key: string]: number;
+        };
+        RatesOfDay: {
+            amount: number;
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The UTC day on which all rates were observed.
+             */
+            date: string;
+            rates: components["schemas"]["RatesByCode"];
+        };
+        RatesOfRange: {
+            amount: number;
+            base: components["schemas"]["Code"];
+            /**
+             * Format: date
+             * @description The last day with a rate.
+             */
+            end_date: string;
+            /** @description The rates of each observed UTC day, oldest first. */
+            rates: {
+                [key: string]: components["schemas"]["RatesByCode"];
+            };
+            /**
+             * Format: date
+             * @description The first day with a rate.
+             */
+            start_date: string;
         };
         Readiness: {
             checks: {
@@ -256,10 +729,10 @@ export interface components {
             status: "ok" | "unready";
         };
         /**
-         * @description Why there are no points: the days are in the future, no source observed the pair on these days (or, for a date, in the seven days before), or no source had ever observed it by then.
+         * @description Why there are no points: the days are in the future, no observation of the pair on these days (or, for a date, in the seven days before) is stored, or none of that time or before. `stale`: the last rate is overdue, so neither its standing nor a forecast is given.
          * @enum {string|null}
          */
-        Reason: "not-yet" | "not-observed" | "never-observed" | null;
+        Reason: "not-yet" | "not-observed" | "never-observed" | "stale" | null;
         Source: {
             attribution: string;
             /** Format: uri */
@@ -273,6 +746,28 @@ export interface components {
          * @enum {string}
          */
         Span: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max" | "range" | "date";
+        Standing: {
+            absent: components["schemas"]["Absent"];
+            base: components["schemas"]["Code"];
+            latest: components["schemas"]["Latest"];
+            reason: components["schemas"]["Reason"];
+            sources: components["schemas"]["Source"][];
+            /** @description In which direction the rate moved last, and for how many values in a row. */
+            streak: {
+                days: number;
+                /** @enum {string} */
+                direction: "rising" | "falling" | "flat";
+            } | null;
+            target: components["schemas"]["Code"];
+            /** @example KRW per 1 USD */
+            unit: string;
+            windows: {
+                "30d": components["schemas"]["Window"];
+                "90d": components["schemas"]["Window"];
+                "365d": components["schemas"]["Window"];
+                all: components["schemas"]["Window"];
+            };
+        };
         Stats: {
             average: components["schemas"]["Figure"];
             base: components["schemas"]["Code"];
@@ -316,6 +811,25 @@ export interface components {
             service: string;
             version: string;
         };
+        /** @description Annualised volatility in percent, as in `/history/stats`. */
+        Volatility: number | null;
+        Window: {
+            /** @description Days on which the rate was higher than the last one. */
+            days_higher: number;
+            /** @description Days on which the rate was lower than the last one. */
+            days_lower: number;
+            /**
+             * Format: date
+             * @description Its first day with a value.
+             */
+            from: string;
+            high: components["schemas"]["Extreme"];
+            low: components["schemas"]["Extreme"];
+            /** @description Days with a value. */
+            observations: number;
+            /** @description Share of the days with a lower rate and half of those with the same rate. */
+            percentile: number;
+        } | null;
         Withdrawal: {
             /** @description The currencies whose values were taken back; null for all. */
             currencies: components["schemas"]["Code"][] | null;
@@ -355,6 +869,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A dependency is down, or rates are still being loaded, so the service cannot give a correct response. While rates are being loaded, `loading` says how far. */
         Unavailable: {
             headers: {
@@ -380,10 +908,35 @@ export interface components {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
         /**
+         * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+         * @example 100
+         */
+        FrankfurterAmount: string;
+        /**
+         * @description Currency of which 1 unit, or `amount`, is converted.
+         * @example USD
+         */
+        FrankfurterBase: string;
+        /** @description The older name of `base`; not together with it. */
+        FrankfurterFrom: string;
+        /**
+         * @description First UTC day, included.
+         * @example 2026-10-26
+         */
+        FrankfurterStart: string;
+        /**
+         * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+         * @example KRW,JPY
+         */
+        FrankfurterSymbols: string;
+        /** @description The older name of `symbols`; not together with it. */
+        FrankfurterTo: string;
+        /**
          * @description First UTC day of a range, included.
          * @example 2026-01-01
          */
         From: string;
+        /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
         /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
         Period: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max";
@@ -400,8 +953,14 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Weak entity tag, shared by responses that differ only in the age of the values. */
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
+        /** @description The sources of the rates, separated by commas; `/api/v1/sources` of the currency service has their terms. */
+        RateSources: string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
     };
     pathItems: never;
 }
@@ -422,7 +981,7 @@ export interface operations {
                  * @example 2026-01-01
                  */
                 from?: components["parameters"]["From"];
-                /** @description Every observation (`raw`), or the last one of each UTC day, ISO week or month. A response has at most 10,000 points; more are refused with 422, and a coarser interval helps. */
+                /** @description Every observation (`raw`), or the last one of each UTC hour, UTC day, ISO week or month. A response has at most 20,000 points; more are refused with 422, and a coarser interval helps. */
                 interval?: components["schemas"]["Interval"];
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
@@ -438,6 +997,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -448,9 +1008,11 @@ export interface operations {
             /** @description The series; if it is empty, `reason` says why. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description With CSV and NDJSON only; a name for the file. */
                     "Content-Disposition"?: string;
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
                     "Withheld-Points"?: number;
                     [name: string]: unknown;
@@ -480,6 +1042,602 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    historyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description One UTC day. Not together with `period`, `from`, `to` or `interval`.
+                 * @example 2026-10-30
+                 */
+                date?: string;
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Every observation (`raw`), or the last one of each UTC hour, UTC day, ISO week or month. A response has at most 20,000 points; more are refused with 422, and a coarser interval helps. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series; if it is empty, `reason` says why. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description With CSV and NDJSON only; a name for the file. */
+                    "Content-Disposition"?: string;
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
+                    "Withheld-Points"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                    "application/x-ndjson": string;
+                    /**
+                     * @example date,target,base,rate,observed_at,precision,method,source
+                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
+                     */
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyChanges: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /** @description At most so many points for each currency, evenly spread, the first and the last included. */
+                points?: number;
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currencies that have a value on these days; the others are `missing`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyChangesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyChangesHead: {
+        parameters: {
+            query?: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /** @description At most so many points for each currency, evenly spread, the first and the last included. */
+                points?: number;
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currencies that have a value on these days; the others are `missing`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyCompare: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description The interval of the points. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Codes separated by commas, at most 20.
+                 * @example USD,JPY
+                 */
+                targets: string;
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The targets, in the order requested. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyCompareOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyCompareHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description The interval of the points. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Codes separated by commas, at most 20.
+                 * @example USD,JPY
+                 */
+                targets: string;
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The targets, in the order requested. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyForecast: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /** @description Working days ahead. */
+                days?: number;
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bands; empty if there are too few values. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    historyForecastOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyForecastHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /** @description Working days ahead. */
+                days?: number;
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bands; empty if there are too few values. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    historyIndicators: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicators; a figure is null before there are enough values for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Indicators"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyIndicatorsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyIndicatorsHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicators; a figure is null before there are enough values for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Indicators"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyStanding: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The standing; a window with too few values is null and listed in `absent`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyStandingOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyStandingHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The standing; a window with too few values is null and listed in `absent`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     historyStats: {
         parameters: {
             query: {
@@ -504,6 +1662,7 @@ export interface operations {
                 to?: components["parameters"]["To"];
             };
             header?: {
+                /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -514,7 +1673,127 @@ export interface operations {
             /** @description The statistics; a figure is null if there are too few observations for it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "target": "USD",
+                     *       "base": "KRW",
+                     *       "unit": "KRW per 1 USD",
+                     *       "period": "range",
+                     *       "from": "2026-10-30",
+                     *       "to": "2026-11-01",
+                     *       "observations": 1,
+                     *       "first": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "last": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "minimum": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "maximum": {
+                     *         "rate": "1335.26673827",
+                     *         "date": "2026-10-30"
+                     *       },
+                     *       "average": "1335.26673827",
+                     *       "change": null,
+                     *       "change_percent": null,
+                     *       "volatility_percent": null,
+                     *       "trend": null,
+                     *       "insufficient": [
+                     *         "change",
+                     *         "change_percent",
+                     *         "volatility_percent",
+                     *         "trend"
+                     *       ],
+                     *       "reason": null,
+                     *       "latest": {
+                     *         "rate": "1335.26673827",
+                     *         "method": "cross",
+                     *         "source": "ecb-archive",
+                     *         "observed_at": "2026-10-30T13:15:00Z",
+                     *         "precision": "day",
+                     *         "age_seconds": 125100,
+                     *         "stale": false
+                     *       },
+                     *       "sources": [
+                     *         {
+                     *           "name": "ecb-archive",
+                     *           "attribution": "Source: European Central Bank, euro foreign exchange reference rates",
+                     *           "homepage": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
+                     *           "redistribute": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    historyStatsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    historyStatsHead: {
+        parameters: {
+            query: {
+                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
+                base?: components["parameters"]["Base"];
+                /**
+                 * @description First UTC day of a range, included.
+                 * @example 2026-01-01
+                 */
+                from?: components["parameters"]["From"];
+                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @example USD
+                 */
+                target: components["parameters"]["Target"];
+                /**
+                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
+                 * @example 2026-10-30
+                 */
+                to?: components["parameters"]["To"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics; a figure is null if there are too few observations for it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -665,7 +1944,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -674,12 +1956,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {
@@ -709,6 +2034,858 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+        };
+    };
+    frankfurterDay: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterDayOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterDayHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 2026-10-31 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterSince: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterSinceOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterSinceHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRange: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRangeOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterRangeHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Last UTC day, included.
+                 * @example 2026-10-30
+                 */
+                end_date: string;
+                /**
+                 * @description First UTC day, included.
+                 * @example 2026-10-26
+                 */
+                start_date: components["parameters"]["FrankfurterStart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "start_date": "2026-10-30",
+                     *       "end_date": "2026-10-30",
+                     *       "rates": {
+                     *         "2026-10-30": {
+                     *           "KRW": 1335.26673827
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfRange"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterCurrencies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names by code. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "EUR": "Euro",
+                     *       "KRW": "South Korean Won",
+                     *       "USD": "US Dollar"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterCurrenciesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterCurrenciesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names by code. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "EUR": "Euro",
+                     *       "KRW": "South Korean Won",
+                     *       "USD": "US Dollar"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterLatest: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterLatestOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterLatestHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
+                 * @example 100
+                 */
+                amount?: components["parameters"]["FrankfurterAmount"];
+                /**
+                 * @description Currency of which 1 unit, or `amount`, is converted.
+                 * @example USD
+                 */
+                base?: components["parameters"]["FrankfurterBase"];
+                /** @description The older name of `base`; not together with it. */
+                from?: components["parameters"]["FrankfurterFrom"];
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
+                 * @example KRW,JPY
+                 */
+                symbols?: components["parameters"]["FrankfurterSymbols"];
+                /** @description The older name of `symbols`; not together with it. */
+                to?: components["parameters"]["FrankfurterTo"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates, all observed on the one day `date`. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 1,
+                     *       "base": "USD",
+                     *       "date": "2026-10-30",
+                     *       "rates": {
+                     *         "KRW": 1335.26673827
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RatesOfDay"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Currency of which 1 unit is converted. Any code of ISO 4217.
+                 * @example USD
+                 */
+                base?: string;
+                /**
+                 * @description One UTC day; not together with `from` or `to`.
+                 * @example 2026-10-31
+                 */
+                date?: string;
+                /** @description First UTC day of a range, included. */
+                from?: string;
+                /** @description The mean of each ISO week or month, dated with its first day; whole from there on. Requires `from`. */
+                group?: "week" | "month";
+                /**
+                 * @description Names of sources separated by commas, in any case; a source stands for all sources of its publisher.
+                 * @example ECB
+                 */
+                providers?: string;
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted.
+                 * @example KRW,JPY
+                 */
+                quotes?: string;
+                /** @description Last UTC day of a range, included; today if omitted. Requires `from`. */
+                to?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records, by day and quote. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "date": "2026-10-30",
+                     *         "base": "USD",
+                     *         "quote": "KRW",
+                     *         "rate": 1335.26673827
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RateRecord"][];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    frankfurterRatesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    frankfurterRatesHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Currency of which 1 unit is converted. Any code of ISO 4217.
+                 * @example USD
+                 */
+                base?: string;
+                /**
+                 * @description One UTC day; not together with `from` or `to`.
+                 * @example 2026-10-31
+                 */
+                date?: string;
+                /** @description First UTC day of a range, included. */
+                from?: string;
+                /** @description The mean of each ISO week or month, dated with its first day; whole from there on. Requires `from`. */
+                group?: "week" | "month";
+                /**
+                 * @description Names of sources separated by commas, in any case; a source stands for all sources of its publisher.
+                 * @example ECB
+                 */
+                providers?: string;
+                /**
+                 * @description Codes separated by commas, at most 200; all currencies if omitted.
+                 * @example KRW,JPY
+                 */
+                quotes?: string;
+                /** @description Last UTC day of a range, included; today if omitted. Requires `from`. */
+                to?: string;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records, by day and quote. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Rate-Sources": components["headers"]["RateSources"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "date": "2026-10-30",
+                     *         "base": "USD",
+                     *         "quote": "KRW",
+                     *         "rate": 1335.26673827
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RateRecord"][];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
         };
     };
     version: {

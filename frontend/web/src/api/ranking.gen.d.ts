@@ -12,8 +12,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["boardOptions"];
+        /** The headers of: The countries with the most clicks in a period */
+        head: operations["boardHead"];
         patch?: never;
         trace?: never;
     };
@@ -32,7 +34,8 @@ export interface paths {
          */
         post: operations["click"];
         delete?: never;
-        options?: never;
+        /** The methods of this path */
+        options: operations["clickOptions"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -49,8 +52,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["countryClicksOptions"];
+        /** The headers of: A country's clicks day by day */
+        head: operations["countryClicksHead"];
         patch?: never;
         trace?: never;
     };
@@ -69,7 +74,8 @@ export interface paths {
          */
         post: operations["reset"];
         delete?: never;
-        options?: never;
+        /** The methods of this path */
+        options: operations["resetOptions"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -137,8 +143,10 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
+        /** The methods of this path */
+        options: operations["contractOptions"];
+        /** The headers of: This document */
+        head: operations["contractHead"];
         patch?: never;
         trace?: never;
     };
@@ -278,8 +286,15 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Only on routes compatible with Frankfurter, where it repeats `detail`. */
+            message?: string;
             request_id: string;
             status: number;
+            /** @description Countries that an unknown or ambiguous name may mean, best first. */
+            suggestions?: {
+                code: string;
+                names: components["schemas"]["Names"];
+            }[];
             title: string;
             type: string;
         };
@@ -351,6 +366,20 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The methods, and for a page of another origin whether it may read. */
+        Options: {
+            headers: {
+                /** @description To a page that may read here: GET and HEAD. */
+                "Access-Control-Allow-Methods"?: string;
+                /**
+                 * @description The methods of this path.
+                 * @example GET, HEAD, OPTIONS
+                 */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The body is larger than 16 KiB. */
         TooLarge: {
             headers: {
@@ -363,6 +392,8 @@ export interface components {
         /** @description The client has used up its window; nothing was counted or reset. */
         TooManyRequests: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 /** @description Seconds until a new window can begin. */
                 "Retry-After"?: number;
                 /** @description Clicks or wrong tokens in a window. */
@@ -422,9 +453,28 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /** @description Entity tags of responses that the caller already has. */
+        IfNoneMatch: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
+        "Cache-Control": string;
+        /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
+        ETag: string;
+        /**
+         * @description `r` requests are left in a window that ends in `t` seconds, as far as the worker knows that answered: others may have used some since it last looked.
+         * @example "minute";r=83;t=42
+         */
+        RateLimit: string;
+        /**
+         * @description The windows of the limit (draft-ietf-httpapi-ratelimit-headers-11), `q` requests in `w` seconds each.
+         * @example "minute";q=100;w=60, "day";q=10000;w=86400
+         */
+        "RateLimit-Policy": string;
+        /** @description The headers of the request on which the response depends. */
+        Vary: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -442,7 +492,10 @@ export interface operations {
                 /** @description Weeks begin on Monday. `total` covers all days up to `date`. */
                 period?: components["schemas"]["Period"];
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -451,6 +504,9 @@ export interface operations {
             /** @description A page of the board; empty if there were no clicks. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -517,6 +573,119 @@ export interface operations {
                     "application/json": components["schemas"]["Board"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    boardOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    boardHead: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A day of the period, from 2000-01-01 to today (the default).
+                 * @example 2026-11-22
+                 */
+                date?: string;
+                limit?: number;
+                offset?: number;
+                /** @description Weeks begin on Monday. `total` covers all days up to `date`. */
+                period?: components["schemas"]["Period"];
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the board; empty if there were no clicks. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "period": "daily",
+                     *       "from": "2026-11-22",
+                     *       "to": "2026-11-22",
+                     *       "total_clicks": 30,
+                     *       "items": [
+                     *         {
+                     *           "rank": 1,
+                     *           "country": {
+                     *             "code": "JP",
+                     *             "names": {
+                     *               "en": "Japan",
+                     *               "ko": "일본"
+                     *             }
+                     *           },
+                     *           "clicks": 12,
+                     *           "percentage": "40.00",
+                     *           "change": "UP",
+                     *           "change_value": 2,
+                     *           "previous_rank": 3
+                     *         },
+                     *         {
+                     *           "rank": 1,
+                     *           "country": {
+                     *             "code": "US",
+                     *             "names": {
+                     *               "en": "United States",
+                     *               "ko": "미국"
+                     *             }
+                     *           },
+                     *           "clicks": 12,
+                     *           "percentage": "40.00",
+                     *           "change": "SAME",
+                     *           "change_value": 0,
+                     *           "previous_rank": 1
+                     *         },
+                     *         {
+                     *           "rank": 3,
+                     *           "country": {
+                     *             "code": "VN",
+                     *             "names": {
+                     *               "en": "Vietnam",
+                     *               "ko": "베트남"
+                     *             }
+                     *           },
+                     *           "clicks": 6,
+                     *           "percentage": "20.00",
+                     *           "change": "NEW",
+                     *           "change_value": null,
+                     *           "previous_rank": null
+                     *         }
+                     *       ],
+                     *       "pagination": {
+                     *         "limit": 10,
+                     *         "offset": 0,
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
@@ -538,7 +707,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description ISO 3166-1 alpha-2 code, English or Korean name, in any letter case. */
+                    /** @description ISO 3166-1 code, name, everyday name or city, in English or Korean. Case, accents, apostrophes, spaces and width do not matter. */
                     country: string;
                 };
             };
@@ -549,6 +718,8 @@ export interface operations {
                 headers: {
                     /** @description Present if an earlier request with this key was counted; this is its response. */
                     "Idempotency-Replayed"?: "true";
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -573,7 +744,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Not a country, or the key was already used for another country. */
+            /** @description Not the code or a name of one country, with up to five `suggestions`; or the key was already used for another country. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -584,13 +755,22 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unprocessable Entity",
                      *       "status": 422,
-                     *       "detail": "country: 'Narnia' is not a country's ISO 3166 code, English or Korean name",
+                     *       "detail": "country: 'Singapre' is not the code or a name of one country",
                      *       "instance": "/api/v1/rankings/click",
                      *       "request_id": "3545c134f4f64eefa0469c5d1370e6f2",
                      *       "errors": [
                      *         {
                      *           "field": "country",
-                     *           "detail": "'Narnia' is not a country's ISO 3166 code, English or Korean name"
+                     *           "detail": "'Singapre' is not the code or a name of one country"
+                     *         }
+                     *       ],
+                     *       "suggestions": [
+                     *         {
+                     *           "code": "SG",
+                     *           "names": {
+                     *             "en": "Singapore",
+                     *             "ko": "싱가포르"
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -602,16 +782,31 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    clickOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
     countryClicks: {
         parameters: {
             query?: {
                 /** @description Number of days, including today. */
                 days?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
-                 * @description ISO 3166-1 alpha-2 code, English or Korean name, in any letter case.
+                 * @description What a click accepts as a country.
                  * @example JP
                  */
                 country: string;
@@ -623,6 +818,9 @@ export interface operations {
             /** @description Every day of the span, including days without a click. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -661,6 +859,96 @@ export interface operations {
                     "application/json": components["schemas"]["CountryClicks"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    countryClicksOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What a click accepts as a country.
+                 * @example JP
+                 */
+                country: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    countryClicksHead: {
+        parameters: {
+            query?: {
+                /** @description Number of days, including today. */
+                days?: number;
+            };
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description What a click accepts as a country.
+                 * @example JP
+                 */
+                country: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every day of the span, including days without a click. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "country": {
+                     *         "code": "JP",
+                     *         "names": {
+                     *           "en": "Japan",
+                     *           "ko": "일본"
+                     *         }
+                     *       },
+                     *       "from": "2026-11-21",
+                     *       "to": "2026-11-22",
+                     *       "clicks": 12,
+                     *       "average": "6.00",
+                     *       "peak": {
+                     *         "date": "2026-11-22",
+                     *         "clicks": 12
+                     *       },
+                     *       "total": 340,
+                     *       "days": [
+                     *         {
+                     *           "date": "2026-11-21",
+                     *           "clicks": 0,
+                     *           "rank": null
+                     *         },
+                     *         {
+                     *           "date": "2026-11-22",
+                     *           "clicks": 12,
+                     *           "rank": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CountryClicks"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
@@ -693,6 +981,8 @@ export interface operations {
             /** @description The counts are removed. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -723,6 +1013,8 @@ export interface operations {
             /** @description The token is wrong, or the service was started without RANKING_RESET_TOKEN. */
             403: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -734,6 +1026,18 @@ export interface operations {
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    resetOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
         };
     };
     healthz: {
@@ -818,7 +1122,10 @@ export interface operations {
     contract: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -827,12 +1134,55 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    contractOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    contractHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
         };
     };
     readyz: {

@@ -8,11 +8,12 @@ import { HistoryPanel } from '@/features/history/components/HistoryPanel';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
+import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
 /** The panels about the selected country or currency, once its currency is known. */
 export function SelectionPanels({ page }: { page: Page }) {
-  if (page.selection === null) return <UnknownCountry />;
+  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
   return <Panels page={page} selection={page.selection} />;
 }
 
@@ -25,12 +26,14 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
   useTitle(countryName, rate.data);
 
   const differs = pair.target !== pair.base;
-  const unit = rate.data?.display_unit ?? page.currencies?.get(pair.target)?.display_unit;
+  const usual = rate.data?.display_unit ?? page.currencies?.get(pair.target)?.display_unit ?? 1;
+  const value = rate.data?.quote?.rate;
+  const unit = value === undefined ? usual : readableUnit(value, usual);
   const period = page.historyPeriod;
   return (
     <>
       <RatePanel code={pair.target} base={pair.base} country={countryName}>
-        <Comparison pair={pair} period={period} />
+        <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (
@@ -39,7 +42,7 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
       {differs && (
         <HistoryPanel
           pair={pair}
-          unit={unit ?? 1}
+          unit={unit}
           period={period}
           onPeriod={(chosen) => page.set({ period: chosen })}
         />
@@ -59,7 +62,7 @@ function ConverterPanel({ page, rate, quote }: { page: Page; rate: Rate; quote: 
       home={home}
       entry={{
         side: amount === null ? 'foreign' : (side ?? 'foreign'),
-        amount: amount ?? String(rate.display_unit * 10),
+        amount: amount ?? String(readableUnit(quote, rate.display_unit) * 10),
       }}
       onEntry={(entry) =>
         page.replace({

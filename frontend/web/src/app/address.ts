@@ -16,9 +16,9 @@ export interface Address {
 }
 
 const READERS: { [Name in keyof Address]: (text: string) => Address[Name] } = {
-  country: (text) => (/^[A-Z]{2}$/.test(text) ? text : null),
-  currency: currencyCode,
-  base: currencyCode,
+  country: (text) => code(text, 2),
+  currency: (text) => code(text, 3),
+  base: (text) => code(text, 3),
   period: (text) => PERIODS.find((each) => each === text) ?? null,
   board: (text) => BOARD_PERIODS.find((each) => each === text) ?? null,
   lang: (text) => (isLanguage(text) ? text : null),
@@ -40,6 +40,7 @@ export function queryString(address: Address): string {
   return set.length === 0 ? '' : `?${new URLSearchParams(set).toString()}`;
 }
 
-function currencyCode(text: string): string | null {
-  return /^[A-Z]{3}$/.test(text) ? text : null;
+/** Codes are written in capitals, but people type them in links as they like. */
+function code(text: string, letters: number): string | null {
+  return /^[a-z]+$/i.test(text) && text.length === letters ? text.toUpperCase() : null;
 }

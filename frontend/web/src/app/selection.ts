@@ -10,16 +10,26 @@ export interface Selection {
 const JAPAN: Selection = { country: 'JP', currency: 'JPY' };
 const KOREA: Selection = { country: 'KR', currency: 'KRW' };
 
-/** The selection in an address; null for a country alone, until the catalogue gives its currency. */
-export function selectionIn(
+/** What an address asks for: a selection, a code that the catalogue lacks, or null until it is loaded. */
+export type Asked = Selection | { unknown: string } | null;
+
+interface Catalogue {
+  countries: Map<string, Country> | undefined;
+  currencies: Map<string, Currency> | undefined;
+}
+
+/** Returns what an address asks for; `fallback` if it names neither a country nor a currency. */
+export function askedIn(
   { country, currency }: Address,
-  countries: Map<string, Country> | undefined,
+  all: Catalogue,
   fallback: Selection,
-): Selection | null {
-  const known = country === null ? undefined : countries?.get(country);
+): Asked {
+  const known = country === null ? undefined : all.countries?.get(country);
   if (known !== undefined) return { country: known.code, currency: known.currency };
-  if (currency !== null) return { country: countries === undefined ? country : null, currency };
-  return country !== null && countries === undefined ? null : fallback;
+  if (currency !== null && knownCurrency(currency, all.currencies) !== null)
+    return { country: all.countries === undefined ? country : null, currency };
+  if (country !== null) return all.countries === undefined ? null : { unknown: country };
+  return currency === null ? fallback : { unknown: currency };
 }
 
 /** What people with this home currency see before they choose. */

@@ -1,7 +1,7 @@
 import { useCountries, useCurrencies } from '@/api/catalogue';
 import type { Address } from '@/app/address';
 import { LANGUAGE_KEY } from '@/app/Providers';
-import { defaultSelection, knownCurrency, selectionIn } from '@/app/selection';
+import { askedIn, defaultSelection, knownCurrency } from '@/app/selection';
 import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
 import type { Language } from '@/lib/i18n/language';
@@ -19,8 +19,8 @@ export function usePage() {
 
   const known = (code: string | null) => knownCurrency(code, currencies);
   const base = known(address.base) ?? known(load('localStorage', HOME_KEY)) ?? HOME;
-  const wanted = { ...address, currency: known(address.currency) };
-  const selection = selectionIn(wanted, countries, defaultSelection(base));
+  const asked = askedIn(address, { countries, currencies }, defaultSelection(base));
+  const selection = asked !== null && 'unknown' in asked ? null : asked;
 
   // An amount of one country's money means nothing in another's; an amount of home money stays.
   const amount = address.side === 'home' ? {} : { amount: null };
@@ -37,6 +37,7 @@ export function usePage() {
     countries,
     currencies,
     selection,
+    unknown: asked !== null && 'unknown' in asked ? asked.unknown : null,
     chooseCountry: (code: string, currency?: string) => {
       show({ country: code, currency: currency ?? countries?.get(code)?.currency ?? null });
       click.mutate(code);

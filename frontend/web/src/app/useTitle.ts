@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
 
 import type { Rate } from '@/features/rate/api/useRate';
-import { times } from '@/lib/decimal';
-import { quoted } from '@/lib/format/money';
+import { headline } from '@/lib/format/money';
 import { useLanguage, useLocale } from '@/lib/i18n/language';
 
 const NAME = 'Trip Service';
@@ -20,7 +19,7 @@ export function useTitle(countryName: string | null, rate: Rate | undefined): vo
 
   function worth({ code, base, display_unit }: Rate, value: string): string {
     const pair = { target: code, base, unit: display_unit };
-    const { target, base: home } = quoted(pair, times(value, display_unit), locale);
+    const { target, base: home } = headline(pair, value, locale);
     return `${target} = ${home}`;
   }
 }

@@ -45,8 +45,18 @@ export function quotient(dividend: Decimal, divisor: Decimal, scale: number): De
 
 /** Writes a rate per `count` units, digit by digit: per 100, "8.4913" is "849.13". */
 export function times(text: string, count: number): string {
-  const value = toText(product(decimal(text), { digits: BigInt(count), scale: 0 }));
-  return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
+  return plain(product(decimal(text), { digits: BigInt(count), scale: 0 }));
+}
+
+/** Writes plain notation without zeros at the end of the decimals. */
+export function plain(value: Decimal): string {
+  const text = toText(value);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** Ten to the power of `exponent`, which is not negative. */
+export function power(exponent: number): Decimal {
+  return { digits: 10n ** BigInt(exponent), scale: 0 };
 }
 
 function halfEven(above: bigint, below: bigint): bigint {

@@ -40,10 +40,18 @@ function currency(
   display_unit: 1 | 100,
   countries: string[],
 ): Listed {
-  return { code, names: { en, ko }, minor_units, display_unit, countries, quoted: true };
+  return {
+    code,
+    names: { en, ko },
+    minor_units,
+    display_unit,
+    countries,
+    quoted: true,
+    coverage: [],
+  };
 }
 
-export const currencies = { count: listed.length, currencies: listed };
+export const currencies = { count: listed.length, currencies: listed, sources: [ecb] };
 
 const countryList: Country[] = [
   { code: 'JP', names: { en: 'Japan', ko: '일본' }, currency: 'JPY' },
@@ -66,6 +74,7 @@ export function rate(code: string, quote: One['quote'] = value): One {
     minor_units,
     display_unit,
     countries: used,
+    coverage: [],
     base: 'KRW',
     unit: `KRW per 1 ${code}`,
     quote,

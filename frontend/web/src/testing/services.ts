@@ -21,13 +21,21 @@ const DEFAULTS: Record<string, Reply> = {
   'GET /api/v1/currencies/VND': () => rate('VND', null),
   'GET /api/v1/currencies/search': () => ({
     query: '',
+    total: 2,
     results: [
-      { kind: 'country', code: 'US', names: { en: 'United States', ko: '미국' }, currency: 'USD' },
+      {
+        kind: 'country',
+        code: 'US',
+        names: { en: 'United States', ko: '미국' },
+        currency: 'USD',
+        matched: 'United States',
+      },
       {
         kind: 'currency',
         code: 'USD',
         names: { en: 'US Dollar', ko: '미국 달러' },
         currency: 'USD',
+        matched: 'US Dollar',
       },
     ],
   }),

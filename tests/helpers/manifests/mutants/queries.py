@@ -1,7 +1,7 @@
 """Mutants of queries."""
 
 from tests.helpers.manifests.mutants.mutant import Mutant, put
-from tests.helpers.manifests.mutants.places import ALERTS, KEDA, OPERATOR, SCALED
+from tests.helpers.manifests.mutants.places import KEDA, SCALED
 
 QUERY = ("spec", "triggers", 0, "metadata", "query")
 MUTANTS = (
@@ -14,7 +14,7 @@ MUTANTS = (
     Mutant(
         "a query of every namespace",
         "queries_look_at_our_namespace",
-        put('up{app="service-ranking"} == 0', ALERTS, "spec", "groups", 0, "rules", 0, "expr"),
-        OPERATOR,
+        put('sum(consumer_lag_messages{app="service-history"})', SCALED, *QUERY),
+        KEDA,
     ),
 )

@@ -2,39 +2,8 @@
 
 import pytest
 
-from chassis.catalogue.countries import ALSO_CALLED, countries, countries_using, find_country
+from chassis.catalogue.countries import countries, countries_using
 from chassis.catalogue.currencies import currencies, is_in_use, is_known
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("JP", "JP"),
-        ("jp", "JP"),
-        ("Japan", "JP"),
-        ("일본", "JP"),
-        ("  south   KOREA ", "KR"),
-        ("대한민국", "KR"),
-        ("한국", "KR"),
-        ("UK", "GB"),
-        ("Türkiye", "TR"),
-    ],
-)
-def test_a_country_is_found_by_code_and_by_either_name(text: str, code: str) -> None:
-    found = find_country(text)
-    assert found is not None
-    assert found.code == code
-
-
-@pytest.mark.parametrize("text", ["", "XX", "XK", "EU", "Atlantis", "<b>", "J" * 5000])
-def test_a_word_that_is_not_a_country_is_not_found(text: str) -> None:
-    assert find_country(text) is None
-
-
-def test_no_spelling_means_two_countries() -> None:
-    spellings = [text.casefold() for each in countries().values() for text in each.spellings]
-    assert len(spellings) == len(set(spellings))
-    assert ALSO_CALLED.keys() <= countries().keys()
 
 
 def test_a_country_that_changed_its_currency_has_the_new_one() -> None:

@@ -79,6 +79,8 @@ def test_a_window_opens_with_the_first_hit_and_lasts_a_minute(
         "X-RateLimit-Limit": "1",
         "X-RateLimit-Remaining": "0",
         "X-RateLimit-Reset": str(int(NOON.timestamp()) + 60),
+        "RateLimit-Policy": '"minute";q=1;w=60, "day";q=100;w=86400',
+        "RateLimit": '"minute";r=0;t=1',
     }
     clock.forward(seconds=0.5)
     limit.hit("a")
@@ -117,6 +119,7 @@ def test_a_client_is_limited_to_a_hundred_full_minutes_a_day(
             each.hit("a")
     assert refused.value.headers["X-RateLimit-Limit"] == "200"
     assert refused.value.headers["X-RateLimit-Reset"] == str(int(NOON.timestamp()) + 86_400)
+    assert refused.value.headers["RateLimit"].startswith('"day";r=0;t=')
     two.hit("b")
     clock.now = NOON + timedelta(days=1)
     one.hit("a")
@@ -149,9 +152,9 @@ def test_each_client_has_a_bucket_of_its_own(
 ) -> None:
     one = buckets()
     leases = [one.lease(client, tokens, 100, clock()) for client, tokens in (("a", 1), ("b", 4))]
-    assert leases == [Lease(1, END), Lease(4, END)]
+    assert leases == [Lease(1, END, 99), Lease(4, END, 96)]
     clock.forward(seconds=30)
-    assert one.lease("a", 4, 100, clock()) == Lease(4, END)
+    assert one.lease("a", 4, 100, clock()) == Lease(4, END, 95)
     assert rows(tmp_path) == [("a", 5), ("b", 4)]
 
 

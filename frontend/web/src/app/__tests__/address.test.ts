@@ -10,7 +10,7 @@ test('a written query string is read back unchanged', () => {
 
 test.each([
   ['country', 'Narnia'],
-  ['currency', 'yen'],
+  ['currency', 'yens'],
   ['base', '<b>'],
   ['period', '2w'],
   ['board', 'hourly'],
@@ -21,6 +21,10 @@ test.each([
   ['side', 'left'],
 ])('%s=%s is ignored', (name, value) => {
   expect(queryString(parseAddress(`?${name}=${encodeURIComponent(value)}`))).toBe('');
+});
+
+test('codes are read in small letters too', () => {
+  expect(queryString(parseAddress('?country=jp&currency=usd'))).toBe('?country=JP&currency=USD');
 });
 
 test('an address without parameters of the page has no query string', () => {

@@ -26,6 +26,16 @@ test('editing either side updates the other', async () => {
   expect(requestsTo(CONVERT, requests)).toHaveLength(0);
 });
 
+test('swapping converts the same number the other way', async () => {
+  services();
+  const user = open();
+  await user.click(await screen.findByRole('button', { name: 'Swap the currencies' }));
+  expect(await won()).toHaveValue('1,000');
+  expect(await yen()).toHaveValue('118');
+  const [first] = screen.getAllByRole('textbox');
+  expect(first).toHaveAccessibleName('won KRW');
+});
+
 test('asks the service if digits that only it has decide the result', async () => {
   const dollar = { ...value, rate: '185.23', method: 'published' } as const;
   const requests = services({

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { history, QUARTER } from '@/testing/responses';
+import { history, QUARTER, rate, value } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
 import Plot from '@/testing/plot';
 import { requestsTo, services } from '@/testing/services';
@@ -11,7 +11,15 @@ const HISTORY = 'GET /api/v1/history';
 test('says whether today is a good day', async () => {
   services();
   open('/?lang=ko');
-  expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ -5.65%');
+  expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ 5.65%');
+});
+
+test('says nothing of today while a newer rate is overdue', async () => {
+  const stale = { ...value, stale: true };
+  services({ 'GET /api/v1/currencies/JPY': () => rate('JPY', stale) });
+  open('/?lang=ko');
+  expect(await screen.findByText(/8월 3일보다 쌌습니다/)).toBeVisible();
+  expect(screen.queryByText(/편입니다|중간쯤입니다/)).toBeNull();
 });
 
 test('draws the line in won per 100 yen, with a gap where nothing was observed', async () => {
@@ -64,7 +72,7 @@ test('an empty period shows the last value and offers a longer period', async ()
   services({ [HISTORY]: ({ url }) => history(url.includes('1w') ? [] : QUARTER, '1w') });
   const user = open('/?lang=en&period=1w');
   const section = await panel(/How it moved/);
-  expect(await section.findByText('No rate was published in the last week.')).toBeVisible();
+  expect(await section.findByText('No rate is stored for the last week.')).toBeVisible();
   expect(section.getByText(/The last one is 849.13 won, from Friday,? 30 October/)).toBeVisible();
   await user.click(section.getByRole('button', { name: 'Show 1 month' }));
   await waitFor(() => expect(window.location.search).toContain('period=1m'));
@@ -74,10 +82,10 @@ test('an empty period keeps its text, marked as busy, while another one loads', 
   const slow = new Promise<never>(() => undefined);
   services({ [HISTORY]: ({ url }) => (url.includes('1w') ? history([], '1w') : slow) });
   const user = open('/?lang=en&period=1w');
-  const empty = await screen.findByText('No rate was published in the last week.');
+  const empty = await screen.findByText('No rate is stored for the last week.');
   expect(empty.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
   await user.click(screen.getByRole('radio', { name: '5y' }));
   expect(empty.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'true');
-  expect(empty).toHaveTextContent('No rate was published in the last week.');
+  expect(empty).toHaveTextContent('No rate is stored for the last week.');
   expect(screen.getByRole('button', { name: 'Show 1 month' })).toBeVisible();
 });

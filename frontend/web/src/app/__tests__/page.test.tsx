@@ -33,9 +33,27 @@ test('goes back and forward between selections', async () => {
 
 test('shows the defaults for an address with invalid parameters', async () => {
   services();
-  open('/?country=ZZ&currency=QQQ&base=XXX&period=2w&board=hourly&amount=abc&lang=en');
+  open('/?base=XXX&period=2w&board=hourly&amount=abc&lang=en');
   expect(await screen.findByText('849.13 won')).toBeVisible();
   expect(await screen.findByRole('radio', { name: '3m' })).toBeChecked();
+});
+
+test.each([
+  ['country=ZZ', 'ZZ'],
+  ['currency=XXX', 'XXX'],
+  ['currency=btc', 'BTC'],
+  ['country=ZZ&currency=QQQ', 'ZZ'],
+])('says that the code in %s is wrong instead of showing another country', async (query, code) => {
+  services();
+  open(`/?${query}&lang=en`);
+  expect(await screen.findByText(new RegExp(`no currency with the code ${code}`))).toBeVisible();
+  expect(screen.queryByText('849.13 won')).toBeNull();
+});
+
+test('a currency in small letters is shown', async () => {
+  services();
+  open('/?currency=usd&lang=en');
+  expect(await screen.findByRole('heading', { name: /US Dollar/ })).toBeVisible();
 });
 
 test('finds the currency of a country from the address', async () => {

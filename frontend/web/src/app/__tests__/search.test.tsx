@@ -53,7 +53,7 @@ test('sends one request for what was typed, not one per letter', async () => {
 });
 
 test('says so if nothing matches', async () => {
-  services({ [SEARCH]: () => ({ query: 'narnia', results: [] }) });
+  services({ [SEARCH]: () => ({ query: 'narnia', total: 0, results: [] }) });
   const user = open();
   await user.type(await field(), 'narnia');
   expect(await screen.findByText(/No country or currency matches “narnia”/)).toBeVisible();

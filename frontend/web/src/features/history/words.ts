@@ -30,6 +30,11 @@ export const words = {
     dearer: (day: string) => `${day}보다 비쌉니다.`,
     cheaper: (day: string) => `${day}보다 쌉니다.`,
     level: (day: string) => `${day}과 값이 같습니다.`,
+    then: {
+      dearer: (day: string, first: string) => `${day}에는 ${first}보다 비쌌습니다.`,
+      cheaper: (day: string, first: string) => `${day}에는 ${first}보다 쌌습니다.`,
+      level: (day: string, first: string) => `${day}에는 ${first}과 값이 같았습니다.`,
+    },
     thirds: {
       low: (span: string) => `${span} 중 싼 편입니다.`,
       middle: (span: string) => `${span} 중 중간쯤입니다.`,
@@ -41,9 +46,10 @@ export const words = {
     chart: (unit: string) => `환율 차트, ${unit}. 화살표 키로 날짜를 이동합니다.`,
     since: (percent: string) => `첫날 대비 ${percent}`,
     empty: {
-      'not-observed': (span: string) => `${span} 동안 발표된 환율이 없습니다.`,
-      'never-observed': () => '이 두 통화의 환율은 한 번도 발표된 적이 없습니다.',
+      'not-observed': (span: string) => `${span} 동안 저장된 환율이 없습니다.`,
+      'never-observed': () => '이때까지의 두 통화 환율은 저장되어 있지 않습니다.',
       'not-yet': () => '아직 오지 않은 기간입니다.',
+      stale: () => '마지막 환율이 오래되었습니다.',
     },
     last: (day: string, value: string) => `마지막 값은 ${day}의 ${value}입니다.`,
     longer: (span: Period) => `${spansKo[span]} 보기`,
@@ -62,6 +68,11 @@ export const words = {
     dearer: (day: string) => `more expensive than on ${day}.`,
     cheaper: (day: string) => `cheaper than on ${day}.`,
     level: (day: string) => `the same as on ${day}.`,
+    then: {
+      dearer: (day: string, first: string) => `on ${day}: more expensive than on ${first}.`,
+      cheaper: (day: string, first: string) => `on ${day}: cheaper than on ${first}.`,
+      level: (day: string, first: string) => `on ${day}: the same as on ${first}.`,
+    },
     thirds: {
       low: (span: string) => `On the cheap side of ${span}.`,
       middle: (span: string) => `About the middle of ${span}.`,
@@ -73,9 +84,11 @@ export const words = {
     chart: (unit: string) => `Chart of the rate, ${unit}. The arrow keys move along the days.`,
     since: (percent: string) => `${percent} since the start`,
     empty: {
-      'not-observed': (span: string) => `No rate was published in ${span}.`,
-      'never-observed': () => 'No rate for these two currencies has ever been published.',
+      'not-observed': (span: string) => `No rate is stored for ${span}.`,
+      'never-observed': () =>
+        'No rate for these two currencies is stored for this time or before it.',
       'not-yet': () => 'This period has not come yet.',
+      stale: () => 'The last rate is overdue.',
     },
     last: (day: string, value: string) => `The last one is ${value}, from ${day}.`,
     longer: (span: Period) => `Show ${spansEn[span]}`,

@@ -1,5 +1,11 @@
+import { decimal, plain, quotient, times } from '@/lib/decimal';
 import { brief, exact } from '@/lib/format/number';
-import type { Locale } from '@/lib/i18n/language';
+import { EVERY_LOCALE, type Locale } from '@/lib/i18n/language';
+
+// Below this a rate is mostly zeros.
+const READABLE = 0.1;
+const TURNED_DECIMALS = 12;
+const DISPLAYS = ['symbol', 'narrowSymbol', 'name'] as const;
 
 /** The two sides of a quoted rate: "100엔" and "849.13원". */
 export interface Quoted {
@@ -22,6 +28,19 @@ export function quoted(pair: Pair, rate: string, locale: Locale): Quoted {
   };
 }
 
+/** Quotes a rate per 1 unit as one line; a rate too small to read is turned round: "1 dollar". */
+export function headline(pair: Pair, rate: string, locale: Locale): Quoted {
+  if (readableUnit(rate, pair.unit) === pair.unit)
+    return quoted(pair, times(rate, pair.unit), locale);
+  const turned = plain(quotient(decimal('1'), decimal(rate), TURNED_DECIMALS));
+  return quoted({ target: pair.base, base: pair.target, unit: 1 }, turned, locale);
+}
+
+/** The usual number of units to quote a rate for, or more tens of them, until it can be read. */
+export function readableUnit(rate: string, usual: number): number {
+  return Number(rate) * usual < READABLE ? readableUnit(rate, usual * 10) : usual;
+}
+
 /** Writes an amount with the everyday word of its currency: "849.13원", "849.13 won". */
 export function byWord(shown: string, amount: string, code: string, locale: Locale): string {
   const name = currencyWord(code, amount, locale);
@@ -37,20 +56,41 @@ export function unitOf(pair: Pair, locale: Locale): string {
 
 /** The everyday word of a currency, in the singular or plural that the amount needs. */
 export function currencyWord(code: string, amount: string, locale: Locale): string {
-  const options = { style: 'currency', currency: code, currencyDisplay: 'name' } as const;
-  // Intl would add decimals, and 1.00 takes the plural.
-  const parts = new Intl.NumberFormat(locale, {
-    ...options,
-    minimumFractionDigits: 0,
-  }).formatToParts(Number(amount));
-  const name = parts.find((part) => part.type === 'currency')?.value ?? code;
+  const name = currencyPart(code, 'name', amount, locale);
   const last = name.split(' ').at(-1) ?? code;
   // CLDR says 엔화 and 위안화; a number is followed by 엔 and 위안.
   return locale === 'ko-KR' ? last.replace(/(?<=.)화$/, '') : last.toLocaleLowerCase(locale);
 }
 
+/** Every way to write a currency beside an amount, in lower case, the longest first. */
+export function currencyNames(code: string): string[] {
+  const names = EVERY_LOCALE.flatMap((locale) => [
+    code,
+    currencyWord(code, '1', locale),
+    currencyWord(code, '2', locale),
+    ...DISPLAYS.map((display) => currencyPart(code, display, '2', locale)),
+  ]);
+  const written = names.map((name) => name.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase());
+  return [...new Set(written)].toSorted((one, other) => other.length - one.length);
+}
+
 function sameWord(pair: Pair, locale: Locale): boolean {
   return currencyWord(pair.target, '2', locale) === currencyWord(pair.base, '2', locale);
+}
+
+function currencyPart(
+  code: string,
+  currencyDisplay: 'name' | (typeof DISPLAYS)[number],
+  amount: string,
+  locale: Locale,
+): string {
+  const options = { style: 'currency', currency: code, currencyDisplay } as const;
+  // Intl would add decimals, and 1.00 takes the plural.
+  const parts = new Intl.NumberFormat(locale, {
+    ...options,
+    minimumFractionDigits: 0,
+  }).formatToParts(Number(amount));
+  return parts.find((part) => part.type === 'currency')?.value ?? code;
 }
 
 function byCode(shown: string, _amount: string, code: string): string {

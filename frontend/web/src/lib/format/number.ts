@@ -1,11 +1,11 @@
 import type { Locale } from '@/lib/i18n/language';
 
-// People read four or five digits; the full number is one tap away.
+// Rates are printed with two decimals; a small one needs more. All digits are one tap away.
 const SIGNIFICANT = {
   minimumSignificantDigits: 5,
   maximumSignificantDigits: 5,
-  maximumFractionDigits: 0,
-  minimumFractionDigits: 0,
+  maximumFractionDigits: 2,
+  minimumFractionDigits: 2,
   roundingPriority: 'morePrecision',
 } as const;
 
@@ -18,7 +18,7 @@ function format(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberF
   return found;
 }
 
-/** Writes a decimal number with five digits, or all of its whole part if that is longer. */
+/** Writes a decimal number with two decimals, or with five digits if these say more. */
 export function brief(text: string, locale: Locale): string {
   return format(locale, SIGNIFICANT).format(text as Intl.StringNumericLiteral);
 }
@@ -36,32 +36,25 @@ export function count(value: number, locale: Locale): string {
 
 /** Writes a change in percent with its sign. */
 export function percent(value: number, locale: Locale): string {
-  const options = {
-    style: 'percent',
-    signDisplay: 'exceptZero',
-    minimumFractionDigits: 2,
-  } as const;
-  return format(locale, { ...options, maximumFractionDigits: 2 }).format(value / 100);
+  return inPercent(value, 'exceptZero', locale);
+}
+
+/** Writes a change in percent, beside an arrow that says its direction. */
+export function unsignedPercent(value: number, locale: Locale): string {
+  return inPercent(value, 'never', locale);
+}
+
+function inPercent(value: number, signDisplay: 'exceptZero' | 'never', locale: Locale): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+  return format(locale, { style: 'percent', signDisplay, ...digits }).format(value / 100);
 }
 
 export function tick(value: number, locale: Locale): string {
   return format(locale, { maximumSignificantDigits: 6 }).format(value);
 }
 
-/** Reads a typed amount; null if it is not an amount that the services accept. */
-export function parseAmount(text: string, locale: Locale): string | null {
-  const { group, decimal } = separators(locale);
-  const plain = text
-    .normalize('NFKC')
-    .replaceAll(/\s/g, '')
-    .replaceAll(group, '')
-    .replace(decimal, '.')
-    .replace(/^\./, '0.')
-    .replace(/\.$/, '');
-  return /^\d{1,15}(\.\d{1,12})?$/.test(plain) ? plain.replace(/^0+(?=\d)/, '') : null;
-}
-
-function separators(locale: Locale): { group: string; decimal: string } {
+/** What stands between the groups of three digits, and before the decimals. */
+export function separators(locale: Locale): { group: string; decimal: string } {
   const parts = format(locale, { minimumFractionDigits: 1 }).formatToParts(12345.5);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   return { group: part('group'), decimal: part('decimal') };

@@ -5,6 +5,7 @@ export type Language = (typeof LANGUAGES)[number];
 
 const LOCALES = { ko: 'ko-KR', en: 'en-GB' } as const;
 export type Locale = (typeof LOCALES)[Language];
+export const EVERY_LOCALE: readonly Locale[] = Object.values(LOCALES);
 
 export const LanguageContext = createContext<Language>('ko');
 

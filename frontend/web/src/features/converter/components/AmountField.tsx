@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 
-import { exact, parseAmount } from '@/lib/format/number';
+import { inWords, parseAmount } from '@/lib/format/amount';
+import { exact } from '@/lib/format/number';
 import { currencyWord } from '@/lib/format/money';
 import { useLocale } from '@/lib/i18n/language';
 
@@ -25,11 +26,12 @@ export function AmountField({ code, amount, about, hint, onAmount, onProblem }: 
   const locale = useLocale();
   const [draft, setDraft] = useState<string | null>(null);
   const shown = amount === '' ? '' : exact(amount, locale);
-  const unreadable = draft !== null && draft.trim() !== '' && parseAmount(draft, locale) === null;
+  const unreadable =
+    draft !== null && draft.trim() !== '' && parseAmount(draft, code, locale) === null;
 
   const read = (text: string) => {
     setDraft(text);
-    const plain = parseAmount(text, locale);
+    const plain = parseAmount(text, code, locale);
     if (plain !== null) onAmount(plain);
     onProblem(plain !== null ? null : text.trim() === '' ? 'empty' : 'unreadable');
   };
@@ -54,6 +56,7 @@ export function AmountField({ code, amount, about, hint, onAmount, onProblem }: 
         onFocus={(event) => event.target.select()}
         onBlur={leave}
       />
+      <span className="amount-words">{inWords(amount, code, locale)}</span>
       {about !== null && <span className="amount-about">{about}</span>}
     </div>
   );

@@ -22,7 +22,7 @@ interface Props {
   onEntry: (entry: Entry) => void;
 }
 
-const SIDES = ['foreign', 'home'] as const;
+const SIDES: readonly [Side, Side] = ['foreign', 'home'];
 
 /** Holds the converter's space while its rate loads. */
 export function ConverterSkeleton() {
@@ -38,15 +38,21 @@ export function ConverterSkeleton() {
 export function Converter({ rate, foreign, home, entry, onEntry }: Props) {
   const text = useWords(words);
   const hint = useId();
+  const [sides, setSides] = useState<readonly [Side, Side]>(SIDES);
   const [problem, setProblem] = useState<InputProblem | null>(null);
   const other = useConverted(entry, rate, foreign, home);
   const amountOf = (side: Side) => {
     if (side === entry.side) return entry.amount;
     return problem === 'empty' ? '' : other.amount;
   };
+  const swap = () => {
+    const [upper, lower] = sides;
+    setSides([lower, upper]);
+    onEntry({ side: lower, amount: amountOf(upper) || entry.amount });
+  };
   return (
     <Panel name="converter" title={text.title}>
-      {SIDES.map((side) => (
+      {sides.map((side) => (
         <AmountField
           key={side + (side === 'foreign' ? foreign.code : home.code)}
           code={side === 'foreign' ? foreign.code : home.code}
@@ -57,6 +63,9 @@ export function Converter({ rate, foreign, home, entry, onEntry }: Props) {
           onProblem={setProblem}
         />
       ))}
+      <button type="button" className="button converter-swap" onClick={swap}>
+        <span aria-hidden="true">⇅</span> <span className="unseen">{text.swap}</span>
+      </button>
       <p id={hint} className="converter-hint" role="status">
         {problem === 'unreadable' ? text.unreadable : text.hint}
       </p>

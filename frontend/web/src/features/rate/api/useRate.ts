@@ -7,6 +7,11 @@ import { repeatAfter } from '@/api/failure';
 export type Rate = components['schemas']['One'];
 export type Value = components['schemas']['Value'];
 
+/** The observed value of a rate; null if there is none, and for a currency in units of itself. */
+export function observed({ quote }: Rate): Value | null {
+  return quote?.method === 'identity' ? null : quote;
+}
+
 export const rateKey = ['rate'] as const;
 
 const MINUTE = 60_000;

@@ -5,13 +5,12 @@ import type { ReactNode } from 'react';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
 import { Skeleton } from '@/components/Skeleton';
-import { useRate, type Rate } from '@/features/rate/api/useRate';
+import { observed, useRate, type Rate } from '@/features/rate/api/useRate';
 import { RateDetails } from '@/features/rate/components/RateDetails';
 import { StaleNote } from '@/features/rate/components/StaleNote';
 import { words } from '@/features/rate/words';
-import { times } from '@/lib/decimal';
 import { age, observationDate } from '@/lib/format/date';
-import { quoted } from '@/lib/format/money';
+import { headline } from '@/lib/format/money';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 import { useNow } from '@/lib/useNow';
 
@@ -65,20 +64,21 @@ interface ReceivedRate {
 function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 'children'>) {
   const language = useLanguage();
   const text = useWords(words);
-  if (rate.quote === null)
+  if (rate.code === rate.base) return <p>{text.same}</p>;
+  const value = observed(rate);
+  if (value === null)
     return (
       <p className="note">
         <strong>{text.none(rate.names[language])}</strong> {text.tryAnother}
       </p>
     );
-  if (rate.code === rate.base) return <p>{text.same}</p>;
   return (
     <>
-      <Figure rate={rate} value={rate.quote.rate} />
+      <Figure rate={rate} value={value.rate} />
       {children}
       <AsOf rate={rate} receivedAt={receivedAt} />
-      {rate.quote.stale && <StaleNote value={rate.quote} />}
-      <RateDetails rate={rate} value={rate.quote} />
+      {value.stale && <StaleNote value={value} />}
+      <RateDetails rate={rate} value={value} />
     </>
   );
 }
@@ -86,7 +86,7 @@ function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 
 function Figure({ rate, value }: { rate: Rate; value: string }) {
   const locale = useLocale();
   const pair = { target: rate.code, base: rate.base, unit: rate.display_unit };
-  const { target, base } = quoted(pair, times(value, rate.display_unit), locale);
+  const { target, base } = headline(pair, value, locale);
   return (
     <p className="rate-figure" aria-live="polite" aria-atomic="true">
       <span>{target} =</span> <strong>{base}</strong>
@@ -94,17 +94,18 @@ function Figure({ rate, value }: { rate: Rate; value: string }) {
   );
 }
 
-function AsOf({ rate: { quote, sources }, receivedAt }: ReceivedRate) {
+function AsOf({ rate, receivedAt }: ReceivedRate) {
   const locale = useLocale();
   const text = useWords(words);
   const sinceReceived = Math.max(0, useNow() - receivedAt) / 1000;
+  const quote = observed(rate);
   if (quote === null) return null;
   const day = observationDate(quote.observed_at, quote.precision, locale);
   return (
     <p className="rate-as-of">
       <time dateTime={quote.observed_at}>{text.asOf(day)}</time> ·{' '}
       {age(quote.observed_at, quote.age_seconds + sinceReceived, quote.precision, locale)}
-      {sources.map((source) => (
+      {rate.sources.map((source) => (
         <a key={source.name} href={source.homepage} rel="noreferrer" lang="en">
           {source.attribution}
         </a>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { quoted, unitOf, currencyWord } from '@/lib/format/money';
+import { headline, quoted, readableUnit, unitOf, currencyWord } from '@/lib/format/money';
 
 const yen = { target: 'JPY', base: 'KRW', unit: 100 };
 
@@ -15,6 +15,20 @@ test('writes a rate in English with singular and plural', () => {
     target: '1 dollar',
     base: '0.75213 pounds',
   });
+});
+
+test('a rate too small to read is turned round', () => {
+  const won = { target: 'KRW', base: 'USD', unit: 1 };
+  expect(headline(won, '0.000748914', 'en-GB')).toEqual({
+    target: '1 dollar',
+    base: '1,335.27 won',
+  });
+  expect(headline(yen, '8.49134790528', 'ko-KR')).toEqual({ target: '100엔', base: '849.13원' });
+});
+
+test('a series of small values is quoted for more units', () => {
+  expect(readableUnit('0.000748914', 1)).toBe(1000);
+  expect(readableUnit('8.49134790528', 100)).toBe(100);
 });
 
 test('two currencies with the same name are distinguished by their codes', () => {

@@ -1,0 +1,42 @@
+"""For how long caches may keep the response to a query."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from chassis.rates.cadence import is_overdue
+from chassis.rates.lifetime import AWAITING, LONGEST, lifetime
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+from chassis.web.lifetimes import ASK, CLOSED, kept_for
+from history import series
+from history.query import Query
+
+
+def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
+    """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs."""
+    return kept_until(query.span.last, query.now, *pairs)
+
+
+def kept_until(last: date, now: datetime, *pairs: Sequence[Snapshot]) -> str:
+    """Return the ``Cache-Control`` of a response about the days up to ``last``.
+
+    A range is closed a week after its last day: only corrections can change it then. A pair that
+    was never observed does not shorten the life of the others.
+    """
+    newest = list(filter(None, map(series.newest, pairs)))
+    if not newest:
+        return kept_for(AWAITING)
+    if last < now.date() - series.CARRIED:
+        return CLOSED
+    if last < now.date():
+        return kept_for(LONGEST)
+    observed = [(SOURCES[each.source].cadence, each.observed_at) for each in newest]
+    if any(is_overdue(*each, now) for each in observed):
+        return ASK
+    until_next = lifetime(observed, now)
+    return kept_for(min(_until_midnight(now), until_next))
+
+
+def _until_midnight(now: datetime) -> timedelta:
+    # A period ends today.
+    return datetime.combine(now.date() + timedelta(days=1), time.min, UTC) - now

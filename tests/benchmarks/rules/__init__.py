@@ -1,0 +1,1 @@
+"""The cost of the rules on 10,000 series."""
