@@ -20,6 +20,7 @@ IDENTITY: Mapping[str, Any] = {
     "method": "identity",
     "source": None,
     "observed_at": None,
+    "fetched_at": None,
     "precision": None,
     "age_seconds": None,
     "stale": False,

@@ -10,6 +10,7 @@ from chassis.stores.errors import NothingLoaded, StoreUnavailable
 from chassis.web.app import create_service
 from history.analysis import routes as analysis
 from history.backends import open_store
+from history.cache import ResponseCache
 from history.frankfurter import v1, v2
 from history.routes import blueprint
 from history.settings import HistorySettings
@@ -51,8 +52,9 @@ def create_app(
     settings = settings or load(HistorySettings)
     store = store or open_store(settings)
     loaded = Loaded(store)
-    factories = (blueprint, analysis.blueprint, v1.blueprint, v2.blueprint)
-    routes = [each(store, clock) for each in factories]
+    cache = ResponseCache(store)
+    frankfurter = [each.blueprint(store, clock) for each in (v1, v2)]
+    routes = [blueprint(store, cache, clock), analysis.blueprint(cache, clock), *frankfurter]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 

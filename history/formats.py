@@ -11,7 +11,6 @@ from flask import Response, request
 from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
 from chassis.web.problems import Problem
-from history.periods import Span
 from history.points import Point
 from history.query import Query
 
@@ -19,7 +18,17 @@ JSON = "application/json"
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 MEDIA = (JSON, CSV, NDJSON)
-COLUMNS = ("date", "target", "base", "rate", "observed_at", "precision", "method", "source")
+COLUMNS = (
+    "date",
+    "target",
+    "base",
+    "rate",
+    "observed_at",
+    "fetched_at",
+    "precision",
+    "method",
+    "source",
+)
 
 
 def preferred() -> str:
@@ -29,18 +38,6 @@ def preferred() -> str:
     if media is None:
         raise Problem(406, f"This route has these formats: {', '.join(MEDIA)}.")
     return media
-
-
-def json_response(body: dict[str, Any], span: Span, revision: int, kept: str) -> Response:
-    """Return the body as JSON, or 304 if the caller already has it; ``kept`` says for how long."""
-    stale = body["latest"] and body["latest"]["stale"]
-    return tagged(body, kept, span, revision, stale)
-
-
-def tagged(body: dict[str, Any], kept: str, *parts: object) -> Response:
-    """Return the body as JSON, or 304; the tag changes with the query and with ``parts``."""
-    etag = entity_tag(request.full_path, *parts)
-    return conditional(etag, _headers(kept), lambda: Response(_json(body), content_type=JSON))
 
 
 def export(

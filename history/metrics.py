@@ -34,6 +34,11 @@ queries = counter(
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
 OPERATIONS = ("apply", "check", "revision", "pair", "quotes", "totals", "conditions")
+cache_requests = counter(
+    "cache_requests_total", "Lookups of a response in the cache", ("cache", "result")
+)
+response_hits = cache_requests.labels("history", "hit")
+response_misses = cache_requests.labels("history", "miss")
 observer = StoreMetrics(
     gauge("mysql_connections_active", "Connections to MySQL in use", mode="livesum"), *OPERATIONS
 )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     literal,
     null,
@@ -71,15 +72,22 @@ def _snapshot(base: str, target: str, source: str, pivot: str, *row: Any) -> Sna
 
 
 def _values(code: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:
-    about = (RATE.c.fetched_at, RATE.c.precision, RATE.c.frozen_since)
-    columns = (*(RATE.c[name] for name in MOMENT), *about)
-    return select(*columns, *legs).where(RATE.c.quote == code, RATE.c.source.in_(KNOWN))
+    return _legs(RATE.c.fetched_at, *legs).where(RATE.c.quote == code, RATE.c.source.in_(KNOWN))
+
+
+def _legs(fetched_at: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:
+    about = (fetched_at, RATE.c.precision, RATE.c.frozen_since)
+    return select(*(RATE.c[name] for name in MOMENT), *about, *legs)
 
 
 def _crosses() -> Select[Any]:
     same = and_(*(RATE.c[name] == OTHER.c[name] for name in MOMENT))
-    crosses = _values(TARGET, RATE.c.rate, OTHER.c.rate).join(OTHER, same)
-    return crosses.where(OTHER.c.quote == BASE)
+    # A cross is known since the later of its legs.
+    one, other = RATE.c.fetched_at, OTHER.c.fetched_at
+    fetched_at = case((one >= other, one), else_=other).label("fetched_at")
+    crosses = _legs(fetched_at, RATE.c.rate, OTHER.c.rate).join(OTHER, same)
+    known = RATE.c.source.in_(KNOWN)
+    return crosses.where(RATE.c.quote == TARGET, OTHER.c.quote == BASE, known)
 
 
 def _moments() -> Select[Any]:

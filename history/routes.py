@@ -1,10 +1,13 @@
 """The history API, ``/api/v1/history``."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
 from chassis.clock import Clock
 from chassis.web import parameters
 from history import formats, lifetimes, metrics, responses
+from history.cache import ResponseCache
 from history.points import bounded, points_of
 from history.query import Query, read_interval, read_query
 from history.store import HistoryStore, StoredPair
@@ -12,8 +15,8 @@ from history.store import HistoryStore, StoredPair
 STATS = "stats"
 
 
-def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
-    """Return the routes, which read from ``store``."""
+def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Blueprint:
+    """Return the routes, which read from ``store``; JSON responses come from ``cache``."""
     routes = Blueprint("history", __name__, url_prefix="/api/v1/history")
 
     @routes.get("")
@@ -24,12 +27,13 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         interval = read_interval(query.span)
         media = formats.preferred()
         metrics.count_query(query.target, query.base, query.span.name)
-        pair = _pair(store, query)
+        if media == formats.JSON:
+            return cache.response(
+                [query], lambda pairs: _body(query, pairs[query.target], interval)
+            )
+        pair = store.pair(query.base, query.target, query.span.since, query.span.until)
         points = bounded(points_of(query, pair.snapshots, interval))
         kept = lifetimes.kept(query, pair.snapshots)
-        if media == formats.JSON:
-            body = responses.history(query, pair, interval, points)
-            return formats.json_response(body, query.span, pair.revision, kept)
         return formats.export(query, interval, points, media, pair.revision, kept)
 
     @routes.get("/stats")
@@ -38,13 +42,13 @@ def blueprint(store: HistoryStore, clock: Clock) -> Blueprint:
         parameters.only("target", "base", "period", "from", "to")
         query = read_query(clock())
         metrics.count_analysis(STATS, query.target)
-        pair = _pair(store, query)
-        body = responses.stats(query, pair.snapshots)
-        kept = lifetimes.kept(query, pair.snapshots)
-        return formats.json_response(body, query.span, pair.revision, kept)
+        return cache.response(
+            [query], lambda pairs: responses.stats(query, pairs[query.target].snapshots)
+        )
 
     return routes
 
 
-def _pair(store: HistoryStore, query: Query) -> StoredPair:
-    return store.pair(query.base, query.target, query.span.since, query.span.until)
+def _body(query: Query, pair: StoredPair, interval: str) -> dict[str, Any]:
+    points = bounded(points_of(query, pair.snapshots, interval))
+    return responses.history(query, pair, interval, points)

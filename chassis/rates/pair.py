@@ -25,6 +25,7 @@ class Quotation:
     method: Method
     source: str
     observed_at: datetime
+    fetched_at: datetime
     precision: Precision
 
     def carried(self) -> "Quotation":
@@ -38,6 +39,7 @@ class Quotation:
             "method": self.method,
             "source": self.source,
             "observed_at": rfc3339(self.observed_at),
+            "fetched_at": rfc3339(self.fetched_at),
             "precision": self.precision,
         }
 
@@ -59,6 +61,7 @@ def quotation(snapshot: Snapshot, base: str, target: str) -> Quotation | None:
         _method(snapshot, base, target),
         snapshot.source,
         snapshot.observed_at,
+        snapshot.fetched_at,
         snapshot.precision,
     )
 

@@ -1,6 +1,7 @@
 """What requests for an analysis name beside a pair and days."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from chassis.catalogue.currencies import currencies
 from chassis.web import parameters
@@ -14,15 +15,15 @@ DAYS_OF_A_CHANGE = 366
 HORIZON, HORIZON_AT_MOST = 20, 30
 
 
-def whole(today: date) -> Span:
-    """Return all days up to today."""
-    return Span("max", BEGINNING, today)
-
-
 def read_pair(now: datetime) -> Query:
     """Return the pair that the request names, over all days up to today."""
     target, base = parameters.currency("target"), parameters.currency("base", HOME)
-    return Query(target, base, whole(now.date()), now)
+    return Query(target, base, Span("max", BEGINNING, now.date()), now)
+
+
+def ending_with(query: Query) -> Query:
+    """Return a query for all days up to the last of ``query``."""
+    return replace(query, span=Span(query.span.name, BEGINNING, query.span.last))
 
 
 def read_targets(now: datetime) -> list[Query]:

@@ -11,6 +11,7 @@ from history.analysis.forecast import forecast as forecast_of
 from history.analysis.forecast import nothing
 from history.analysis.indicators import absent
 from history.analysis.indicators import indicators as indicators_of
+from history.analysis.requests import ending_with
 from history.analysis.standing import nowhere
 from history.analysis.standing import standing as standing_of
 from history.buckets import DAILY
@@ -20,11 +21,10 @@ from history.responses import context
 from history.store import StoredPair
 
 STALE = "stale"
+Pairs = Mapping[str, StoredPair]
 
 
-def compare(
-    queries: Sequence[Query], pairs: Mapping[str, StoredPair], interval: str
-) -> dict[str, Any]:
+def compare(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:
     """Return the body of ``/history/compare``."""
     daily = {each.target: _points(each, pairs, DAILY) for each in queries}
     shown = {each.target: _points(each, pairs, interval) for each in queries}
@@ -36,7 +36,7 @@ def compare(
     return {**_shared(queries), "interval": interval, **body, "sources": _credits(daily.values())}
 
 
-def changes(queries: Sequence[Query], pairs: Mapping[str, StoredPair], most: int) -> dict[str, Any]:
+def changes(queries: Sequence[Query], pairs: Pairs, most: int) -> dict[str, Any]:
     """Return the body of ``/history/changes``: the currencies that have a value on these days."""
     daily = {each.target: _points(each, pairs, DAILY) for each in queries}
     found = [_changed(each, pairs, daily, most) for each in queries if daily[each.target]]
@@ -48,12 +48,12 @@ def changes(queries: Sequence[Query], pairs: Mapping[str, StoredPair], most: int
     }
 
 
-def indicators(query: Query, whole: Query, pair: StoredPair) -> dict[str, Any]:
-    """Return the body of ``/history/indicators``: those of ``query``, computed from all values.
+def indicators(query: Query, pair: StoredPair) -> dict[str, Any]:
+    """Return the body of ``/history/indicators``, computed from all values up to each day.
 
     So a day has the same indicators whatever range is requested.
     """
-    points = points_of(whole, pair.snapshots, DAILY)
+    points = points_of(ending_with(query), pair.snapshots, DAILY)
     first, last = query.span.first, query.span.last
     days = [point for point in points if first <= point.day <= last]
     indicated = [
@@ -88,20 +88,12 @@ def forecast(query: Query, pair: StoredPair, days: int) -> dict[str, Any]:
     return {**_pair(query), "days": days, "direction": "not-predictable", **figures, **origin}
 
 
-def staleness(body: Mapping[str, Any]) -> list[str]:
-    """Return the targets whose value is stale, which change a response without new rates."""
-    entries = body.get("series") or body.get("currencies") or []
-    stale = [each["target"] for each in entries if each["latest"] and each["latest"]["stale"]]
-    alone = body.get("latest")
-    return [*stale, *([body["target"]] if alone and alone["stale"] else [])]
-
-
-def _points(query: Query, pairs: Mapping[str, StoredPair], interval: str) -> list[Point]:
+def _points(query: Query, pairs: Pairs, interval: str) -> list[Point]:
     return points_of(query, pairs[query.target].snapshots, interval)
 
 
 def _changed(
-    query: Query, pairs: Mapping[str, StoredPair], daily: Mapping[str, list[Point]], most: int
+    query: Query, pairs: Pairs, daily: Mapping[str, list[Point]], most: int
 ) -> dict[str, Any]:
     points = daily[query.target]
     origin = context(query, pairs[query.target].snapshots, points)

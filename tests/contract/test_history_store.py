@@ -89,6 +89,17 @@ def test_a_later_value_replaces_an_earlier_one_and_never_the_other_way(store: Hi
     assert [each.rates["USD"] for each in read(store)] == [Decimal("1.2")]
 
 
+def test_a_cross_is_as_new_as_its_newer_leg(store: HistoryStore) -> None:
+    later = friday().fetched_at
+    store.apply(events(friday()))
+    for code, rate in (("USD", "1.2"), ("KRW", "1500")):
+        later += timedelta(hours=1)
+        corrected = seen("ecb", "2026-10-30", **{code: rate})
+        store.apply(events(replace(corrected, fetched_at=later)))
+        (snapshot,) = read(store)
+        assert snapshot.fetched_at == later
+
+
 def test_only_the_legs_of_the_pair_are_read(store: HistoryStore) -> None:
     store.apply(events(seen("ecb", "2026-10-30", USD="1.1", KRW="1490", JPY="175")))
     assert [set(each.rates) for each in read(store)] == [{"USD", "KRW"}]

@@ -7,6 +7,7 @@ from functools import cache
 
 from chassis.rates.pair import Quotation
 from tests.helpers import history_archive
+from tests.helpers.rates import FETCHED
 
 MONDAY = date(2020, 1, 6)
 NOON = time(12, tzinfo=UTC)
@@ -28,7 +29,14 @@ def quotations(
     dated = zip(days or working_days(), rates, strict=False)
     return [
         Quotation(
-            "USD", "KRW", Decimal(str(rate)), "cross", source, datetime.combine(day, NOON), "day"
+            "USD",
+            "KRW",
+            Decimal(str(rate)),
+            "cross",
+            source,
+            datetime.combine(day, NOON),
+            FETCHED,
+            "day",
         )
         for day, rate in dated
     ]
@@ -45,6 +53,7 @@ def of_the_ecb(target: str, base: str) -> list[Quotation]:
             "cross",
             "ecb-archive",
             history_archive.stated_moment(day),
+            FETCHED,
             "day",
         )
         for day, printed in history_archive.published().items()

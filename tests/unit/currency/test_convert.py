@@ -66,7 +66,7 @@ def test_a_currency_is_1_in_units_of_itself_without_any_source(code: str, tmp_pa
     body = empty.get(f"/currencies/convert?from={code}&to={code}&amount=5").get_json()
     assert Decimal(body["result"]) == 5
     assert body["quote"] == {
-        "rate": "1", "method": "identity", "source": None, "observed_at": None,
+        "rate": "1", "method": "identity", "source": None, "observed_at": None, "fetched_at": None,
         "precision": None, "age_seconds": None, "stale": False,
     }  # fmt: skip
     assert body["sources"] == []

@@ -70,6 +70,7 @@ def test_every_point_names_its_source_and_method(history: Service) -> None:
         "method": "cross",
         "source": "ecb",
         "observed_at": "2026-10-30T13:15:00Z",
+        "fetched_at": "2026-10-30T15:00:00Z",
         "precision": "day",
     }
 

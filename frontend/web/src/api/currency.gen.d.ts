@@ -145,6 +145,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source, what it covers, and whether it publishes in time */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** The methods of this path */
+        options: operations["listSourcesOptions"];
+        /** The headers of: Every source, what it covers, and whether it publishes in time */
+        head: operations["listSourcesHead"];
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -212,6 +231,23 @@ export interface paths {
         options: operations["contractOptions"];
         /** The headers of: This document */
         head: operations["contractHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each type of problem means */
+        get: operations["problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -343,6 +379,7 @@ export interface components {
         /** @description A currency in units of itself. It is 1 without any source or observation. */
         Identity: {
             age_seconds: null;
+            fetched_at: null;
             /** @constant */
             method: "identity";
             observed_at: null;
@@ -361,6 +398,8 @@ export interface components {
                 [key: string]: {
                     /** @description Seconds since the observation. */
                     age_seconds: number;
+                    /** @description When this service fetched it. */
+                    fetched_at: components["schemas"]["Moment"];
                     /**
                      * @description How the value was made.
                      * @enum {string}
@@ -375,6 +414,7 @@ export interface components {
                     unit: string;
                 } | {
                     age_seconds: null;
+                    fetched_at: null;
                     /** @constant */
                     method: "identity";
                     observed_at: null;
@@ -458,6 +498,11 @@ export interface components {
                 names: components["schemas"]["Names"];
             }[];
             title: string;
+            /**
+             * Format: uri-reference
+             * @description The section of /problems that explains the status.
+             * @example /problems#422
+             */
             type: string;
         };
         Readiness: {
@@ -475,6 +520,67 @@ export interface components {
             /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
         };
+        SourceState: {
+            /** @description How its terms want it to be named. */
+            attribution: string;
+            base: components["schemas"]["Code"];
+            /**
+             * @description Published on the working days of the payment system TARGET, or once every UTC day.
+             * @enum {string}
+             */
+            cadence: "target-working-days" | "daily";
+            /** @description What is stored of it in all; null if nothing is. */
+            coverage: {
+                currencies: components["schemas"]["Code"][];
+                /** Format: date */
+                first_day: string;
+                /** Format: date */
+                last_day: string;
+            } | null;
+            /** @description Whether it is collected unless the operator chooses other sources. */
+            default: boolean;
+            findings: {
+                /** @description Whether its values disagree with those of other publishers. */
+                disagreeing: boolean | null;
+                /** @description Whether it restates old values under new dates. */
+                frozen: boolean | null;
+                /**
+                 * @description Why the two members before are null.
+                 * @enum {string|null}
+                 */
+                reason: "not-judged" | null;
+            };
+            /** Format: uri */
+            homepage: string;
+            /** @description The newest publication that is stored. */
+            last_publication: {
+                /** @description Its base and every currency that it quotes. */
+                currencies: components["schemas"]["Code"][];
+                fetched_at: components["schemas"]["Moment"];
+                observed_at: components["schemas"]["Moment"];
+                precision: components["schemas"]["Precision"];
+            } | null;
+            name: string;
+            /** @description When the first publication that is not yet overdue is expected; up to six hours ago. */
+            next_due: components["schemas"]["Moment"] | null;
+            /** @description Of two sources that are in time the one with the lower number is preferred. */
+            priority: number;
+            /** @description Publications after the last one that are overdue by more than six hours. */
+            publications_missed: number | null;
+            /** @description Sources of one publisher cannot confirm each other. */
+            publisher: string;
+            /**
+             * @description Why the four members before are null.
+             * @enum {string|null}
+             */
+            reason: "never-observed" | null;
+            /** @description Whether its values may be exported in bulk. */
+            redistribute: boolean;
+            /** @description Whether a publication is missed or the store cannot be read. */
+            stale: boolean | null;
+            /** Format: uri */
+            terms_url: string;
+        };
         Stated: components["schemas"]["Decimal"] | null;
         Status: {
             /** @constant */
@@ -483,6 +589,8 @@ export interface components {
         Value: {
             /** @description Seconds since the observation. */
             age_seconds: number;
+            /** @description When this service fetched it. */
+            fetched_at: components["schemas"]["Moment"];
             /**
              * @description How the value was made.
              * @enum {string}
@@ -1208,6 +1316,82 @@ export interface operations {
             400: components["responses"]["BadRequest"];
         };
     };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sources that can be collected, preferred sources first, those without a value included. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        sources: components["schemas"]["SourceState"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSourcesOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Options"];
+        };
+    };
+    listSourcesHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of responses that the caller already has. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sources that can be collected, preferred sources first, those without a value included. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        sources: components["schemas"]["SourceState"][];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     healthz: {
         parameters: {
             query?: never;
@@ -1351,6 +1535,26 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+        };
+    };
+    problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a section for each type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
         };
     };
     readyz: {

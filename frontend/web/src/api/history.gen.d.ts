@@ -239,6 +239,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each type of problem means */
+        get: operations["problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -489,6 +506,11 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @description Why there are no figures: no source ever observed the pair, or its last rate is overdue, so that it says nothing of today.
+         * @enum {string|null}
+         */
+        CurrentReason: "never-observed" | "stale" | null;
         Dated: {
             /** Format: date */
             date: string;
@@ -542,7 +564,7 @@ export interface components {
             latest: components["schemas"]["Latest"];
             /** @description The last rate. */
             middle: components["schemas"]["Figure"];
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["CurrentReason"];
             sources: components["schemas"]["Source"][];
             target: components["schemas"]["Code"];
             /** @example KRW per 1 USD */
@@ -614,6 +636,8 @@ export interface components {
         Latest: {
             /** @description Seconds since the observation. */
             age_seconds: number;
+            /** @description When this service fetched it. */
+            fetched_at: components["schemas"]["Moment"];
             method: components["schemas"]["Method"];
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
@@ -642,6 +666,8 @@ export interface components {
              * @description The UTC day, the Monday of the ISO week or the first of the month, depending on `interval`; for a single date, that date.
              */
             date: string;
+            /** @description When this service fetched it. */
+            fetched_at: components["schemas"]["Moment"];
             method: components["schemas"]["Method"];
             observed_at: components["schemas"]["Moment"];
             precision: components["schemas"]["Precision"];
@@ -676,6 +702,11 @@ export interface components {
                 names: components["schemas"]["Names"];
             }[];
             title: string;
+            /**
+             * Format: uri-reference
+             * @description The section of /problems that explains the status.
+             * @example /problems#422
+             */
             type: string;
         };
         RateRecord: {
@@ -729,10 +760,10 @@ export interface components {
             status: "ok" | "unready";
         };
         /**
-         * @description Why there are no points: the days are in the future, no observation of the pair on these days (or, for a date, in the seven days before) is stored, or none of that time or before. `stale`: the last rate is overdue, so neither its standing nor a forecast is given.
+         * @description Why there are no points: the days are in the future, no observation of the pair on these days (or, for a date, in the seven days before) is stored, or none of that time or before.
          * @enum {string|null}
          */
-        Reason: "not-yet" | "not-observed" | "never-observed" | "stale" | null;
+        Reason: "not-yet" | "not-observed" | "never-observed" | null;
         Source: {
             attribution: string;
             /** Format: uri */
@@ -750,7 +781,7 @@ export interface components {
             absent: components["schemas"]["Absent"];
             base: components["schemas"]["Code"];
             latest: components["schemas"]["Latest"];
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["CurrentReason"];
             sources: components["schemas"]["Source"][];
             /** @description In which direction the rate moved last, and for how many values in a row. */
             streak: {
@@ -1022,7 +1053,7 @@ export interface operations {
                     "application/x-ndjson": string;
                     /**
                      * @example date,target,base,rate,observed_at,precision,method,source
-                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
+                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb-archive
                      */
                     "text/csv": string;
                 };
@@ -1110,7 +1141,7 @@ export interface operations {
                     "application/x-ndjson": string;
                     /**
                      * @example date,target,base,rate,observed_at,precision,method,source
-                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,day,cross,ecb-archive
+                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb-archive
                      */
                     "text/csv": string;
                 };
@@ -1721,6 +1752,7 @@ export interface operations {
                      *         "method": "cross",
                      *         "source": "ecb-archive",
                      *         "observed_at": "2026-10-30T13:15:00Z",
+                     *         "fetched_at": "2026-10-30T15:00:00Z",
                      *         "precision": "day",
                      *         "age_seconds": 125100,
                      *         "stale": false
@@ -1839,6 +1871,7 @@ export interface operations {
                      *         "method": "cross",
                      *         "source": "ecb-archive",
                      *         "observed_at": "2026-10-30T13:15:00Z",
+                     *         "fetched_at": "2026-10-30T15:00:00Z",
                      *         "precision": "day",
                      *         "age_seconds": 125100,
                      *         "stale": false
@@ -2005,6 +2038,26 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+        };
+    };
+    problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a section for each type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
         };
     };
     readyz: {

@@ -20,6 +20,7 @@ export const value = {
   method: 'cross',
   source: 'ecb-archive',
   observed_at: '2026-10-30T13:15:00Z',
+  fetched_at: '2026-10-30T15:00:00Z',
   precision: 'day',
   age_seconds: 86_400,
   stale: false,

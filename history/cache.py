@@ -1,0 +1,128 @@
+"""A worker's copy of responses, each true for one revision of the store and only some seconds old.
+
+Only the ages in a kept response are written anew; it is made again when the store has changed, when
+a day has begun, and when one of its rates may have become stale.
+"""
+
+import json
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+
+from chassis.clock import parse_rfc3339
+from chassis.rates.cadence import ALLOWANCE
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+from chassis.web.conditional import conditional, entity_tag
+from history import lifetimes, metrics, series
+from history.query import Query
+from history.store import HistoryStore, StoredPair
+
+CHARACTERS_AT_MOST = 8 * 1024 * 1024
+JSON = "application/json"
+# An age stands in the same object as the moment it is counted from, and after it.
+AGE = re.compile(r'"observed_at":"([^"]+)"([^{}]*"age_seconds":)\d+')
+Pairs = Mapping[str, StoredPair]
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The text of a response without its ages: ``moments`` stand between its ``pieces``."""
+
+    pieces: Sequence[str]
+    moments: Sequence[datetime]
+    newest: Sequence[Snapshot]
+    until: datetime | None
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
+        """Return the response made ``now`` from ``pairs``."""
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        pieces, moments, end = [], [], 0
+        for found in AGE.finditer(text):
+            pieces.append(text[end : found.end(2)])
+            moments.append(parse_rfc3339(found[1]))
+            end = found.end()
+        newest = [last for pair in pairs.values() if (last := series.newest(pair.snapshots))]
+        overdue = [
+            SOURCES[each.source].cadence.due_after(each.observed_at) + ALLOWANCE for each in newest
+        ]
+        until = min((each for each in overdue if each >= now), default=None)
+        return cls([*pieces, text[end:]], moments, newest, until)
+
+    @property
+    def size(self) -> int:
+        """The number of its characters."""
+        return sum(map(len, self.pieces))
+
+    def holds(self, now: datetime) -> bool:
+        """Return whether no rate in it can have become stale."""
+        return self.until is None or now <= self.until
+
+    def text(self, now: datetime) -> str:
+        """Return the response with the ages of this moment."""
+        ages = (max(0, int((now - moment).total_seconds())) for moment in self.moments)
+        written = "".join(f"{piece}{age}" for piece, age in zip(self.pieces, ages, strict=False))
+        return written + self.pieces[-1]
+
+
+class ResponseCache:
+    """Gives JSON responses made from ``store``, and keeps those used last up to eight megabytes."""
+
+    def __init__(self, store: HistoryStore) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+
+    def response(
+        self, queries: Sequence[Query], make: Callable[[Pairs], Mapping[str, Any]]
+    ) -> Response:
+        """Return the response to the current request, or 304 if the caller already has it.
+
+        ``make`` makes the body from the pairs of ``queries``, which have one base and one span.
+        """
+        query = queries[0]
+        key = request.full_path, query.span, self._store.revision()
+        kept = self._found(key, query.now) or self._made(key, queries, make)
+        pairs = ([each] for each in kept.newest)
+        headers = {"Cache-Control": lifetimes.kept(query, *pairs), "Vary": "Accept"}
+        # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
+        etag = entity_tag(*key, kept.until)
+        return conditional(etag, headers, lambda: Response(kept.text(query.now), content_type=JSON))
+
+    def _found(self, key: Key, now: datetime) -> Kept | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None or not kept.holds(now):
+                metrics.response_misses.inc()
+                return None
+            self._kept.move_to_end(key)
+        metrics.response_hits.inc()
+        return kept
+
+    def _made(
+        self, key: Key, queries: Sequence[Query], make: Callable[[Pairs], Mapping[str, Any]]
+    ) -> Kept:
+        base, span = queries[0].base, queries[0].span
+        targets = [each.target for each in queries]
+        pairs = self._store.pairs(base, targets, span.since, span.until)
+        kept = Kept.of(make(pairs), pairs, queries[0].now)
+        # The store may have changed since its revision was read.
+        if pairs[targets[0]].revision == key[-1]:
+            self._keep(key, kept)
+        return kept
+
+    def _keep(self, key: Key, kept: Kept) -> None:
+        with self._lock:
+            self._kept[key] = kept
+            total = sum(each.size for each in self._kept.values())
+            while total > CHARACTERS_AT_MOST:
+                _, dropped = self._kept.popitem(last=False)
+                total -= dropped.size
