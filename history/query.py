@@ -11,6 +11,7 @@ from history.buckets import DAILY, INTERVALS
 from history.periods import DATE, Span, read_span
 
 HOME = "KRW"
+TARGETS_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ def read_query(now: datetime) -> Query:
         span=read_span(now.date()),
         now=now,
     )
+
+
+def read_queries(now: datetime) -> list[Query]:
+    """Return a query for each of the targets that the request names, at most 20."""
+    parameters.required("target")
+    targets = parameters.currencies("target", TARGETS_AT_MOST) or []
+    base, span = parameters.currency("base", HOME), read_span(now.date())
+    return [Query(target, base, span, now) for target in targets]
 
 
 def read_interval(span: Span) -> str:

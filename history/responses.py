@@ -1,6 +1,7 @@
 """The bodies of responses, made from the snapshots of a pair."""
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from chassis.clock import rfc3339
@@ -15,6 +16,8 @@ from history.points import Point, points_of, quoted
 from history.query import Query
 from history.store import StoredPair
 
+OF_SERIES = ("target", "unit", "count", "points", "withdrawn", "reason", "latest")
+
 
 def history(
     query: Query, pair: StoredPair, interval: str, points: Sequence[Point]
@@ -27,6 +30,27 @@ def history(
         "points": [point.as_json() for point in points],
         "withdrawn": [_withdrawn(each) for each in pair.withdrawn if each.day >= query.span.first],
         **context(query, pair.snapshots, points),
+    }
+
+
+def several(
+    queries: Sequence[Query],
+    pairs: Sequence[StoredPair],
+    interval: str,
+    points: Sequence[Sequence[Point]],
+) -> dict[str, Any]:
+    """Return the body of ``/history`` for several targets: a series for each, in their order."""
+    bodies = [
+        history(*each) for each in zip(queries, pairs, repeat(interval), points, strict=False)
+    ]
+    used = {each["name"] for body in bodies for each in body["sources"]}
+    return {
+        "base": queries[0].base,
+        **queries[0].span.as_json(),
+        "interval": interval,
+        "count": sum(map(len, points)),
+        "series": [{name: body[name] for name in OF_SERIES} for body in bodies],
+        "sources": credits_of(used),
     }
 
 

@@ -1,18 +1,21 @@
 """The history API, ``/api/v1/history``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response
 
 from chassis.clock import Clock
 from chassis.web import parameters
+from chassis.web.formats import JSON, preferred
 from history import formats, lifetimes, metrics, responses
-from history.cache import ResponseCache
-from history.points import bounded, points_of
-from history.query import Query, read_interval, read_query
-from history.store import HistoryStore, StoredPair
+from history.cache import Pairs, ResponseCache, read_pairs
+from history.points import Point, bounded_together, points_of
+from history.query import Query, read_interval, read_queries, read_query
+from history.store import HistoryStore
 
 STATS = "stats"
+PARAMETERS = ("target", "base", "period", "from", "to", "source")
 
 
 def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Blueprint:
@@ -22,33 +25,40 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
     @routes.get("")
     def history() -> Response:
         """Return the values of a pair in a period, in a range or on a date."""
-        parameters.only("target", "base", "period", "from", "to", "date", "interval")
-        query = read_query(clock())
-        interval = read_interval(query.span)
-        media = formats.preferred()
-        metrics.count_query(query.target, query.base, query.span.name)
-        if media == formats.JSON:
-            return cache.response(
-                [query], lambda pairs: _body(query, pairs[query.target], interval)
-            )
-        pair = store.pair(query.base, query.target, query.span.since, query.span.until)
-        points = bounded(points_of(query, pair.snapshots, interval))
-        kept = lifetimes.kept(query, pair.snapshots)
-        return formats.export(query, interval, points, media, pair.revision, kept)
+        parameters.only(*PARAMETERS, "date", "interval", "format")
+        queries, source = read_queries(clock()), parameters.source("source")
+        interval, media = read_interval(queries[0].span), preferred()
+        for each in queries:
+            metrics.count_query(each.target, each.base, each.span.name)
+        if media == JSON:
+            return cache.response(queries, lambda pairs: _body(queries, pairs, interval), source)
+        pairs = read_pairs(store, queries, source)
+        kept = lifetimes.kept(queries[0], *(each.snapshots for each in pairs.values()))
+        revision = pairs[queries[0].target].revision
+        points = _points(queries, pairs, interval)
+        return formats.export(queries, interval, points, media, revision, kept)
 
     @routes.get("/stats")
     def stats() -> Response:
         """Return statistics of a pair's daily values in a period or a range."""
-        parameters.only("target", "base", "period", "from", "to")
-        query = read_query(clock())
+        parameters.only(*PARAMETERS)
+        query, source = read_query(clock()), parameters.source("source")
         metrics.count_analysis(STATS, query.target)
         return cache.response(
-            [query], lambda pairs: responses.stats(query, pairs[query.target].snapshots)
+            [query], lambda pairs: responses.stats(query, pairs[query.target].snapshots), source
         )
 
     return routes
 
 
-def _body(query: Query, pair: StoredPair, interval: str) -> dict[str, Any]:
-    points = bounded(points_of(query, pair.snapshots, interval))
-    return responses.history(query, pair, interval, points)
+def _body(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:
+    points, stored = _points(queries, pairs, interval), list(pairs.values())
+    if len(queries) > 1:
+        return responses.several(queries, stored, interval, points)
+    return responses.history(queries[0], stored[0], interval, points[0])
+
+
+def _points(queries: Sequence[Query], pairs: Pairs, interval: str) -> list[list[Point]]:
+    points = [points_of(each, pairs[each.target].snapshots, interval) for each in queries]
+    bounded_together(points)
+    return points

@@ -1,7 +1,7 @@
 """The history store: every accepted value and every run of the ingestor."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, func, select
@@ -28,6 +28,12 @@ class StoredPair:
     revision: int
     snapshots: list[Snapshot]
     withdrawn: list[Withdrawal]
+
+    def only(self, source: str | None) -> "StoredPair":
+        """Return the snapshots of one source; all of them for ``None``."""
+        if source is None:
+            return self
+        return replace(self, snapshots=[s for s in self.snapshots if s.source == source])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -20,6 +21,7 @@ from chassis.stores.errors import (
     StoreMoved,
     StoreUnavailable,
 )
+from chassis.web.deprecation import deprecated
 
 Check = Callable[[], object]
 DRAIN_FILE = "TRIP_DRAIN_FILE"
@@ -113,12 +115,16 @@ def blueprint(service: str, readiness: Readiness) -> Blueprint:
         return jsonify(status=OK)
 
     @health.get("/readyz")
-    @health.get("/healthz")
     def readyz() -> tuple[Response, int]:
         results = readiness.results()
         ready = all(result == OK for result in results.values())
         body = jsonify(status=OK if ready else "unready", checks=results)
         return body, 200 if ready else 503
+
+    @health.get("/healthz")
+    @deprecated(date(2026, 11, 28), successor="/readyz")
+    def healthz() -> tuple[Response, int]:
+        return readyz()
 
     @health.get("/version")
     def version() -> Response:

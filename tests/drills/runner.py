@@ -28,6 +28,7 @@ class Runner:
         for drill in drills:
             yield from self._until(partial(self._is_free, drill))
             self._play(drill)
+            yield from self._taken()
         yield from self._until(lambda: not self.open)
         yield from self._taken()
 

@@ -12,10 +12,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listCountriesOptions"];
-        /** The headers of: Every country and the currency paid there */
-        head: operations["listCountriesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -31,10 +29,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listCurrenciesOptions"];
-        /** The headers of: Every currency in use */
-        head: operations["listCurrenciesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -50,10 +46,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["currencyOptions"];
-        /** The headers of: One currency and its newest value */
-        head: operations["currencyHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -69,10 +63,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["convertOptions"];
-        /** The headers of: An amount of one currency in another */
-        head: operations["convertHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -91,13 +83,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["costOptions"];
-        /**
-         * The headers of: What an amount buys after spread, discount and fees, through one channel or two
-         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
-         */
-        head: operations["costHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -113,10 +100,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["latestOptions"];
-        /** The headers of: The newest values of all or some currencies */
-        head: operations["latestHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -135,13 +120,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["searchOptions"];
-        /**
-         * The headers of: Currencies and countries by whatever people call them
-         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
-         */
-        head: operations["searchHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -157,10 +137,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listSourcesOptions"];
-        /** The headers of: Every source, what it covers, and whether it publishes in time */
-        head: operations["listSourcesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -171,7 +149,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The older name of /readyz */
+        /**
+         * The older name of /readyz
+         * @deprecated
+         */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -227,10 +208,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["contractOptions"];
-        /** The headers of: This document */
-        head: operations["contractHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -301,6 +280,19 @@ export interface components {
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             unit: string;
+        };
+        Conversions: {
+            /** @description The requested amount with all of its digits. */
+            amount: string;
+            conversions: {
+                quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+                /** @description All digits down to the minor unit. */
+                result: string | null;
+                to: components["schemas"]["Code"];
+                unit: string;
+            }[];
+            from: components["schemas"]["Code"];
+            sources: components["schemas"]["Source"][];
         };
         Cost: {
             /** @description The requested amount with all of its digits. */
@@ -617,6 +609,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
@@ -671,17 +672,31 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /**
+         * @description The format of the response; it wins over `Accept`.
+         * @example csv
+         */
+        Format: "json" | "csv" | "ndjson";
         /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
+        /**
+         * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+         * @example ecb
+         */
+        Source: string;
     };
     requestBodies: never;
     headers: {
         /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
         "Cache-Control": string;
+        /** @description With CSV and NDJSON only; a name for the file. */
+        "Content-Disposition": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
+        /** @description With CSV and NDJSON only; the number of values left out because their source forbids redistribution. */
+        "Withheld-Points": number;
     };
     pathItems: never;
 }
@@ -689,7 +704,13 @@ export type $defs = Record<string, never>;
 export interface operations {
     listCountries: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -703,6 +724,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -716,54 +738,19 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-        };
-    };
-    listCountriesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listCountriesHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The countries of ISO 3166 that have a currency. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        countries: components["schemas"]["Country"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
         };
     };
     listCurrencies: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -777,6 +764,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -791,51 +779,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    listCurrenciesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listCurrenciesHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The catalogue. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        currencies: components["schemas"]["Listed"][];
-                        sources: components["schemas"]["Source"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -844,58 +789,11 @@ export interface operations {
             query?: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /** @example JPY */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["One"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    currencyOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example JPY */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    currencyHead: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
             };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
@@ -938,59 +836,15 @@ export interface operations {
                 amount: string;
                 /** @example USD */
                 from: string;
-                /** @example KRW */
-                to: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversion"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    convertOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    convertHead: {
-        parameters: {
-            query: {
                 /**
-                 * @description A plain decimal number, not negative.
-                 * @example 12.50
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
                  */
-                amount: string;
-                /** @example USD */
-                from: string;
-                /** @example KRW */
+                source?: components["parameters"]["Source"];
+                /**
+                 * @description A code, or at most 50 separated by commas.
+                 * @example KRW
+                 */
                 to: string;
             };
             header?: {
@@ -1002,7 +856,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. If `to` names several currencies, `conversions` has an entry for each, in that order. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1011,7 +865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversion"];
+                    "application/json": components["schemas"]["Conversion"] | components["schemas"]["Conversions"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -1076,129 +930,21 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    costOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    costHead: {
-        parameters: {
-            query: {
-                /**
-                 * @description What one pays, a plain decimal number, not negative.
-                 * @example 300000
-                 */
-                amount: string;
-                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
-                discount?: string;
-                /** @description Fixed fee in units of from. */
-                fee?: string;
-                /** @description Percentage of the amount taken as a fee, less than 100. */
-                fee_percent?: string;
-                /** @example KRW */
-                from: string;
-                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
-                other_discount?: string;
-                /** @description Of a second channel: Fixed fee in units of from. */
-                other_fee?: string;
-                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
-                other_fee_percent?: string;
-                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
-                other_spread?: string;
-                /** @description Percentage that the channel adds to the mid rate, less than 100. */
-                spread?: string;
-                /** @example JPY */
-                to: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the amount buys; without a rate there are no channels. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Cost"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     latest: {
         parameters: {
             query?: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
-                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
-                 * @example USD,JPY,VND
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
                  */
-                symbols?: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The newest values. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Latest"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    latestOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    latestHead: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
+                format?: components["parameters"]["Format"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
                  * @example USD,JPY,VND
@@ -1218,8 +964,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1228,6 +976,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
@@ -1268,99 +1017,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
         };
     };
-    searchOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    searchHead: {
-        parameters: {
-            query: {
-                /** @example 일본 */
-                q: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The number of matches, and the best 20 of them. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        query: string;
-                        results: components["schemas"]["Found"][];
-                        /** @description Number of matches, including those not listed. */
-                        total: number;
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-        };
-    };
     listSources: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All sources that can be collected, preferred sources first, those without a value included. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        sources: components["schemas"]["SourceState"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    listSourcesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listSourcesHead: {
         parameters: {
             query?: never;
             header?: {
@@ -1472,45 +1129,6 @@ export interface operations {
         };
     };
     contract: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/yaml": string;
-                };
-            };
-            304: components["responses"]["NotModified"];
-        };
-    };
-    contractOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    contractHead: {
         parameters: {
             query?: never;
             header?: {
