@@ -1,4 +1,4 @@
-"""Applies published snapshots to the currency store: ``python -m currency.consumer``."""
+"""Applies snapshots and withdrawals to the currency store: ``python -m currency.consumer``."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,7 +9,7 @@ from chassis.events.consumer import Consumer
 from chassis.events.event import EXCHANGE_RATES, Event
 from chassis.events.first_load import FirstLoad
 from chassis.events.log import EventLog, Record
-from chassis.events.snapshots import snapshot_from
+from chassis.events.withdrawals import rates_of
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from currency import metrics
@@ -24,8 +24,7 @@ def consumer(log: EventLog, store: CurrencyStore) -> Consumer:
     """Return the consumer that keeps ``store`` up to date with ``log``."""
 
     def apply(records: Sequence[Record]) -> None:
-        events = [Event.from_json(record.event) for record in records]
-        stored = store.apply((event.id, snapshot_from(event)) for event in events)
+        stored = store.apply(*rates_of(Event.from_json(record.event) for record in records))
         metrics.count_updates(stored)
 
     topics = (EXCHANGE_RATES,)

@@ -40,6 +40,11 @@ class SourceRates:
         """When the newest of the snapshots was observed."""
         return self.snapshots[0].observed_at
 
+    @property
+    def as_of(self) -> datetime:
+        """When its newest values were new: a frozen source repeats old ones under new dates."""
+        return self.snapshots[0].as_of
+
     def quote(self, base: str, target: str) -> Quotation | None:
         """Return the pair from the newest snapshot that has both legs."""
         for snapshot in self.snapshots:
@@ -94,13 +99,15 @@ class LatestRates:
     def quote(self, base: str, target: str) -> Quotation | None:
         """Return the pair from the most preferred source that is not overdue.
 
-        If all are overdue, the newest observation counts; ``None`` if no source has both legs.
+        If all are overdue, the source with the newest values counts; ``None`` if no source has both
+        legs. A frozen source is as old as the values that it repeats.
         """
         quotes = [(rates, each) for rates in self.by_source if (each := rates.quote(base, target))]
         for rates, each in quotes:
             if not rates.overdue:
                 return each
-        return max((each for _, each in quotes), key=attrgetter("observed_at"), default=None)
+        newest = max(quotes, key=lambda pair: min(pair[0].as_of, pair[1].observed_at), default=None)
+        return newest[1] if newest else None
 
     def value(self, base: str, target: str) -> dict[str, Any] | None:
         """Return the pair's value as every response shows it, with its age and staleness."""
@@ -142,7 +149,10 @@ class LatestRates:
 
 
 def _of_source(source: str, newest_first: list[Snapshot], now: datetime) -> SourceRates:
-    overdue = is_overdue(SOURCES[source].cadence, newest_first[0].observed_at, now)
+    newest = newest_first[0]
+    late = is_overdue(SOURCES[source].cadence, newest.observed_at, now)
+    # A frozen source has not published what was due.
+    overdue = late or newest.frozen_since is not None
     return SourceRates(source, tuple(newest_first), overdue)
 
 

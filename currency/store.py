@@ -11,29 +11,45 @@ from chassis.rates.observations import Observations, snapshots
 from chassis.rates.pair import CARRY_DAYS
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
-from chassis.stores.migrations import create
+from chassis.rates.withdrawal import Withdrawal
+from chassis.rates.withdrawals import Withdrawals
+from chassis.stores.migrations import add_columns, create
 
-METADATA, ADDED = MetaData(), MetaData()
+METADATA, ADDED, WITHDRAWN = MetaData(), MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("source", "base", "observed_at", "quote"))
 LOADING = Loading(ADDED)
+WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS)
 COVERAGES = Coverages(MetaData(), OBSERVATIONS)
-MIGRATIONS = (create(METADATA), create(ADDED), COVERAGES.migration())
+MIGRATIONS = (
+    create(METADATA),
+    create(ADDED),
+    COVERAGES.migration(),
+    create(WITHDRAWN),
+    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
+)
 
 
 class CurrencyStore(ObservationStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
     migrations, observations, loading = MIGRATIONS, OBSERVATIONS, LOADING
+    withdrawals = WITHDRAWALS
 
-    def apply(self, published: Iterable[tuple[str, Snapshot]]) -> list[Snapshot]:
-        """Store the snapshots of events, all or none; return the new ones."""
+    def apply(
+        self,
+        published: Iterable[tuple[str, Snapshot]],
+        withdrawn: Iterable[tuple[str, Withdrawal]] = (),
+    ) -> list[Snapshot]:
+        """Store the snapshots and withdrawals of events, all or none; return the new snapshots."""
         with self._database.writing("apply") as connection:
-            stored = OBSERVATIONS.apply(connection, published)
+            taken = list(withdrawn)
+            stored = self._applied(connection, published, taken)
             COVERAGES.extend(connection, stored)
+            COVERAGES.renew(connection, {each.source for _, each in taken})
             return stored
 
     def revision(self) -> int:
-        """Return a number that grows with every snapshot; ``StillLoading`` while loading."""
+        """Return a number that grows with every change; ``StillLoading`` while loading."""
         with self._database.reading("revision") as connection:
             return self._revision(connection)
 
@@ -48,9 +64,9 @@ class CurrencyStore(ObservationStore):
         ``StillLoading`` if the newest may not be stored yet.
         """
         snapshot, rate = OBSERVATIONS.snapshot.c, OBSERVATIONS.rate.c
-        newest = select(
-            snapshot.source, snapshot.base, func.max(snapshot.observed_at).label("observed_at")
-        ).group_by(snapshot.source, snapshot.base)
+        last = func.max(snapshot.observed_at).label("observed_at")
+        stored = select(snapshot.source, snapshot.base, last).where(snapshot.withdrawn_at.is_(None))
+        newest = stored.group_by(snapshot.source, snapshot.base)
         with self._database.reading("recent") as connection:
             self._revision(connection)
             windows = [

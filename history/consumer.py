@@ -1,4 +1,4 @@
-"""Applies snapshots and ingest runs to the history store: ``python -m history.consumer``."""
+"""Applies what the ingestor publishes to the history store: ``python -m history.consumer``."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,7 +12,7 @@ from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, Event
 from chassis.events.first_load import FirstLoad
 from chassis.events.log import EventLog, Record
 from chassis.events.runs import run_from
-from chassis.events.snapshots import snapshot_from
+from chassis.events.withdrawals import rates_of
 from chassis.settings import load
 from chassis.web.operations import run_consumer
 from history import metrics
@@ -24,14 +24,13 @@ GROUP = "history"
 
 
 def apply(store: HistoryStore, records: Sequence[Record]) -> None:
-    """Store the snapshots and runs of the records, all or none.
+    """Store the snapshots, withdrawals and runs of the records, all or none.
 
     Records that were applied before change nothing.
     """
     rates, runs = _events(records, EXCHANGE_RATES), _events(records, INGEST_RUNS)
-    store.apply(
-        [(event.id, snapshot_from(event)) for event in rates], [run_from(event) for event in runs]
-    )
+    snapshots, withdrawn = rates_of(rates)
+    store.apply(snapshots, [run_from(event) for event in runs], withdrawn)
 
 
 def consumer(log: EventLog, store: HistoryStore) -> Consumer:

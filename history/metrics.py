@@ -1,7 +1,7 @@
 """Every metric of the history service and its consumer."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
@@ -33,7 +33,7 @@ queries = counter(
 )
 analyses = counter("analysis_operations_total", "Analyses requested", ("operation", "currency"))
 messages = counter("kafka_messages_processed_total", "Events by outcome", ("topic", "status"))
-OPERATIONS = ("apply", "check", "revision", "pair", "quotes", "totals")
+OPERATIONS = ("apply", "check", "revision", "pair", "quotes", "totals", "conditions")
 cache_requests = counter(
     "cache_requests_total", "Lookups of a response in the cache", ("cache", "result")
 )
@@ -91,7 +91,8 @@ class StoredTotals(Collector):
         if self._totals and now - self._read_at < STORED_SECONDS:
             return
         try:
-            self._totals, self._read_at = Totals.of(*self._store.totals()), now
+            totals = Totals.of(*self._store.totals(), self._store.conditions())
+            self._totals, self._read_at = totals, now
         except StoreUnavailable:
             return
 
@@ -103,20 +104,30 @@ def _families(totals: Totals) -> Iterable[Metric]:
     for labels, count in totals.runs.items():
         runs.add_metric(labels, count)
     yield runs
-    yield _timestamps(
+    yield _by_source(
         "ingest_last_success_timestamp_seconds",
         "End of the last run in which a source delivered or had nothing new, in Unix time",
         _seconds(totals.successes),
     )
-    yield _timestamps(
+    yield _by_source(
         "exchange_rate_observed_timestamp_seconds",
         "Time of the newest observation of a source, in Unix time",
         _seconds(totals.observed),
     )
-    yield _timestamps(
+    yield _by_source(
         "exchange_rate_due_timestamp_seconds",
         "When a source publishes next after its newest observation, in Unix time",
         {name: due_timestamp(name, at) for name, at in totals.observed.items() if name in SOURCES},
+    )
+    yield _by_source(
+        "ingest_source_frozen_days",
+        "Days for which a source has repeated its values under new dates; 0 if they are new",
+        totals.frozen,
+    )
+    yield _by_source(
+        "ingest_disagreement_ratio",
+        "Share of a source's newest values that differ from those of other publishers",
+        totals.disagreement,
     )
 
 
@@ -128,8 +139,8 @@ def _seconds(moments: dict[str, datetime]) -> dict[str, float]:
     return {source: moment.timestamp() for source, moment in moments.items()}
 
 
-def _timestamps(name: str, documentation: str, seconds: dict[str, float]) -> GaugeMetricFamily:
+def _by_source(name: str, documentation: str, values: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, documentation, labels=("source",))
-    for source, moment in seconds.items():
-        family.add_metric((source,), moment)
+    for source, value in values.items():
+        family.add_metric((source,), value)
     return family

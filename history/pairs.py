@@ -39,8 +39,8 @@ class PairQuery:
     """The statements that find the snapshots with both legs of a pair, built only once.
 
     Each way in which a snapshot can have both legs is a select of source, base, observed_at,
-    fetched_at, precision, and the units of target and of base per 1 base of the snapshot; null
-    for a leg that is this base itself.
+    fetched_at, precision, frozen_since, and the units of target and of base per 1 base of the
+    snapshot; null for a leg that is this base itself.
     """
 
     def __init__(self, *ways: Select[Any]) -> None:
@@ -65,10 +65,10 @@ class PairQuery:
 
 
 def _snapshot(base: str, target: str, source: str, pivot: str, *row: Any) -> Snapshot:
-    observed_at, fetched_at, precision, per_target, per_base = row
+    observed_at, fetched_at, precision, frozen_since, per_target, per_base = row
     rates = {target: per_target, base: per_base}
     rates.pop(pivot, None)
-    return Snapshot(source, pivot, observed_at, fetched_at, rates, precision)
+    return Snapshot(source, pivot, observed_at, fetched_at, rates, precision, frozen_since)
 
 
 def _values(code: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:
@@ -76,7 +76,8 @@ def _values(code: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:
 
 
 def _legs(fetched_at: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:
-    return select(*(RATE.c[name] for name in MOMENT), fetched_at, RATE.c.precision, *legs)
+    about = (fetched_at, RATE.c.precision, RATE.c.frozen_since)
+    return select(*(RATE.c[name] for name in MOMENT), *about, *legs)
 
 
 def _crosses() -> Select[Any]:
@@ -93,8 +94,9 @@ def _moments() -> Select[Any]:
     # A moment that was corrected has a row for every event.
     fetched_at = func.max(SNAPSHOT.c.fetched_at).label("fetched_at")
     moment = [SNAPSHOT.c[name] for name in MOMENT]
-    query = select(*moment, fetched_at, SNAPSHOT.c.precision, ABSENT, ABSENT)
-    known = query.where(SNAPSHOT.c.base == BASE, SNAPSHOT.c.source.in_(KNOWN))
+    query = select(*moment, fetched_at, SNAPSHOT.c.precision, ABSENT, ABSENT, ABSENT)
+    stored = query.where(SNAPSHOT.c.withdrawn_at.is_(None))
+    known = stored.where(SNAPSHOT.c.base == BASE, SNAPSHOT.c.source.in_(KNOWN))
     return known.group_by(*moment, SNAPSHOT.c.precision)
 
 

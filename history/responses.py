@@ -4,20 +4,23 @@ from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
+from chassis.clock import rfc3339
 from chassis.rates.cadence import is_overdue
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES, credits_of
+from chassis.rates.withdrawal import Withdrawal
 from history import series
 from history.analysis.summary import summary
 from history.buckets import DAILY
 from history.points import Point, points_of, quoted
 from history.query import Query
+from history.store import StoredPair
 
-OF_SERIES = ("target", "unit", "count", "points", "reason", "latest")
+OF_SERIES = ("target", "unit", "count", "points", "withdrawn", "reason", "latest")
 
 
 def history(
-    query: Query, snapshots: Sequence[Snapshot], interval: str, points: Sequence[Point]
+    query: Query, pair: StoredPair, interval: str, points: Sequence[Point]
 ) -> dict[str, Any]:
     """Return the body of ``/history``."""
     return {
@@ -25,19 +28,20 @@ def history(
         "interval": interval,
         "count": len(points),
         "points": [point.as_json() for point in points],
-        **context(query, snapshots, points),
+        "withdrawn": [_withdrawn(each) for each in pair.withdrawn if each.day >= query.span.first],
+        **context(query, pair.snapshots, points),
     }
 
 
 def several(
     queries: Sequence[Query],
-    snapshots: Sequence[Sequence[Snapshot]],
+    pairs: Sequence[StoredPair],
     interval: str,
     points: Sequence[Sequence[Point]],
 ) -> dict[str, Any]:
     """Return the body of ``/history`` for several targets: a series for each, in their order."""
     bodies = [
-        history(*each) for each in zip(queries, snapshots, repeat(interval), points, strict=False)
+        history(*each) for each in zip(queries, pairs, repeat(interval), points, strict=False)
     ]
     used = {each["name"] for body in bodies for each in body["sources"]}
     return {
@@ -57,6 +61,16 @@ def stats(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     return {**query.as_json(), **figures, **context(query, snapshots, points)}
 
 
+def _withdrawn(each: Withdrawal) -> dict[str, Any]:
+    return {
+        "date": each.day.isoformat(),
+        "source": each.source,
+        "currencies": list(each.quotes) or None,
+        "why": each.why,
+        "withdrawn_at": rfc3339(each.at),
+    }
+
+
 def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]) -> dict[str, Any]:
     """Return the members that say where the points come from, or why there are none."""
     latest = _latest(query, snapshots)
@@ -73,7 +87,8 @@ def _latest(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any] | Non
         return None
     age = max(0, int((query.now - snapshot.observed_at).total_seconds()))
     judged_at = min(query.now, query.span.until)
-    stale = is_overdue(SOURCES[snapshot.source].cadence, snapshot.observed_at, judged_at)
+    late = is_overdue(SOURCES[snapshot.source].cadence, snapshot.observed_at, judged_at)
+    stale = late or snapshot.frozen_since is not None
     return quoted(query, snapshot).as_json() | {"age_seconds": age, "stale": stale}
 
 

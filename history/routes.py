@@ -52,10 +52,10 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
 
 
 def _body(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:
-    points, snapshots = _points(queries, pairs, interval), [p.snapshots for p in pairs.values()]
+    points, stored = _points(queries, pairs, interval), list(pairs.values())
     if len(queries) > 1:
-        return responses.several(queries, snapshots, interval, points)
-    return responses.history(queries[0], snapshots[0], interval, points[0])
+        return responses.several(queries, stored, interval, points)
+    return responses.history(queries[0], stored[0], interval, points[0])
 
 
 def _points(queries: Sequence[Query], pairs: Pairs, interval: str) -> list[list[Point]]:

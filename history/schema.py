@@ -1,13 +1,14 @@
 """The tables of the history store."""
 
-from sqlalchemy import Column, Index, MetaData, String, Table
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table
 
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
+from chassis.rates.withdrawals import Withdrawals
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
-from chassis.stores.migrations import create
+from chassis.stores.migrations import add_columns, create
 
-METADATA, ADDED = MetaData(), MetaData()
+METADATA, ADDED, WITHDRAWN = MetaData(), MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -16,8 +17,18 @@ RUNS = Table(
     Column("source", String(32), nullable=False),
     Column("outcome", String(32), nullable=False),
     Column("finished_at", UtcDateTime, nullable=False),
+    Column("frozen", Integer),
+    Column("compared", Integer),
+    Column("disagreeing", Integer),
     Index("run_by_outcome", "source", "outcome", "finished_at"),
     **IN_MYSQL,
 )
 LOADING = Loading(ADDED)
-MIGRATIONS = (create(METADATA), create(ADDED))
+WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS)
+MIGRATIONS = (
+    create(METADATA),
+    create(ADDED),
+    create(WITHDRAWN),
+    add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
+    add_columns(RUNS.c.frozen, RUNS.c.compared, RUNS.c.disagreeing),
+)

@@ -1,7 +1,7 @@
 """The rule that says which snapshot answers for a day, the same for a date and for a range.
 
 It is the last snapshot of the source with the highest priority among those that observed both
-legs on that day or at most seven days before.
+legs on that day or at most seven days before. What a frozen source repeats comes last.
 """
 
 from bisect import bisect_right
@@ -58,12 +58,16 @@ def observed_on(snapshot: Snapshot) -> date:
 
 def _by_priority(snapshots: Iterable[Snapshot]) -> list[list[Snapshot]]:
     ordered = sorted(snapshots, key=_rank)
-    return [list(group) for _, group in groupby(ordered, key=attrgetter("source"))]
+    return [list(group) for _, group in groupby(ordered, key=_preference)]
 
 
-def _rank(snapshot: Snapshot) -> tuple[int, str, object, str]:
-    priority = SOURCES[snapshot.source].priority
-    return priority, snapshot.source, snapshot.observed_at, snapshot.base
+def _rank(snapshot: Snapshot) -> tuple[tuple[bool, int, str], datetime, str]:
+    return _preference(snapshot), snapshot.observed_at, snapshot.base
+
+
+def _preference(snapshot: Snapshot) -> tuple[bool, int, str]:
+    frozen, priority = snapshot.frozen_since is not None, SOURCES[snapshot.source].priority
+    return frozen, priority, snapshot.source
 
 
 def _answered(day: date, preferred: list[date]) -> bool:

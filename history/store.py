@@ -1,34 +1,39 @@
 """The history store: every accepted value and every run of the ingestor."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
+from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
 from history.pairs import pair_query
-from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS
+from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPair:
-    """The snapshots that matter for a query, and the revision of the store they were read from."""
+    """The snapshots that matter for a query, and the revision of the store they were read from.
+
+    ``withdrawn`` are the withdrawals of its days that are about one of its currencies.
+    """
 
     revision: int
     snapshots: list[Snapshot]
+    withdrawn: list[Withdrawal]
 
     def only(self, source: str | None) -> "StoredPair":
         """Return the snapshots of one source; all of them for ``None``."""
         if source is None:
             return self
-        return StoredPair(self.revision, [s for s in self.snapshots if s.source == source])
+        return replace(self, snapshots=[s for s in self.snapshots if s.source == source])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +46,38 @@ class RunTotals:
     last: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the last run of ``source`` found: days it is frozen, and how it agrees with others.
+
+    Of ``compared`` values that other publishers have too, ``disagreeing`` differ.
+    """
+
+    source: str
+    frozen: int
+    compared: int
+    disagreeing: int
+
+
 class HistoryStore(ObservationStore):
     """The values of all sources in a SQL database; every method is one transaction."""
 
     migrations, observations, loading = MIGRATIONS, OBSERVATIONS, LOADING
+    withdrawals = WITHDRAWALS
 
     def apply(
-        self, published: Iterable[tuple[str, Snapshot]], runs: Iterable[IngestRun] = ()
+        self,
+        published: Iterable[tuple[str, Snapshot]],
+        runs: Iterable[IngestRun] = (),
+        withdrawn: Iterable[tuple[str, Withdrawal]] = (),
     ) -> list[Snapshot]:
-        """Store the snapshots and runs of events, all or none; return the new snapshots."""
+        """Store snapshots, runs and withdrawals of events, all or none; return new snapshots."""
         with self._database.writing("apply") as connection:
             upsert(connection, RUNS, [_run_row(run) for run in runs])
-            return OBSERVATIONS.apply(connection, published)
+            return self._applied(connection, published, withdrawn)
 
     def revision(self) -> int:
-        """Return a number that grows with every snapshot; ``NothingLoaded`` if there is none.
+        """Return a number that grows with every change; ``NothingLoaded`` if there is nothing.
 
         ``StillLoading`` while the store is being loaded.
         """
@@ -77,8 +99,13 @@ class HistoryStore(ObservationStore):
         """Return the same of several targets, all read at one revision of the store."""
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
+            days = WITHDRAWALS.between(connection, since.date(), until.date())
             return {
-                target: StoredPair(revision, _snapshots(connection, base, target, since, until))
+                target: StoredPair(
+                    revision,
+                    _snapshots(connection, base, target, since, until),
+                    [each for each in days if each.names(base, target)],
+                )
                 for target in targets
             }
 
@@ -100,11 +127,24 @@ class HistoryStore(ObservationStore):
         """Return the totals of the ingestor's runs, and each source's newest observation."""
         runs, snapshot = RUNS.c, OBSERVATIONS.snapshot.c
         ended = select(runs.source, runs.outcome, func.count(), func.max(runs.finished_at))
-        newest = select(snapshot.source, func.max(snapshot.observed_at))
+        moments = select(snapshot.source, func.max(snapshot.observed_at))
+        newest = moments.where(snapshot.withdrawn_at.is_(None))
         with self._database.reading("totals") as connection:
             counted = connection.execute(ended.group_by(runs.source, runs.outcome))
-            moments = connection.execute(newest.group_by(snapshot.source))
-            return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in moments}
+            observed = connection.execute(newest.group_by(snapshot.source))
+            return [RunTotals(*row) for row in counted], {row[0]: row[1] for row in observed}
+
+    def conditions(self) -> list[Condition]:
+        """Return the condition of every source whose last run reported one."""
+        runs = RUNS.c
+        last = select(runs.source, func.max(runs.finished_at).label("at")).group_by(runs.source)
+        newest = last.subquery()
+        same = and_(runs.source == newest.c.source, runs.finished_at == newest.c.at)
+        columns = (runs.source, runs.frozen, runs.compared, runs.disagreeing)
+        query = select(*columns).join(newest, same).where(runs.compared.is_not(None))
+        with self._database.reading("conditions") as connection:
+            rows = connection.execute(query)
+            return [Condition(row[0], row[1] or 0, row[2], row[3] or 0) for row in rows]
 
     def _loaded(self, connection: Connection) -> int:
         if revision := self._revision(connection):
@@ -123,10 +163,11 @@ def _snapshots(
     return pair.between(connection, base, target, since, until)
 
 
-def _run_row(run: IngestRun) -> dict[str, str | datetime]:
+def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:
     return {
         "event_id": run.id,
         "source": run.source,
         "outcome": run.outcome,
         "finished_at": run.started_at + timedelta(seconds=run.duration_seconds),
+        **{name: run.counts.get(name) for name in ("frozen", "compared", "disagreeing")},
     }

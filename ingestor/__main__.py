@@ -1,4 +1,4 @@
-"""``python -m ingestor collect | backfill [SOURCE ...] | watch | accept [SOURCE QUOTE [DATE]]``.
+"""``python -m ingestor collect | backfill | watch | accept | withdraw``; ``--help`` explains each.
 
 Exit status: 0 success; 1 failure (no source delivered, an event was not confirmed, another
 ingestor is running); 2 wrong arguments; 3 wrong settings; 130 or 143 ended by
@@ -64,9 +64,15 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     watch.set_defaults(run=lambda settings, _: commands.watch(settings))
     accept = subparsers.add_parser("accept", help="list held values, or release one")
     accept.add_argument("source", nargs="?", choices=SOURCES)
-    accept.add_argument("quote", nargs="?")
+    accept.add_argument("quote", nargs="?", help="a code, or '*' for all")
     accept.add_argument("date", nargs="?", type=date.fromisoformat)
     accept.set_defaults(run=_accept)
+    withdraw = subparsers.add_parser("withdraw", help="take back what a source printed for a day")
+    withdraw.add_argument("source", choices=SOURCES)
+    withdraw.add_argument("day", type=date.fromisoformat, help="UTC day of the observation")
+    withdraw.add_argument("code", nargs="*", type=str.upper, help="currencies; default: all")
+    withdraw.add_argument("--why", required=True, metavar="TEXT", help="shown in /history")
+    withdraw.set_defaults(run=_withdraw)
     args = parser.parse_args(arguments)
     for unknown in set(getattr(args, "sources", ())) - SOURCES.keys():
         backfill.error(f"unknown source {unknown!r}; known are {', '.join(SOURCES)}")
@@ -83,6 +89,10 @@ def _accept(settings: IngestorSettings, args: argparse.Namespace) -> int:
     if args.source is None:
         return commands.held(settings)
     return commands.accept(settings, args.source, args.quote, args.date)
+
+
+def _withdraw(settings: IngestorSettings, args: argparse.Namespace) -> int:
+    return commands.withdraw(settings, args.source, args.day, args.code, args.why)
 
 
 def _operations(settings: IngestorSettings) -> AbstractContextManager[None]:

@@ -26,6 +26,7 @@ from ingestor.sources import adapter
 from ingestor.sources.publication import Fetch
 from ingestor.state import State
 from ingestor.watch import watch as watch_until
+from ingestor.withdrawal import withdraw as take_back
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,15 @@ def accept(settings: IngestorSettings, source: str, quote: str, day: date | None
     if not chosen:
         logger.error("nothing is held for %s %s %s", source, quote, day or "")
     return 0 if chosen else 1
+
+
+def withdraw(
+    settings: IngestorSettings, source: str, day: date, quotes: Sequence[str], why: str
+) -> int:
+    """Take back what a source printed for a day, for all quotes if none is named."""
+    with _opened(settings) as collector:
+        take_back(collector.log, collector.state, source, day, quotes, why, utcnow())
+    return 0
 
 
 def held(settings: IngestorSettings) -> int:

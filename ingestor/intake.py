@@ -13,8 +13,9 @@ from chassis.events.snapshots import snapshot_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor import metrics
+from ingestor.others import peers_of
 from ingestor.publishing import publish
-from ingestor.screening.known import Observation, released_snapshots
+from ingestor.screening.known import Frozen, Observation, released_snapshots
 from ingestor.screening.screen import Screen, Verdict
 from ingestor.sources.publication import Publication
 from ingestor.state import State
@@ -63,12 +64,13 @@ class Intake:
     ) -> None:
         """Screen, publish and record; ``progress`` is called with the last moment of each batch."""
         known = self.state.known_values(self.source.name)
-        screen = Screen(self.source, known, self.now, self.historical)
+        peers = peers_of(self.source, self.state)
+        screen = Screen(self.source, known, self.now, self.historical, peers)
         for batch in _batches(publications):
             verdicts = [verdict for verdict in map(screen.judge, batch) if verdict]
             if verdicts:
                 self._publish(verdicts)
-                self._record(verdicts)
+                self._record(verdicts, known.frozen)
                 self._count(verdicts)
             seen = (known.seen[one.base, one.observed_at] for one in batch)
             self.tally.without_values += sum(one.accepted == 0 for one in seen)
@@ -82,7 +84,8 @@ class Intake:
         if snapshots:
             publish(self.log, EXCHANGE_RATES, map(snapshot_event, snapshots))
 
-    def _record(self, verdicts: list[Verdict]) -> None:
+    def _record(self, verdicts: list[Verdict], frozen: Frozen | None) -> None:
+        self.state.record_frozen(self.source.name, frozen)
         dropped = [held for v in verdicts for held in (*v.released, *v.corrected)]
         dropped_keys = {held.key for held in dropped}
         self.state.record(
@@ -100,6 +103,8 @@ class Intake:
             self.tally.values.update(outcomes)
             for outcome, count in outcomes.items():
                 metrics.values.labels(self.source.name, outcome).inc(count)
+            if verdict.snapshot.frozen_since:
+                metrics.frozen.labels(self.source.name).inc()
             for rejection in verdict.rejections:
                 metrics.rejections.labels(self.source.name, rejection.reason).inc()
             if verdict.snapshot.rates:

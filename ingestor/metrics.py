@@ -15,8 +15,11 @@ values = counter(
 rejections = counter(
     "ingest_rejected_values_total", "Values removed from their snapshot", ("source", "reason")
 )
+frozen = counter(
+    "ingest_frozen_publications_total", "Publications that repeat the one before", ("source",)
+)
 held_values = gauge(
-    "ingest_held_values", "Jumps waiting to be confirmed", ("source",), mode="mostrecent"
+    "ingest_held_values", "Values waiting to be confirmed", ("source",), mode="mostrecent"
 )
 outbound = histogram(
     "outbound_request_duration_seconds",
@@ -27,5 +30,6 @@ unpublished = publish_failures(EXCHANGE_RATES, REJECTED, INGEST_RUNS)
 
 initialise(values, *((s, o) for s in SOURCES for o in OUTCOMES))
 initialise(rejections, *((source, reason) for source in SOURCES for reason in Reason))
+initialise(frozen, *((source,) for source in SOURCES))
 initialise(held_values, *((source,) for source in SOURCES))
 initialise(outbound, *((source, "delivered") for source in SOURCES))

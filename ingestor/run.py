@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +17,11 @@ from ingestor.errors import MalformedData, SourceError
 from ingestor.http.client import Client
 from ingestor.http.requester import HttpRequester
 from ingestor.intake import Intake, Tally
+from ingestor.others import condition
 from ingestor.published import missing
 from ingestor.publishing import publish
 from ingestor.release import confirmed_by_others, release
-from ingestor.sources.publication import Adapter, Fetch, Publication, Requester, Scope
+from ingestor.sources.publication import Adapter, Fetch, Scope
 from ingestor.state import State
 
 logger = logging.getLogger(__name__)
@@ -74,8 +76,9 @@ class Collector:
 
     def _end(self, name: str, history: Fetch) -> datetime:
         requester = HttpRequester(self.client, name, {})
-        publications = _publications(history, requester, Scope(None, self.clock()))
-        return max(publication.observed_at for publication in publications)
+        with _strange_data_malformed():
+            publications = history(requester, Scope(None, self.clock()))
+            return max(publication.observed_at for publication in publications)
 
     def _latest(self, name: str, adapter: Adapter, fetch: Fetch) -> Run:
         return self._published(
@@ -106,7 +109,8 @@ class Collector:
         scope = Scope(self.state.newest(*same_publisher(name)), now)
         error: SourceError | None = None
         try:
-            intake.take(_publications(fetch, requester, scope), progress)
+            with _strange_data_malformed():
+                intake.take(fetch(requester, scope), progress)
         except SourceError as failure:
             error = failure
         outcome = _outcome(intake.tally, error)
@@ -120,7 +124,8 @@ class Collector:
         run = execute()
         seconds = round(time.perf_counter() - started, 3)
         newest = run.tally.newest or self.state.newest(name)
-        event = run_event(name, run.outcome, run.tally.counts(), started_at, seconds, newest)
+        counts = run.tally.counts() | condition(SOURCES[name], self.state)
+        event = run_event(name, run.outcome, counts, started_at, seconds, newest)
         publish(self.log, INGEST_RUNS, [event])
         return run
 
@@ -140,10 +145,14 @@ def _outcome(tally: Tally, error: SourceError | None) -> Outcome:
     return Outcome.DELIVERED if tally.publications else Outcome.UNCHANGED
 
 
-def _publications(fetch: Fetch, requester: Requester, scope: Scope) -> Iterator[Publication]:
-    """Yield what an adapter yields; its bugs and strange data must not end the round."""
+@contextmanager
+def _strange_data_malformed() -> Iterator[None]:
+    """Turn an error of reading or screening strange data into ``MalformedData``.
+
+    Neither that nor the bug of an adapter may end the round for the other sources.
+    """
     try:
-        yield from fetch(requester, scope)
+        yield
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         logger.exception("data in an unknown form")
         raise MalformedData(f"data in an unknown form: {type(error).__name__}") from None

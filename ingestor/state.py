@@ -4,13 +4,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, delete, func, select, tuple_
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    delete,
+    func,
+    select,
+    tuple_,
+)
 
 from chassis.rates.sources import same_publisher
+from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.columns import ExactDecimal, UtcDateTime
-from chassis.stores.migrations import create
+from chassis.stores.migrations import add_columns, create
 from chassis.stores.sql import Database, upsert
-from ingestor.screening.known import Held, KnownValues, Observation, Seen
+from ingestor.screening.known import Frozen, Held, KnownValues, Observation, Seen
+from ingestor.screening.policy import Reason
 
 _metadata = MetaData()
 _accepted = Table(
@@ -37,6 +51,7 @@ _held = Table(
     Column("value", ExactDecimal, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("precision", String(6), nullable=False),
+    Column("reason", String(32)),
 )  # fmt: skip
 _etags = Table(
     "etag", _metadata,
@@ -50,6 +65,14 @@ _asked = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("outcome", String(16), nullable=False),
 )  # fmt: skip
+_added = MetaData()
+_frozen = Table(
+    "frozen", _added,
+    Column("source", String(32), primary_key=True),
+    Column("observed_at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)  # fmt: skip
+MIGRATIONS = (create(_metadata), add_columns(_held.c.reason), create(_added))
 
 
 class State:
@@ -59,7 +82,7 @@ class State:
     """
 
     def __init__(self, url: str) -> None:
-        self._database = Database(url, [create(_metadata)])
+        self._database = Database(url, MIGRATIONS)
 
     def known_values(self, source: str) -> KnownValues:
         """Return the values known of ``source``; the accepted ones are of its whole publisher."""
@@ -77,20 +100,37 @@ class State:
         for held in self.held():
             if held.source == source:
                 known.hold(held)
+        known.frozen = self.frozen(source)
         return known
+
+    def frozen(self, source: str) -> Frozen | None:
+        """Return since when ``source`` repeats itself, ``None`` if its last values were new."""
+        query = select(_frozen.c.observed_at, _frozen.c.since).where(_frozen.c.source == source)
+        with self._database.reading("frozen") as connection:
+            row = connection.execute(query).one_or_none()
+            return None if row is None else Frozen(row.observed_at, row.since)
+
+    def record_frozen(self, source: str, frozen: Frozen | None) -> None:
+        """Store since when ``source`` repeats itself, or that it does not."""
+        with self._database.writing("record_frozen") as connection:
+            connection.execute(delete(_frozen).where(_frozen.c.source == source))
+            if frozen:
+                connection.execute(_frozen.insert().values(source=source, **asdict(frozen)))
 
     def accepted(self, source: str) -> dict[str, Observation]:
         """Return the last accepted values of ``source`` by quote."""
-        query = select(_accepted).where(_accepted.c.source == source)
         with self._database.reading("accepted") as connection:
-            rows = connection.execute(query)
-            return {row.quote: Observation(row.value, row.observed_at) for row in rows}
+            return self._accepted(connection, source)
+
+    def _accepted(self, connection: Connection, source: str) -> dict[str, Observation]:
+        rows = connection.execute(select(_accepted).where(_accepted.c.source == source))
+        return {row.quote: Observation(row.value, row.observed_at) for row in rows}
 
     def held(self) -> list[Held]:
         """Return every held value, oldest first."""
         with self._database.reading("held") as connection:
             rows = connection.execute(select(_held).order_by(_held.c.observed_at, _held.c.quote))
-            return [Held(**row) for row in rows.mappings()]
+            return [_held_from(row) for row in rows.mappings()]
 
     def waiting(self) -> list[Held]:
         """Return the held values that no later value of their own source has denied yet."""
@@ -144,9 +184,9 @@ class State:
         """Store what a batch of publications changed; ``dropped`` are no longer held."""
         with self._database.writing("record") as connection:
             upsert(connection, _accepted, [
-                {"source": source, "quote": quote, **asdict(observation)}
-                for quote, observation in accepted.items()
-            ], newer="observed_at")  # fmt: skip
+                {"source": source, "quote": quote, **asdict(one)}
+                for quote, one in _not_older(accepted, self._accepted(connection, source))
+            ])  # fmt: skip
             upsert(connection, _seen, [
                 {"source": source, "base": base, "observed_at": moment, **asdict(one)}
                 for (base, moment), one in seen.items()
@@ -155,6 +195,21 @@ class State:
             columns = tuple_(_held.c.source, _held.c.quote, _held.c.observed_at)
             connection.execute(delete(_held).where(columns.in_(keys)))
             upsert(connection, _held, [asdict(held_value) for held_value in held])
+
+    def take_back(self, withdrawal: Withdrawal, last: Mapping[str, Observation]) -> None:
+        """Replace accepted values that were withdrawn by the ``last`` ones that were not."""
+        taken = [
+            quote
+            for quote, one in self.accepted(withdrawal.source).items()
+            if withdrawal.takes(quote, one.observed_at, withdrawal.at)
+        ]
+        mine = _accepted.c.source == withdrawal.source
+        with self._database.writing("take_back") as connection:
+            connection.execute(delete(_accepted).where(mine, _accepted.c.quote.in_(taken)))
+            upsert(connection, _accepted, [
+                {"source": withdrawal.source, "quote": quote, **asdict(last[quote])}
+                for quote in taken if quote in last
+            ])  # fmt: skip
 
     def forget_publications(self) -> bool:
         """Forget what was published, so that it is published again; return whether anything was."""
@@ -168,3 +223,19 @@ class State:
     def close(self) -> None:
         """Close the store."""
         self._database.close()
+
+
+def _not_older(
+    values: Mapping[str, Observation], known: Mapping[str, Observation]
+) -> list[tuple[str, Observation]]:
+    # A correction of the last moment replaces its value.
+    return [
+        (quote, one)
+        for quote, one in values.items()
+        if quote not in known or one.observed_at >= known[quote].observed_at
+    ]
+
+
+def _held_from(row: RowMapping) -> Held:
+    # Rows of earlier releases have no reason: only jumps were held.
+    return Held(**{**row, "reason": Reason(row["reason"] or Reason.JUMP)})

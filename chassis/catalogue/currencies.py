@@ -1,6 +1,7 @@
 """Currencies: those of ISO 4217 in use, and the withdrawn ones that CLDR still lists."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import iso4217
@@ -49,6 +50,23 @@ def is_known(code: str) -> bool:
 def is_in_use(code: str) -> bool:
     """Return whether ``code`` is a fiat currency that ISO 4217 lists today."""
     return is_known(code) and currencies()[code].in_use
+
+
+def was_in_use(code: str, day: date) -> bool:
+    """Return whether a known currency was still legal tender on ``day``, by ISO 4217 or CLDR."""
+    until = _last_days().get(code)
+    return is_in_use(code) or until is None or day <= until
+
+
+@cache
+def _last_days() -> dict[str, date]:
+    """Return the last day of every currency that is legal tender nowhere today."""
+    ends: dict[str, list[date | None]] = {}
+    for history in get_global("territory_currencies").values():
+        for code, _since, until, tender in history:
+            if tender:
+                ends.setdefault(code, []).append(date(*until) if until else None)
+    return {code: max(filter(None, days)) for code, days in ends.items() if None not in days}
 
 
 @cache

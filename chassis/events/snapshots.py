@@ -16,6 +16,8 @@ def snapshot_event(snapshot: Snapshot) -> Event:
     source, base, precision = snapshot.source, snapshot.base, snapshot.precision
     observed_at = rfc3339(snapshot.observed_at)
     rates = {quote: format(rate, "f") for quote, rate in snapshot.rates.items()}
+    # A member that only frozen ones have: earlier releases read the others as they are used to.
+    frozen = {"frozen_since": rfc3339(since)} if (since := snapshot.frozen_since) else {}
     printed = (f"{quote}={rate}" for quote, rate in sorted(rates.items()))
     return Event(
         id=digest(source, base, observed_at, precision, *printed),
@@ -30,6 +32,7 @@ def snapshot_event(snapshot: Snapshot) -> Event:
             "observed_at": observed_at,
             "precision": precision,
             "rates": rates,
+            **frozen,
         },
     )
 
@@ -38,7 +41,7 @@ def snapshot_from(event: Event) -> Snapshot:
     """Return the snapshot of an event; raises ``MalformedEvent`` if it is not a valid one."""
     data = data_of(event, SNAPSHOT_TYPE)
     with malformed("not a snapshot"):
-        rates = data["rates"]
+        rates, frozen_since = data["rates"], data.get("frozen_since")
         return Snapshot(
             source=text(data, "source"),
             base=text(data, "base"),
@@ -46,6 +49,7 @@ def snapshot_from(event: Event) -> Snapshot:
             fetched_at=event.time,
             rates={quote: _rate(quote, rates) for quote in rates},
             precision=_precision(data["precision"]),
+            frozen_since=parse_rfc3339(frozen_since) if frozen_since else None,
         )
 
 

@@ -1,12 +1,12 @@
 """Since when and until when each source has values of each currency, kept beside the values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Select, String, Table, func, select
+from sqlalchemy import Column, Connection, MetaData, Select, String, Table, delete, func, select
 
 from chassis.rates.observations import Observations
 from chassis.rates.snapshot import Snapshot
@@ -65,6 +65,19 @@ class Coverages:
             until.update(_moments(later))
             since.update(_moments(earlier))
         self._extend(connection, [Coverage(*key, since[key], until[key]) for key in since])
+
+    def renew(self, connection: Connection, sources: Collection[str]) -> None:
+        """Work out the coverage of ``sources`` again, after some of their values were withdrawn."""
+        if not sources:
+            return
+        rate, snapshot = self._observations.rate.c, self._observations.snapshot.c
+        connection.execute(delete(self.table).where(self.table.c.source.in_(sources)))
+        bases = _ends(snapshot, snapshot.base).where(snapshot.withdrawn_at.is_(None))
+        for query in (
+            bases.where(snapshot.source.in_(sources)),
+            _ends(rate, rate.quote).where(rate.source.in_(sources)),
+        ):
+            self._extend(connection, [Coverage(*row) for row in connection.execute(query)])
 
     def _extend(self, connection: Connection, seen: Iterable[Coverage]) -> None:
         known = {(each.source, each.code): each for each in self.read(connection)}

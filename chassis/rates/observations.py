@@ -27,7 +27,7 @@ from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
 from chassis.stores.sql import upsert
 
 SELECT_AT_MOST = 500
-Fields = dict[str, str | datetime | Decimal]
+Fields = dict[str, str | datetime | Decimal | None]
 
 
 class Observations:
@@ -47,6 +47,7 @@ class Observations:
             Column("observed_at", UtcDateTime, nullable=False),
             Column("fetched_at", UtcDateTime, nullable=False),
             Column("precision", String(6), nullable=False),
+            Column("withdrawn_at", UtcDateTime),
             Index("snapshot_of_source", "source", "base", "observed_at"),
             **IN_MYSQL,
         )
@@ -63,6 +64,7 @@ class Observations:
             Column("rate", ExactDecimal, nullable=False),
             Column("fetched_at", UtcDateTime, nullable=False),
             Column("precision", String(6), nullable=False),
+            Column("frozen_since", UtcDateTime),
             sqlite_with_rowid=False,
             **IN_MYSQL,
         )
@@ -128,6 +130,7 @@ def _gathered(rows: list[Row[Any]]) -> Snapshot:
         max(row.fetched_at for row in rows),
         {row.quote: row.rate for row in rows},
         first.precision,
+        next((row.frozen_since for row in rows if row.frozen_since), None),
     )
 
 
@@ -142,5 +145,5 @@ def _fields(snapshot: Snapshot) -> Fields:
 
 
 def _rate_rows(snapshot: Snapshot) -> Iterable[Fields]:
-    shared = _fields(snapshot)
+    shared = _fields(snapshot) | {"frozen_since": snapshot.frozen_since}
     return ({**shared, "quote": quote, "rate": rate} for quote, rate in snapshot.rates.items())

@@ -1,9 +1,14 @@
 """What the stores of observations have in common: whether they are empty, and their first load."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, func, select
 
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.withdrawal import Withdrawal
+from chassis.rates.withdrawals import Withdrawals
 from chassis.stores.store import SqlStore
 
 
@@ -11,6 +16,7 @@ class ObservationStore(SqlStore):
     """A store that consumers fill from the event log."""
 
     observations: Observations
+    withdrawals: Withdrawals
     loading: Loading
 
     def is_empty(self) -> bool:
@@ -39,13 +45,29 @@ class ObservationStore(SqlStore):
             self.loading.end(connection)
             return False
 
+    def _applied(
+        self,
+        connection: Connection,
+        published: Iterable[tuple[str, Snapshot]],
+        withdrawn: Iterable[tuple[str, Withdrawal]],
+    ) -> list[Snapshot]:
+        """Store snapshots, take back what was withdrawn, and return the new snapshots."""
+        snapshots = list(published)
+        new = self.observations.apply(connection, snapshots)
+        self.withdrawals.apply(connection, withdrawn, [each for _, each in snapshots])
+        return new
+
     def _last(self, connection: Connection) -> int:
         number = connection.scalar(select(func.max(self.observations.snapshot.c.number)))
         return number or 0
 
     def _revision(self, connection: Connection) -> int:
-        """Return 0 for an empty store; ``StillLoading`` if there is something, but not all."""
+        """Return 0 for an empty store; ``StillLoading`` if there is something, but not all.
+
+        It grows with every snapshot and every withdrawal.
+        """
         number = self._last(connection)
-        if number:
-            self.loading.check(connection)
-        return number
+        if number == 0:
+            return 0
+        self.loading.check(connection)
+        return number + self.withdrawals.count(connection)

@@ -25,6 +25,16 @@ def create(metadata: MetaData) -> Migration:
     return lambda connection: metadata.create_all(connection)
 
 
+def add_columns(*columns: Column[Any]) -> Migration:
+    """Return the migration that adds columns, which may be empty, to tables that lack them."""
+
+    def apply(connection: Connection) -> None:
+        for column in columns:
+            _add_column(connection, column)
+
+    return apply
+
+
 def migrate(connection: Connection, migrations: Sequence[Migration]) -> list[int]:
     """Apply the missing migrations and return their numbers.
 
@@ -35,7 +45,7 @@ def migrate(connection: Connection, migrations: Sequence[Migration]) -> list[int
     version = Version.stored(_newest(connection))
     missing = version.missing(migrations)
     if missing:
-        _add_required(connection)
+        _add_column(connection, VERSIONS.c.required)
     for number in missing:
         migration = migrations[number - 1]
         migration(connection)
@@ -57,7 +67,8 @@ def _newest(connection: Connection) -> dict[str, Any] | None:
     return None if row is None else row._asdict()
 
 
-def _add_required(connection: Connection) -> None:
-    columns = {column["name"] for column in inspect(connection).get_columns(VERSIONS.name)}
-    if "required" not in columns:
-        connection.execute(text(f"ALTER TABLE {VERSIONS.name} ADD COLUMN required INTEGER"))
+def _add_column(connection: Connection, column: Column[Any]) -> None:
+    table = column.table.name
+    if column.name not in {each["name"] for each in inspect(connection).get_columns(table)}:
+        kind = column.type.compile(connection.dialect)
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column.name} {kind}"))

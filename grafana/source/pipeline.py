@@ -87,6 +87,11 @@ def _sources() -> Panel:
                bad_above(3_600, 21_600)),
         Column("held back", f"sum by (source) (ingest_held_values{{{OURS}}})", "short",
                bad_above(1, 50)),
+        Column("frozen days", f"max by (source) (ingest_source_frozen_days{{{OURS}}})", "short",
+               bad_above(1, 2)),
+        Column("repeats", f"round({_ingested('ingest_frozen_publications_total', 'source')})"),
+        Column("disagrees", f"max by (source) (ingest_disagreement_ratio{{{OURS}}})", "percentunit",
+               bad_above(0.05, 0.1)),
         width=12, height=8,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import tenacity
-from urllib3 import BaseHTTPResponse, Timeout
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import (
     ConnectTimeoutError,
     DecodeError,
@@ -27,7 +27,7 @@ from ingestor.errors import (
     Truncated,
     Unreachable,
 )
-from ingestor.http.connections import cut_after, pool_manager
+from ingestor.http.connections import cut_after, is_public, pool_manager
 from ingestor.http.responses import Content, content_of, redirect
 from ingestor.sources.publication import Kind
 
@@ -52,11 +52,17 @@ class Limits:
 
 
 class Client:
-    """Fetches data by GET; every failure is a ``SourceError`` that names only the host."""
+    """Fetches data by GET; every failure is a ``SourceError`` that names only the host.
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    A source at an address that ``is_public`` cannot redirect into our own network.
+    """
+
+    def __init__(
+        self, limits: Limits | None = None, is_public: Callable[[str], bool] = is_public
+    ) -> None:
         self._limits = limits or Limits()
-        self._pools = pool_manager()
+        self._is_public = is_public
+        self._pools, self._outside = pool_manager(), pool_manager(outside_only=True)
         first, longest = self._limits.first_wait, self._limits.longest_wait
         self._backoff = tenacity.wait_exponential(first, longest) + tenacity.wait_random(0, first)
 
@@ -84,21 +90,24 @@ class Client:
         return _translated(host, lambda: self._followed(url, kind, headers, deadline))
 
     def _followed(self, url: str, kind: Kind, headers: dict[str, str], deadline: float) -> Content:
+        origin, pools = urlsplit(url).hostname or "", self._pools
         for _ in range(self._limits.redirects + 1):
-            response, body = self._exchange(url, headers, deadline)
+            response, body = self._exchange(pools, url, headers, deadline)
             target = redirect(response, url)
             if target is None:
                 return content_of(response, body, kind)
+            if self._is_public(origin):
+                pools = self._outside
             url = target
         raise BadRedirect(f"more than {self._limits.redirects} redirects")
 
     def _exchange(
-        self, url: str, headers: dict[str, str], deadline: float
+        self, pools: PoolManager, url: str, headers: dict[str, str], deadline: float
     ) -> tuple[BaseHTTPResponse, bytes]:
         left = deadline - time.monotonic()
         if left <= 0:
             raise TooSlow("the time for this fetch is over")
-        response = self._pools.urlopen(
+        response = pools.urlopen(
             "GET", url, headers=headers, redirect=False, retries=False, preload_content=False,
             timeout=Timeout(connect=self._limits.connect, read=self._limits.read, total=left),
         )  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from chassis.rates.snapshot import Precision, Snapshot
+from ingestor.screening.policy import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A jump waiting to be confirmed."""
+    """A value waiting to be confirmed; ``reason`` says why it was not accepted at once."""
 
     source: str
     base: str
@@ -29,6 +30,7 @@ class Held:
     observed_at: datetime
     fetched_at: datetime
     precision: Precision
+    reason: Reason = Reason.JUMP
 
     @property
     def key(self) -> tuple[str, str, datetime]:
@@ -44,13 +46,25 @@ class Seen:
     accepted: int
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A publication at ``observed_at`` that repeats the one of ``since``."""
+
+    observed_at: datetime
+    since: datetime
+
+
 @dataclass
 class KnownValues:
-    """The last accepted values of a source's publisher; the source's held and seen values."""
+    """The last accepted values of a source's publisher; the source's held and seen values.
+
+    ``frozen`` if the last publication of the source repeats an earlier one.
+    """
 
     accepted: dict[str, Observation] = field(default_factory=dict)
     held: dict[str, list[Held]] = field(default_factory=dict)
     seen: dict[tuple[str, datetime], Seen] = field(default_factory=dict)
+    frozen: Frozen | None = None
 
     def accept(self, quote: str, value: Decimal, observed_at: datetime) -> None:
         """Note a value, unless a later one is known."""
@@ -59,11 +73,11 @@ class KnownValues:
             self.accepted[quote] = Observation(value, observed_at)
 
     def hold(self, held: Held) -> None:
-        """Note a jump."""
+        """Note a value that waits."""
         self.held.setdefault(held.quote, []).append(held)
 
     def drop(self, held: Held) -> None:
-        """Forget a jump that was released or corrected."""
+        """Forget a value that was released or corrected."""
         self.held[held.quote].remove(held)
 
 

@@ -1,6 +1,7 @@
 """The screen: removes every value that fails the policy and says why."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -8,7 +9,10 @@ from hashlib import sha256
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import Source
 from ingestor.screening import policy
-from ingestor.screening.known import Held, KnownValues, Seen
+from ingestor.screening.assessment import Assessment, assess, is_refused, is_turned
+from ingestor.screening.frozen import repeated_since
+from ingestor.screening.known import Frozen, Held, KnownValues, Seen
+from ingestor.screening.peers import Peers
 from ingestor.screening.policy import Reason
 from ingestor.sources.publication import Publication
 
@@ -24,11 +28,15 @@ class Rejection:
 
 @dataclass(slots=True)
 class Verdict:
-    """What became of one publication; ``corrected`` are held values that it prints again."""
+    """What became of one publication; ``corrected`` are held values that it prints again.
+
+    ``accepted`` are the rates of ``snapshot``.
+    """
 
     publication: Publication
     seen: Seen
     snapshot: Snapshot
+    accepted: dict[str, Decimal] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     released: list[Held] = field(default_factory=list)
@@ -39,13 +47,16 @@ class Verdict:
 class Screen:
     """Judges the publications of one source, oldest first, and updates its known values.
 
-    A jump is held, and released when the next value is near it; ``historical`` files are exempt.
+    A value that is not believed is held until another publisher or time confirms it.
+    ``historical`` files are not compared with their own past.
     """
 
     source: Source
     known: KnownValues
     now: datetime
     historical: bool = False
+    peers: Peers = field(default_factory=Peers)
+    _taken: set[tuple[str, datetime]] = field(default_factory=set)
 
     def judge(self, publication: Publication) -> Verdict | None:
         """Return the verdict on a publication, ``None`` if it was judged before."""
@@ -54,44 +65,66 @@ class Screen:
         )
         fingerprint = _fingerprint(publication, reason)
         key = publication.base, publication.observed_at
+        repeated = key in self._taken
+        self._taken.add(key)
         if key in self.known.seen and self.known.seen[key].fingerprint == fingerprint:
             return None
-        verdict = self._judged(publication, reason, fingerprint)
-        self.known.seen[key] = verdict.seen
+        if repeated:
+            # Of two that are fetched together the first counts, in every store.
+            return self._judged(publication, Reason.REPEATED, self.known.seen[key])
+        verdict = self._judged(publication, reason, Seen(fingerprint, 0))
+        self.known.seen[key] = verdict.seen = Seen(fingerprint, len(verdict.accepted))
         return verdict
 
-    def _judged(self, publication: Publication, reason: Reason | None, fingerprint: str) -> Verdict:
-        rates: dict[str, Decimal] = {}
+    def _judged(self, publication: Publication, reason: Reason | None, seen: Seen) -> Verdict:
+        accepted: dict[str, Decimal] = {}
         snapshot = Snapshot(
-            self.source.name, publication.base, publication.observed_at, self.now, rates,
+            self.source.name, publication.base, publication.observed_at, self.now, accepted,
             publication.precision,
         )  # fmt: skip
-        verdict = Verdict(publication, Seen(fingerprint, 0), snapshot)
+        verdict = Verdict(publication, seen, snapshot, accepted)
+        candidates: dict[str, Decimal] = {}
         for quote, printed in publication.printed.items():
             value = policy.number(printed)
-            why = reason or policy.of_value(quote, value)
-            if why is None and value is not None:
-                why = self._against_neighbours(verdict, quote, value)
-                if why is None:
-                    rates[quote] = value
+            why = reason or policy.of_value(quote, value, publication.observed_at)
             if why is not None:
                 verdict.rejections.append(Rejection(quote, printed, why))
-        verdict.seen = Seen(fingerprint, len(rates))
+            elif value is not None:
+                candidates[quote] = value
+        self._note_frozen(verdict, candidates)
+        self._decide(verdict, [self._assessed(verdict, *each) for each in candidates.items()])
         return verdict
 
-    def _against_neighbours(self, verdict: Verdict, quote: str, value: Decimal) -> Reason | None:
-        observed_at = verdict.snapshot.observed_at
+    def _assessed(self, verdict: Verdict, quote: str, value: Decimal) -> Assessment:
         waiting = self._still_held(verdict, quote)
-        known = self.known.accepted.get(quote)
-        near = [held for held in waiting if not policy.is_jump(value, held.value)]
-        if known and policy.is_jump(value, known.value) and not near and not self.historical:
-            self._hold(verdict, quote, value)
-            return Reason.JUMP
-        for held in _confirmed(value, waiting):
+        neighbour = None if self.historical else self.known.accepted.get(quote)
+        moment = verdict.snapshot.observed_at
+        return assess(quote, value, moment, neighbour, waiting, self.peers)
+
+    def _note_frozen(self, verdict: Verdict, values: Mapping[str, Decimal]) -> None:
+        moment = verdict.snapshot.observed_at
+        since = repeated_since(self.known, values, moment)
+        verdict.snapshot = replace(verdict.snapshot, frozen_since=since)
+        if since:
+            self.known.frozen = Frozen(moment, since)
+        elif self.known.frozen and values and moment > self.known.frozen.observed_at:
+            self.known.frozen = None
+
+    def _decide(self, verdict: Verdict, assessments: list[Assessment]) -> None:
+        refused, turned = is_refused(assessments), is_turned(assessments)
+        for each in assessments:
+            why = Reason.WHOLE_PUBLICATION if refused else None if turned else each.reason
+            if why is None:
+                self._accept(verdict, each)
+            else:
+                self._hold(verdict, each, why)
+
+    def _accept(self, verdict: Verdict, each: Assessment) -> None:
+        for held in each.confirms:
             self.known.drop(held)
             verdict.released.append(held)
-        self.known.accept(quote, value, observed_at)
-        return None
+        verdict.accepted[each.quote] = each.value
+        self.known.accept(each.quote, each.value, verdict.snapshot.observed_at)
 
     def _still_held(self, verdict: Verdict, quote: str) -> list[Held]:
         observed_at = verdict.snapshot.observed_at
@@ -101,24 +134,16 @@ class Screen:
             verdict.corrected.append(held)
         return [held for held in waiting if held.observed_at < observed_at]
 
-    def _hold(self, verdict: Verdict, quote: str, value: Decimal) -> None:
+    def _hold(self, verdict: Verdict, each: Assessment, why: Reason) -> None:
         snapshot = verdict.snapshot
         held = Held(
-            snapshot.source, snapshot.base, quote, value, snapshot.observed_at,
-            snapshot.fetched_at, snapshot.precision,
+            snapshot.source, snapshot.base, each.quote, each.value, snapshot.observed_at,
+            snapshot.fetched_at, snapshot.precision, why,
         )  # fmt: skip
         self.known.hold(held)
         verdict.held.append(held)
-
-
-def _confirmed(value: Decimal, waiting: list[Held]) -> list[Held]:
-    """Return the held values, latest first, as long as no step from one to the next is a jump."""
-    confirmed: list[Held] = []
-    for held in sorted(waiting, key=lambda held: held.observed_at, reverse=True):
-        if not policy.is_jump(value, held.value):
-            confirmed.append(held)
-            value = held.value
-    return confirmed
+        printed = verdict.publication.printed[each.quote]
+        verdict.rejections.append(Rejection(each.quote, printed, why))
 
 
 def _fingerprint(publication: Publication, reason: Reason | None) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from chassis.catalogue.currencies import is_in_use
 from ingestor.errors import MalformedData, NotPublished, SourceError
 from ingestor.settings import IngestorSettings
-from ingestor.sources.json_rates import json_object, printed_rates, split_off
+from ingestor.sources.json_rates import json_object, not_in_use, printed_rates, split_off
 from ingestor.sources.publication import Adapter, Publication, Requester, Scope
 
 # Each missing day costs a request; a longer absence leaves a gap in this source.
@@ -43,7 +42,7 @@ def parse(body: bytes) -> Publication:
     """
     data = json_object(body)
     printed = printed_rates(data, "eur", "EUR")
-    kept, skipped = split_off(printed, frozenset(c for c in printed if not is_in_use(c)))
+    kept, skipped = split_off(printed, not_in_use(printed))
     try:
         day = date.fromisoformat(str(data.get("date")))
     except ValueError:

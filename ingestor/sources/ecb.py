@@ -1,4 +1,4 @@
-"""The ECB's reference rates as XML: one day, the last 90 days, or everything since 1999."""
+"""The ECB's reference rates as XML: the last 90 days, or everything since 1999."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,19 +7,24 @@ from io import BytesIO
 
 from lxml import etree
 
-from chassis.rates.cadence import BERLIN, ecb_moment, is_target_day
+from chassis.rates.cadence import BERLIN, ecb_moment
 from ingestor.errors import MalformedData
 from ingestor.settings import IngestorSettings
-from ingestor.sources.publication import Adapter, Publication, Requester, Scope
+from ingestor.sources.publication import Adapter, Publication, Requester, Scope, collected
 
-DAILY, NINETY_DAYS, FULL = "eurofxref-daily.xml", "eurofxref-hist-90d.xml", "eurofxref-hist.xml"
+NINETY_DAYS, FULL = "eurofxref-hist-90d.xml", "eurofxref-hist.xml"
 # The file of 90 days counts from its own last day, which may be a long weekend ago.
 REACH = timedelta(days=84)
 
 
 def latest(requester: Requester, scope: Scope, *, folder: str) -> Iterator[Publication]:
-    """Yield what is after ``scope.newest`` in the smallest file that has it all, oldest first."""
-    return _file(requester, scope, folder, smallest_file(scope))
+    """Yield what is after ``scope.newest``, oldest first.
+
+    Of the file of 90 days everything is yielded, because the ECB also corrects past days.
+    """
+    if smallest_file(scope) == FULL:
+        return _file(requester, scope, folder, FULL)
+    return _file(requester, Scope(None, scope.now), folder, NINETY_DAYS)
 
 
 def history(requester: Requester, scope: Scope, *, folder: str) -> Iterator[Publication]:
@@ -28,21 +33,15 @@ def history(requester: Requester, scope: Scope, *, folder: str) -> Iterator[Publ
 
 
 def smallest_file(scope: Scope) -> str:
-    """Return the name of the smallest file that closes the gap since ``scope.newest``."""
+    """Return the name of the smaller file that closes the gap since ``scope.newest``."""
     if scope.newest is None:
         return FULL
     newest, today = (moment.astimezone(BERLIN).date() for moment in (scope.newest, scope.now))
-    if today - newest > REACH:
-        return FULL
-    days = (newest + timedelta(days=n) for n in range(1, (today - newest).days + 1))
-    return DAILY if sum(map(is_target_day, days)) <= 1 else NINETY_DAYS
+    return FULL if today - newest > REACH else NINETY_DAYS
 
 
 def parse(body: bytes) -> list[Publication]:
-    """Read any of the three files, oldest day first; ``MalformedData`` if it is not an ECB file."""
-    # ECB files have no document type, and without one there are no entities to expand.
-    if b"<!DOCTYPE" in body:
-        raise MalformedData("the XML has a document type")
+    """Read any of the ECB's files, oldest day first; ``MalformedData`` if it is not an ECB file."""
     try:
         publications = list(_days(body))
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -55,22 +54,32 @@ def parse(body: bytes) -> list[Publication]:
 def _file(requester: Requester, scope: Scope, folder: str, name: str) -> Iterator[Publication]:
     body = requester.get(f"{folder}/{name}", "xml", remember=name)
     if body is not None:
-        after = scope.newest if name != DAILY else None
+        after = scope.newest
         yield from (p for p in parse(body) if after is None or p.observed_at > after)
 
 
 def _days(body: bytes) -> Iterator[Publication]:
-    cubes = etree.iterparse(
-        BytesIO(body), tag="{*}Cube", resolve_entities=False, no_network=True, load_dtd=False
+    elements = etree.iterparse(
+        BytesIO(body), ("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
     )
-    printed: dict[str, str] = {}
-    for _, cube in cubes:
-        if quote := cube.get("currency"):
-            printed[quote] = cube.get("rate", "")
-        elif day := cube.get("time"):
-            yield Publication("EUR", ecb_moment(date.fromisoformat(day)), printed, "day")
-            printed = {}
-            cube.clear()
+    printed: list[tuple[str, str]] = []
+    for event, element in elements:
+        if event == "start":
+            _check_document(element)
+        elif quote := element.get("currency"):
+            printed.append((quote, element.get("rate", "")))
+        elif day := element.get("time"):
+            moment = ecb_moment(date.fromisoformat(day))
+            yield Publication("EUR", moment, collected(printed), "day")
+            printed = []
+            element.clear()
+
+
+def _check_document(element: etree._Element) -> None:
+    # ECB files have no document type, and without one there are no entities to expand. The parser
+    # has read it before the first element, in whatever encoding it is.
+    if element.getparent() is None and element.getroottree().docinfo.doctype:
+        raise MalformedData("the XML has a document type")
 
 
 def adapter(settings: IngestorSettings) -> Adapter:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from chassis.rates.cadence import ecb_moment
 from ingestor.errors import MalformedData
 from ingestor.settings import IngestorSettings
-from ingestor.sources.publication import Adapter, Publication, Requester, Scope
+from ingestor.sources.publication import Adapter, Publication, Requester, Scope, collected
 
 ARCHIVE = "eurofxref-hist.zip"
 ABSENT = frozenset({"", "N/A"})
@@ -44,7 +44,7 @@ def _publication(header: list[str], row: list[str]) -> Publication:
     except ValueError:
         raise MalformedData(f"the archive has {row[0]!r} as a date") from None
     cells = zip(header[1:], row[1:], strict=True)
-    printed = {quote: value for quote, value in cells if quote and value not in ABSENT}
+    printed = collected((quote, value) for quote, value in cells if quote and value not in ABSENT)
     return Publication("EUR", moment, printed, "day")
 
 

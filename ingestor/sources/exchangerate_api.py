@@ -7,8 +7,9 @@ from typing import Any
 
 from chassis.settings import RefusedStart
 from ingestor.errors import AccessDenied, MalformedData, RequestRefused
+from ingestor.screening.policy import number
 from ingestor.settings import IngestorSettings
-from ingestor.sources.json_rates import LONGEST, json_object, printed_rates, split_off
+from ingestor.sources.json_rates import bounded, json_object, printed_rates, split_off, withdrawn
 from ingestor.sources.publication import Adapter, Publication, Requester, Scope
 
 # With one request an hour the smallest quota lasts a month.
@@ -47,14 +48,16 @@ def parse(body: bytes, member: str) -> Publication:
     data = json_object(body)
     if data.get("result") != "success":
         raise AccessDenied(_complaint(data))
-    base = str(data.get("base_code"))[:LONGEST]
-    kept, skipped = split_off(printed_rates(data, member, base), OUTSIDE_ISO)
+    base = bounded(data.get("base_code"))
+    printed = printed_rates(data, member, base)
+    kept, skipped = split_off(printed, OUTSIDE_ISO | withdrawn(printed))
     return Publication(base, _moment(data), kept, "second", skipped)
 
 
 def _moment(data: dict[str, Any]) -> datetime:
     try:
-        return datetime.fromtimestamp(int(data["time_last_update_unix"]), UTC)
+        seconds = number(str(data["time_last_update_unix"]))
+        return datetime.fromtimestamp(int(seconds or "unknown"), UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         raise MalformedData("the JSON does not say when it was updated") from None
 

@@ -1,12 +1,17 @@
 """The types of an adapter: it asks a ``Requester`` and yields ``Publication`` objects."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from chassis.rates.snapshot import Precision
+from ingestor.errors import MalformedData
 
+# currency-api prints about 340 values, coins included.
+VALUES_AT_MOST = 1000
+
+V = TypeVar("V")
 Kind = Literal["json", "xml"]
 
 
@@ -22,6 +27,27 @@ class Publication:
     printed: Mapping[str, str]
     precision: Precision
     skipped: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse more values than there can be currencies; each would be kept for ever."""
+        check_count(self.printed)
+
+
+def check_count(printed: Collection[str]) -> None:
+    """Raise ``MalformedData`` if there are more than a thousand values."""
+    if len(printed) > VALUES_AT_MOST:
+        raise MalformedData(f"more than {VALUES_AT_MOST} values for one moment")
+
+
+def collected(pairs: Iterable[tuple[str, V]]) -> dict[str, V | str]:
+    """Return pairs as a dictionary; values of a name that occurs twice become one text of both.
+
+    Such a text is no number, so it is rejected as printed instead of one of them being believed.
+    """
+    result: dict[str, V | str] = {}
+    for name, value in pairs:
+        result[name] = f"{result[name]} and {value}" if name in result else value
+    return result
 
 
 @dataclass(frozen=True, slots=True)

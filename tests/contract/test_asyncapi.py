@@ -18,7 +18,9 @@ from chassis.events.kafka.topics import TOPICS, Topic
 from chassis.events.log import Record
 from chassis.events.runs import rejected_event, run_event
 from chassis.events.snapshots import snapshot_event
+from chassis.events.withdrawals import withdrawal_event
 from chassis.rates.snapshot import Snapshot
+from chassis.rates.withdrawal import Withdrawal
 from tests.helpers.event_contract import channels, check, document, messages
 
 SCHEMA = Path(__file__).parents[1] / "data" / "asyncapi-3.0.0.json.gz"
@@ -80,6 +82,13 @@ def test_every_type_of_event_is_a_message_and_the_other_way_round() -> None:
 @pytest.mark.parametrize("topic", EVENTS)
 def test_an_event_fits_the_message_of_its_topic(topic: str) -> None:
     check(record(topic, EVENTS[topic]))
+
+
+def test_a_withdrawal_and_a_frozen_snapshot_fit_the_topic_of_rates() -> None:
+    withdrawal = Withdrawal("ecb", NOON.date(), ("USD",), "a typing error", NOON)
+    frozen = Snapshot("ecb", "EUR", NOON, NOON, {"USD": Decimal("1.1")}, "day", NOON)
+    for event in (withdrawal_event(withdrawal), snapshot_event(frozen)):
+        check(record(EXCHANGE_RATES, event))
 
 
 @pytest.mark.parametrize("topic", EVENTS)

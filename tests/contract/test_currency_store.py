@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from chassis.events.withdrawals import withdrawal_event
 from chassis.rates.snapshot import Snapshot
+from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.sql import Database
 from currency.store import MIGRATIONS, OBSERVATIONS, CurrencyStore
 from tests.helpers.currency import FRIDAY, PRINTED, friday
@@ -92,6 +94,47 @@ def test_the_revision_grows_also_when_every_event_is_published_again(store: Curr
     revision = store.revision()
     store.apply(events(*reversed(printed_at(3))))
     assert store.revision() > revision
+
+
+def taken_back(*quotes: str, hours: int = 3) -> list[tuple[str, Withdrawal]]:
+    at = FRIDAY + timedelta(hours=hours)
+    one = Withdrawal("ecb", FRIDAY.date(), quotes, "a reversed file", at)
+    return [(withdrawal_event(one).id, one)]
+
+
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+def test_what_is_withdrawn_is_gone_in_whatever_order_the_events_arrive(
+    store: CurrencyStore, withdrawn_first: bool
+) -> None:
+    before = replace(friday(), observed_at=FRIDAY - timedelta(days=9))
+    steps = [lambda: store.apply(events(friday())), lambda: store.apply([], taken_back())]
+    for step in reversed(steps) if withdrawn_first else steps:
+        step()
+    store.apply(events(before))
+    assert store.recent() == [before]
+
+
+def test_a_withdrawal_of_some_currencies_leaves_the_others(store: CurrencyStore) -> None:
+    store.apply(events(friday()))
+    revision = store.revision()
+    store.apply([], taken_back("KRW") * 2)
+    (left,) = store.recent()
+    assert left.rates.keys() == friday().rates.keys() - {"KRW"}
+    assert store.revision() == revision + 1
+
+
+def test_since_when_a_source_is_frozen_comes_back_with_its_values(store: CurrencyStore) -> None:
+    frozen = replace(friday(), frozen_since=FRIDAY - timedelta(days=1))
+    store.apply(events(frozen))
+    assert store.recent() == [frozen]
+
+
+def test_what_is_fetched_after_its_withdrawal_counts_again(store: CurrencyStore) -> None:
+    later = replace(friday(), fetched_at=FRIDAY + timedelta(hours=4))
+    store.apply(events(friday()), taken_back())
+    store.apply(events(later))
+    store.apply([], taken_back())
+    assert store.recent() == [later]
 
 
 def test_only_the_days_that_can_matter_are_read_of_each_source(store: CurrencyStore) -> None:

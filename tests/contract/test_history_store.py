@@ -10,7 +10,7 @@ import pytest
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
 from history import quotes
-from history.store import HistoryStore, NothingLoaded, RunTotals
+from history.store import Condition, HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.history_service import seen
 from tests.helpers.rates import events
 from tests.helpers.sql_stores import BACKENDS
@@ -47,6 +47,21 @@ def read(
 def test_a_snapshot_comes_back_as_it_was_printed(store: HistoryStore) -> None:
     assert store.apply(events(friday())) == [friday()]
     assert read(store) == [friday()]
+
+
+def test_since_when_a_source_is_frozen_comes_back_with_its_values(store: HistoryStore) -> None:
+    frozen = replace(friday(), frozen_since=friday().observed_at - timedelta(days=1))
+    store.apply(events(frozen))
+    assert read(store) == [frozen]
+    assert read(store, "EUR", "KRW")[0].frozen_since == frozen.frozen_since
+
+
+def test_the_condition_of_a_source_is_that_of_its_last_run(store: HistoryStore) -> None:
+    counted = {"frozen": 3, "compared": 29, "disagreeing": 2}
+    store.apply([], [replace(run(1), counts={}), replace(run(2), counts=counted), run(0)])
+    assert store.conditions() == [Condition("ecb", 3, 29, 2)]
+    store.apply([], [replace(run(3), counts={})])
+    assert store.conditions() == []
 
 
 def test_a_new_store_is_empty(store: HistoryStore) -> None:

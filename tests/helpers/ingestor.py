@@ -15,7 +15,7 @@ from chassis.events.backends import open_url
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, Event
 from chassis.events.log import Record
 from chassis.events.runs import IngestRun, run_from
-from chassis.events.snapshots import snapshot_from
+from chassis.events.withdrawals import rates_of
 from chassis.rates.snapshot import Snapshot
 from ingestor.http.client import Client, Limits
 from ingestor.run import Collector
@@ -59,7 +59,8 @@ class Bench:
 
     def snapshots(self) -> list[Snapshot]:
         """Return the published snapshots."""
-        return [snapshot_from(event) for event in self.events(EXCHANGE_RATES)]
+        snapshots, _ = rates_of(self.events(EXCHANGE_RATES))
+        return [one for _, one in snapshots]
 
     def rejected(self) -> list[tuple[str, str, str]]:
         """Return quote, printed text and reason of the rejected values."""

@@ -92,10 +92,9 @@ def _sources() -> Iterator[RateServer]:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     today = midnight.date().isoformat()
     with rate_server() as server:
-        daily = sample("eurofxref-daily.xml").replace(b"2026-10-30", today.encode())
-        server.answer("/eurofxref-daily.xml", Reply(body=daily))
-        for name in ("eurofxref-hist-90d.xml", "eurofxref-hist.xml"):
-            server.answer(f"/{name}", Reply(body=sample(name)))
+        newest = sample("eurofxref-daily.xml").replace(b"2026-10-30", today.encode())
+        server.answer("/eurofxref-hist-90d.xml", Reply(body=newest))
+        server.answer("/eurofxref-hist.xml", Reply(body=sample("eurofxref-hist.xml")))
         crypto = json.loads(sample("currency-api-eur.json")) | {"date": today}
         server.answer("/latest.json", Reply(body=json.dumps(crypto).encode()))
         open_er = {

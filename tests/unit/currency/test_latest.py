@@ -1,5 +1,6 @@
 """GET /api/v1/currencies/latest."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.helpers.currency import FRIDAY, PRINTED, Service, friday
@@ -94,6 +95,23 @@ def test_another_source_takes_over_when_the_preferred_one_is_overdue(service: Se
     service.load(snapshot("currency-api", tuesday, USD="1.13", KRW="1500"))
     usd = service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]
     assert (usd["source"], usd["stale"]) == ("currency-api", False)
+
+
+def test_a_frozen_source_is_not_preferred_and_is_stale(service: Service) -> None:
+    monday = FRIDAY + timedelta(days=3)
+    service.clock.now = monday + timedelta(hours=3)
+    frozen = replace(snapshot("ecb", monday, **PRINTED), frozen_since=FRIDAY)
+    service.load(frozen, snapshot("currency-api", monday, **PRINTED))
+    quote = service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]
+    assert (quote["source"], quote["stale"]) == ("currency-api", False)
+
+
+def test_a_frozen_source_that_is_alone_is_served_and_stale(service: Service) -> None:
+    monday = FRIDAY + timedelta(days=3)
+    service.clock.now = monday + timedelta(days=1)
+    service.load(replace(snapshot("ecb", monday, **PRINTED), frozen_since=FRIDAY))
+    quote = service.get("/currencies/latest?symbols=USD").get_json()["rates"]["USD"]
+    assert (quote["observed_at"][:10], quote["stale"]) == (f"{monday:%F}", True)
 
 
 def test_when_all_sources_are_overdue_the_newest_observation_answers(service: Service) -> None:

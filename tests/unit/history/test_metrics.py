@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -178,3 +179,24 @@ def test_a_count_stays_while_the_store_cannot_be_read(
     history.damage_store()
     assert shown.get_sample_value("ingest_runs_total", labels) == 1
     assert stored(history).get_sample_value("ingest_runs_total", labels) is None
+
+
+def test_the_condition_of_each_source_is_shown(history: Service) -> None:
+    counted = {"frozen": 1, "compared": 40, "disagreeing": 10}
+    nothing = {"frozen": 0, "compared": 0, "disagreeing": 0}
+    history.store.apply([], [
+        replace(run("currency-api", "delivered"), counts=counted),
+        replace(run("ecb", "delivered"), counts=nothing),
+    ])  # fmt: skip
+    registry = stored(history)
+    shown = {
+        (metric, source): registry.get_sample_value(metric, {"source": source})
+        for metric in ("ingest_source_frozen_days", "ingest_disagreement_ratio")
+        for source in ("currency-api", "ecb")
+    }
+    assert shown == {
+        ("ingest_source_frozen_days", "currency-api"): 1,
+        ("ingest_source_frozen_days", "ecb"): 0,
+        ("ingest_disagreement_ratio", "currency-api"): 0.25,
+        ("ingest_disagreement_ratio", "ecb"): None,
+    }

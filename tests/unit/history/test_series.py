@@ -1,6 +1,7 @@
 """The rule that says which snapshot answers for a day."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -100,6 +101,14 @@ def test_a_range_keeps_every_snapshot_of_the_source_that_answers() -> None:
     twice = [seen("open-er-api", "2026-10-30", at, **RATES) for at in ("00:00", "12:00")]
     assert series.observed([*twice, *daily("10-29")], day("2026-10-30"), LAST) == []
     assert series.observed(twice, FIRST, LAST) == twice
+
+
+def test_what_a_frozen_source_repeats_comes_last() -> None:
+    frozen = [replace(each, frozen_since=ecb("10-27")[0].observed_at) for each in ecb("10-28")]
+    other = daily("10-28")
+    assert series.on([*frozen, *other], day("2026-10-28")) == other[0]
+    assert series.on([*frozen, *ecb("10-27")], day("2026-10-28")) == ecb("10-27")[0]
+    assert series.on(frozen, day("2026-10-28")) == frozen[0]
 
 
 def test_the_newest_is_what_answers_for_the_last_day_observed() -> None:

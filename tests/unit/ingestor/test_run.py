@@ -21,7 +21,7 @@ from tests.helpers.rate_server import RateServer, Reply, rate_server
 
 FRIDAY_EVENING = datetime(2026, 10, 30, 16, tzinfo=UTC)
 MONDAY_EVENING = datetime(2026, 11, 2, 16, tzinfo=UTC)
-HISTORY = sample(ecb.NINETY_DAYS)
+HISTORY = RECENT = sample(ecb.NINETY_DAYS)
 XML = {"ETag": '"friday"', "Content-Type": "text/xml"}
 
 
@@ -77,15 +77,15 @@ def test_a_source_is_not_asked_before_its_next_publication_is_due(
 
 
 def test_a_304_means_unchanged_and_is_not_a_failure(bench: Bench, server: RateServer) -> None:
-    files = {ecb.FULL: HISTORY, ecb.DAILY: sample(ecb.DAILY)}
+    files = {ecb.FULL: HISTORY, ecb.NINETY_DAYS: RECENT}
     for name in files:
         server.answer(f"/{name}", Reply(200, files[name], XML))
     collect(bench, server)
     bench.now = MONDAY_EVENING
     first, second = collect(bench, server)["ecb"], collect(bench, server)["ecb"]
     assert (first.outcome, second.outcome) == (Outcome.UNCHANGED, Outcome.UNCHANGED)
-    assert "If-None-Match" not in server.requests[f"/{ecb.DAILY}"][0]
-    assert server.requests[f"/{ecb.DAILY}"][1]["If-None-Match"] == '"friday"'
+    assert "If-None-Match" not in server.requests[f"/{ecb.NINETY_DAYS}"][0]
+    assert server.requests[f"/{ecb.NINETY_DAYS}"][1]["If-None-Match"] == '"friday"'
     assert len(bench.snapshots()) == 5
 
 
@@ -94,7 +94,7 @@ def test_the_same_content_under_a_new_etag_is_not_published_again(
 ) -> None:
     bench.now = MONDAY_EVENING
     server.answer(f"/{ecb.FULL}", Reply(200, HISTORY))
-    server.answer(f"/{ecb.DAILY}", Reply(200, sample(ecb.DAILY)))
+    server.answer(f"/{ecb.NINETY_DAYS}", Reply(200, RECENT))
     collect(bench, server)
     assert collect(bench, server)["ecb"].outcome is Outcome.UNCHANGED
     assert len(bench.snapshots()) == 5
@@ -232,3 +232,66 @@ def test_outbound_requests_are_timed_by_source_and_outcome(
 
 def unavailable(*_: Any, **__: Any) -> None:
     raise LogUnavailable("the disk is full")
+
+
+def test_a_correction_in_the_file_of_ninety_days_replaces_the_old_value(
+    bench: Bench, server: RateServer
+) -> None:
+    server.answer(f"/{ecb.FULL}", Reply(200, HISTORY, XML))
+    collect(bench, server)
+    bench.now = MONDAY_EVENING
+    corrected = RECENT.replace(b'"1491.76"', b'"1490.00"')
+    assert corrected != RECENT
+    server.answer(f"/{ecb.NINETY_DAYS}", Reply(200, corrected))
+    collect(bench, server)
+    assert bench.snapshots()[-1].rates["KRW"] == Decimal("1490.00")
+    assert bench.collector.state.accepted("ecb")["KRW"].value == Decimal("1490.00")
+
+
+def test_of_one_date_twice_in_a_file_the_first_counts_and_the_second_is_rejected(
+    bench: Bench,
+) -> None:
+    first, second = (
+        Publication("EUR", bench.now, {"TRY": value, "USD": "1.1"}, "day") for value in ("55", "54")
+    )
+    bench.collector.collect(publishing(first, second))
+    assert [one.rates["TRY"] for one in bench.snapshots()] == [Decimal(55)]
+    assert bench.collector.state.accepted("ecb")["TRY"].value == Decimal(55)
+    assert bench.rejected() == [("TRY", "54", "repeated"), ("USD", "1.1", "repeated")]
+
+
+def test_strange_text_of_one_source_does_not_end_the_round_for_those_behind_it(
+    bench: Bench,
+) -> None:
+    printed = {"\ud800": "1", "USD": "\ud800"}
+    strange = Publication("EUR", bench.now, printed, "day")
+    good = Publication("EUR", bench.now, {"VND": "29000"}, "day")
+    adapters = {
+        "ecb": Adapter(lambda *_: iter([strange])),
+        "currency-api": Adapter(lambda *_: iter([good])),
+    }
+    runs = bench.collector.collect(adapters)
+    assert [run.outcome for run in runs] == [Outcome.FAILED, Outcome.DELIVERED]
+    assert [one.source for one in bench.snapshots()] == ["currency-api"]
+
+
+def test_a_run_reports_whether_its_source_is_frozen_and_agrees_with_others(bench: Bench) -> None:
+    names = ["AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "GBP", "HKD", "HUF"]
+    before = metric("ingest_frozen_publications_total", source="currency-api")
+
+    def publish(name: str, value: str, **more: str) -> None:
+        one = Publication("EUR", bench.now, dict.fromkeys(names, value) | more, "day")
+        bench.collector.collect({name: Adapter(lambda *_: iter([one]))})
+
+    bench.now -= timedelta(days=2)
+    publish("ecb", "1.5", JPY="170")
+    bench.now += timedelta(days=1)
+    for _ in range(2):
+        publish("currency-api", "1.51", JPY="190", VND="29000")
+        bench.now += timedelta(days=1)
+    conditions = [
+        [run.counts[name] for name in ("frozen", "compared", "disagreeing")] for run in bench.runs()
+    ]
+    assert conditions == [[0, 0, 0], [0, 11, 1], [1, 11, 1]]
+    assert bench.snapshots()[-1].frozen_since == bench.snapshots()[-2].observed_at
+    assert metric("ingest_frozen_publications_total", source="currency-api") == before + 1

@@ -144,7 +144,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The older name of /readyz */
+        /**
+         * The older name of /readyz
+         * @deprecated
+         */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -564,6 +567,8 @@ export interface components {
             to: string;
             /** @example KRW per 1 USD */
             unit: string;
+            /** @description What an operator took back of these currencies on the days requested, newest first. It is not among the points. */
+            withdrawn: components["schemas"]["Withdrawal"][];
         };
         Indicators: {
             absent: components["schemas"]["Absent"];
@@ -615,7 +620,7 @@ export interface components {
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
             source: string;
-            /** @description Whether the source's next publication was overdue by more than six hours at the end of the days requested, or is now if these have not ended. */
+            /** @description Whether the source's next publication was overdue by more than six hours at the end of the days requested, or is now if these have not ended; also true if the source repeats old values under new dates. */
             stale: boolean;
         } | null;
         /**
@@ -833,6 +838,18 @@ export interface components {
             /** @description Share of the days with a lower rate and half of those with the same rate. */
             percentile: number;
         } | null;
+        Withdrawal: {
+            /** @description The currencies whose values were taken back; null for all. */
+            currencies: components["schemas"]["Code"][] | null;
+            /**
+             * Format: date
+             * @description The UTC day of the observations.
+             */
+            date: string;
+            source: string;
+            why: string;
+            withdrawn_at: components["schemas"]["Moment"];
+        };
     };
     responses: {
         /** @description A parameter is malformed or unknown. */

@@ -81,7 +81,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The older name of /readyz */
+        /**
+         * The older name of /readyz
+         * @deprecated
+         */
         get: operations["healthz"];
         put?: never;
         post?: never;

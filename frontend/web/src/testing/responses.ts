@@ -101,6 +101,7 @@ export function history(points: [string, string][], period: Series['period'] = '
       rate,
       observed_at: `${date}T13:15:00Z`,
     })),
+    withdrawn: [],
     reason: points.length === 0 ? 'not-observed' : null,
     latest: { ...point, age_seconds, stale },
     sources: [ecb],

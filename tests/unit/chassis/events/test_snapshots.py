@@ -33,6 +33,13 @@ def test_a_snapshot_is_read_back_unchanged() -> None:
     assert snapshot_from(Event.from_json(snapshot_event(SNAPSHOT).to_json())) == SNAPSHOT
 
 
+def test_a_frozen_snapshot_says_since_when_and_others_are_as_earlier_releases_read_them() -> None:
+    frozen = replace(SNAPSHOT, frozen_since=OBSERVED - timedelta(days=1))
+    assert snapshot_from(Event.from_json(snapshot_event(frozen).to_json())) == frozen
+    assert snapshot_event(frozen).id == snapshot_event(SNAPSHOT).id
+    assert "frozen_since" not in snapshot_event(SNAPSHOT).data
+
+
 def test_a_snapshot_is_a_cloud_event_keyed_by_its_source() -> None:
     envelope = written(snapshot_event(SNAPSHOT))
 

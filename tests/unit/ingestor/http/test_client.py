@@ -19,6 +19,7 @@ from ingestor.errors import (
     WrongContent,
 )
 from ingestor.http.client import Client, Limits
+from ingestor.http.connections import is_public
 from tests.helpers.ingestor import QUICK
 from tests.helpers.rate_server import RateServer, Reply, rate_server, unused_url
 
@@ -112,6 +113,26 @@ def test_a_port_without_a_server_is_unreachable() -> None:
 def test_a_redirect_is_followed(server: RateServer) -> None:
     server.answer("/there", GOOD)
     assert get(server.answer(PATH, Reply(301, b"", {"Location": "/there"}))) == BODY
+
+
+def test_a_public_source_cannot_redirect_into_our_own_network(server: RateServer) -> None:
+    inside = server.answer("/inside", GOOD)
+    url = server.answer(PATH, Reply(302, b"", {"Location": inside}))
+    with pytest.raises(BadRedirect, match="private network"):
+        Client(QUICK, is_public=lambda _: True).get(url, "json")
+    assert server.asked("/inside") == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "public"),
+    [
+        ("127.0.0.1", False), ("localhost", False), ("169.254.169.254", False), ("10.1.2.3", False),
+        ("::1", False), ("::ffff:127.0.0.1", False), ("fe80::1", False), ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+    ],
+)  # fmt: skip
+def test_private_addresses_are_known(host: str, public: bool) -> None:
+    assert is_public(host) is public
 
 
 def test_unchanged_data_are_not_sent_again(server: RateServer) -> None:

@@ -9,11 +9,13 @@ from ingestor.sources.publication import Scope
 from tests.helpers.ingestor import Files, sample
 
 FRIDAY = ecb_moment(date(2026, 10, 30))
-FILES = {name: sample(name) for name in (ecb.DAILY, ecb.NINETY_DAYS, ecb.FULL)}
+DAILY = "eurofxref-daily.xml"
+FILES = {name: sample(name) for name in (ecb.NINETY_DAYS, ecb.FULL)}
+TYPED = '<!DOCTYPE x [<!ENTITY e "9">]>' + sample(DAILY)[39:].decode()
 
 
 def test_the_daily_file_is_one_publication_with_its_digits_as_printed() -> None:
-    (publication,) = ecb.parse(sample(ecb.DAILY))
+    (publication,) = ecb.parse(sample(DAILY))
     assert publication.base == "EUR"
     assert publication.precision == "day"
     assert publication.observed_at == datetime(2026, 10, 30, 13, 15, tzinfo=UTC)
@@ -40,16 +42,13 @@ def test_days_before_the_euro_was_cash_are_read_with_the_currencies_of_their_tim
     ("newest", "now", "name"),
     [
         (None, FRIDAY, ecb.FULL),
-        (FRIDAY, FRIDAY + timedelta(hours=2), ecb.DAILY),
-        (FRIDAY, datetime(2026, 11, 2, 15, 30, tzinfo=UTC), ecb.DAILY),
-        (FRIDAY, datetime(2026, 11, 3, 8, tzinfo=UTC), ecb.NINETY_DAYS),
+        (FRIDAY, datetime(2026, 11, 2, 15, 30, tzinfo=UTC), ecb.NINETY_DAYS),
         (FRIDAY, datetime(2026, 11, 22, 12, tzinfo=UTC), ecb.NINETY_DAYS),
         (FRIDAY, FRIDAY + timedelta(days=84), ecb.NINETY_DAYS),
         (FRIDAY, FRIDAY + timedelta(days=85), ecb.FULL),
-        (datetime(2026, 4, 2, 12, 15, tzinfo=UTC), datetime(2026, 4, 7, tzinfo=UTC), ecb.DAILY),
     ],
 )
-def test_the_smallest_file_that_closes_the_gap_is_asked_for(
+def test_the_smaller_file_that_closes_the_gap_is_asked_for(
     newest: datetime | None, now: datetime, name: str
 ) -> None:
     requester = Files(FILES)
@@ -57,10 +56,15 @@ def test_the_smallest_file_that_closes_the_gap_is_asked_for(
     assert requester.asked == [f"https://ecb/{name}"]
 
 
-def test_only_what_came_after_the_newest_is_taken_from_a_long_file() -> None:
-    newest, now = ecb_moment(date(2026, 10, 28)), FRIDAY + timedelta(hours=2)
-    taken = list(ecb.latest(Files(FILES), Scope(newest, now), folder="https://ecb"))
-    assert [one.observed_at for one in taken] == [ecb_moment(date(2026, 10, 29)), FRIDAY]
+def test_of_the_file_of_ninety_days_everything_is_taken_because_past_days_are_corrected() -> None:
+    taken = list(ecb.latest(Files(FILES), Scope(FRIDAY, FRIDAY), folder="https://ecb"))
+    assert len(taken) == 5
+
+
+def test_only_what_came_after_the_newest_is_taken_from_the_full_file() -> None:
+    scope = Scope(ecb_moment(date(1999, 1, 5)), FRIDAY)
+    taken = list(ecb.latest(Files(FILES), scope, folder="https://ecb"))
+    assert min(one.observed_at for one in taken) > ecb_moment(date(1999, 1, 5))
 
 
 def test_the_history_is_the_full_file_whatever_is_known() -> None:
@@ -75,11 +79,32 @@ def test_the_history_is_the_full_file_whatever_is_known() -> None:
         b"",
         b"<gesmes:Envelope",
         b"<Envelope/>",
-        sample(ecb.DAILY)[:900],
-        sample(ecb.DAILY).replace(b"2026-10-30", b"yesterday"),
-        b'<!DOCTYPE x [<!ENTITY e "9">]>' + sample(ecb.DAILY)[39:],
+        sample(DAILY)[:900],
+        sample(DAILY).replace(b"2026-10-30", b"yesterday"),
+        TYPED.encode(),
+        b"\xef\xbb\xbf" + TYPED.encode(),
+        TYPED.encode("utf-16"),
+        TYPED.encode("utf-16-le"),
+        TYPED.replace("<!DOCTYPE x", "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE x").encode(
+            "utf-16"
+        ),
     ],
 )
 def test_a_file_in_another_form_is_refused(body: bytes) -> None:
     with pytest.raises(MalformedData):
+        ecb.parse(body)
+
+
+def test_a_currency_printed_twice_is_no_number() -> None:
+    twice = b"<Cube currency='USD' rate='9.9'/>"
+    body = sample(DAILY).replace(b"<Cube currency='JPY'", twice + b"<Cube currency='JPY'", 1)
+    assert body != sample(DAILY)
+    (publication,) = ecb.parse(body)
+    assert publication.printed["USD"].endswith(" and 9.9")
+
+
+def test_more_values_than_there_can_be_currencies_are_refused() -> None:
+    many = b"".join(b"<Cube currency='A%d' rate='1'/>" % n for n in range(1001))
+    body = sample(DAILY).replace(b"<Cube currency='JPY'", many + b"<Cube currency='JPY'", 1)
+    with pytest.raises(MalformedData, match="1000 values"):
         ecb.parse(body)
