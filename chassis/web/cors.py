@@ -21,13 +21,14 @@ EXPOSED = (
     "Withheld-Points",
     "X-Request-ID",
 )
-READING = {"Access-Control-Expose-Headers": ", ".join(EXPOSED)}
+Headers = tuple[tuple[str, str], ...]
+READING: Headers = (("Access-Control-Expose-Headers", ", ".join(EXPOSED)),)
 # Browsers ask before they send a header such as If-None-Match, and remember the response.
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "If-None-Match, X-Request-ID",
-    "Access-Control-Max-Age": "7200",
-}
+PREFLIGHT: Headers = (
+    ("Access-Control-Allow-Methods", "GET, HEAD"),
+    ("Access-Control-Allow-Headers", "If-None-Match, X-Request-ID"),
+    ("Access-Control-Max-Age", "7200"),
+)
 
 
 def register(app: Flask, origins: str) -> None:
@@ -39,20 +40,25 @@ def register(app: Flask, origins: str) -> None:
 
     def share(response: Response) -> Response:
         if (headers := _headers(response)) and (origin := _allowed(known, response)):
-            response.headers.update({"Access-Control-Allow-Origin": origin, **headers})
+            # This runs for every request: adding is faster than replacing.
+            response.headers.add("Access-Control-Allow-Origin", origin)
+            for name, value in headers:
+                response.headers.add(name, value)
         return response
 
     if origins != NONE:
         app.after_request(share)
 
 
-def _headers(response: Response) -> dict[str, str] | None:
+def _headers(response: Response) -> Headers | None:
     """Return the headers of a read or of a preflight of one; ``None`` for any other request."""
-    if not request.path.startswith(PUBLIC):
+    environ = request.environ
+    if not environ["PATH_INFO"].startswith(PUBLIC):
         return None
-    if request.method in READS:
+    method = environ["REQUEST_METHOD"]
+    if method in READS:
         return READING
-    can_read = request.method == OPTIONS and "GET" in response.headers.get("Allow", "")
+    can_read = method == OPTIONS and "GET" in response.headers.get("Allow", "")
     return PREFLIGHT if can_read else None
 
 
