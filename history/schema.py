@@ -6,8 +6,9 @@ from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.migrations import create
+from history.revisions import Revisions
 
-METADATA, ADDED = MetaData(), MetaData()
+METADATA, ADDED, REVISED = MetaData(), MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -20,4 +21,5 @@ RUNS = Table(
     **IN_MYSQL,
 )
 LOADING = Loading(ADDED)
-MIGRATIONS = (create(METADATA), create(ADDED))
+REVISIONS = Revisions(REVISED, OBSERVATIONS)
+MIGRATIONS = (create(METADATA), create(ADDED), create(REVISED))

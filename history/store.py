@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from chassis.events.runs import IngestRun
+from chassis.rates.pair import quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
 from history.pairs import pair_query
-from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS
+from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS
 from history.series import carried_since
 
 
@@ -46,7 +47,9 @@ class HistoryStore(ObservationStore):
         """Store the snapshots and runs of events, all or none; return the new snapshots."""
         with self._database.writing("apply") as connection:
             upsert(connection, RUNS, [_run_row(run) for run in runs])
-            return OBSERVATIONS.apply(connection, published)
+            snapshots = list(published)
+            REVISIONS.keep(connection, [each for _, each in snapshots])
+            return OBSERVATIONS.apply(connection, snapshots)
 
     def revision(self) -> int:
         """Return a number that grows with every snapshot; ``NothingLoaded`` if there is none.
@@ -89,6 +92,22 @@ class HistoryStore(ObservationStore):
             last = None if since else quotes.last(connection, until)
             since = carried_since(last.date()) if last else since
             return quotes.between(connection, codes, since, until) if since else []
+
+    def pair_as_of(
+        self, base: str, target: str, since: datetime, until: datetime, as_of: datetime
+    ) -> StoredPair:
+        """Return the pair's snapshots as they were known at ``as_of``, before later corrections.
+
+        The last one is included, however old it is, as ``pair`` does.
+        """
+        with self._database.reading("pair") as connection:
+            revision = self._loaded(connection)
+            last = pair_query(base, target).last(connection, base, target, until)
+            if last is None:
+                return StoredPair(revision, [])
+            since = min(since, carried_since(last.date()))
+            known = REVISIONS.as_of(connection, (base, target), since, until, as_of)
+            return StoredPair(revision, [each for each in known if quotation(each, base, target)])
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""

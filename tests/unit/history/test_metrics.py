@@ -105,7 +105,7 @@ def test_the_whole_service_keeps_to_its_budget_of_series_whatever_is_requested(
     command = [sys.executable, "-c", ATTACK, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     before, counted, attacked = map(int, done.stdout.split())
-    assert before == counted <= attacked < BUDGET * 0.8
+    assert before == counted <= attacked < BUDGET * 0.9
     assert len(metrics.TARGETS) == 16
     assert len(PERIODS) == 9
 
