@@ -5,6 +5,7 @@ from flask import Flask
 from chassis.clock import utcnow
 from chassis.settings import load
 from chassis.web.app import create_service
+from currency import sources
 from currency.backends import open_store
 from currency.cache import RatesCache
 from currency.routes import blueprint
@@ -18,7 +19,8 @@ def create_app(settings: CurrencySettings | None = None, cache: RatesCache | Non
     """
     settings = settings or load(CurrencySettings)
     cache = cache or RatesCache(open_store(settings), utcnow)
-    routes, checks = [blueprint(cache)], {"rates": cache.loaded, "store": cache.check_place}
+    routes = [blueprint(cache), sources.blueprint(cache)]
+    checks = {"rates": cache.loaded, "store": cache.check_place}
     return create_service("currency", settings, routes, checks, begin=cache.begin)
 
 

@@ -1,7 +1,7 @@
 """The newest usable snapshots of every source, and which of them gives the value of a pair."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -78,6 +78,12 @@ class LatestRates:
         """Return the same snapshots, with ``overdue`` as it is at another moment."""
         snapshots = [each for rates in self.by_source for each in rates.snapshots]
         return LatestRates.of(snapshots, now, self.revision, self.coverage)
+
+    def only(self, source: str | None) -> "LatestRates":
+        """Return the rates of one source; all of them for ``None``."""
+        if source is None:
+            return self
+        return replace(self, by_source=tuple(e for e in self.by_source if e.source == source))
 
     @property
     def fingerprint(self) -> str:

@@ -93,18 +93,29 @@ def currency(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
     }
 
 
-def conversion(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
-    """Return ``amount`` of ``origin`` in ``target``, rounded only once, to its minor units."""
-    value, rate = rates.value(target, origin), _exact_rate(rates, target, origin)
-    minor_units = currencies()[target].minor_units or 0
+def converted(
+    rates: LatestRates, origin: str, targets: Sequence[str], amount: Decimal
+) -> tuple[dict[str, Any], list[dict[str, Any] | None]]:
+    """Return ``amount`` of ``origin`` in one currency or in several, and the values used."""
+    found = [_converted(rates, origin, target, amount) for target in targets]
+    values = [each["quote"] for each in found]
     return {
         "from": origin,
-        "to": target,
         "amount": format(amount, "f"),
+        **({"conversions": found} if len(found) > 1 else found[0]),
+        "sources": credits_of({each["source"] for each in values if each}),
+    }, values
+
+
+def _converted(rates: LatestRates, origin: str, target: str, amount: Decimal) -> dict[str, Any]:
+    """Return the amount in ``target``, rounded only once, to its minor units."""
+    rate = _exact_rate(rates, target, origin)
+    minor_units = currencies()[target].minor_units or 0
+    return {
+        "to": target,
         "result": money(product(amount, rate), minor_units) if rate else None,
         "unit": unit(target, origin),
-        "quote": value,
-        "sources": credits_of({value["source"]} if value else set()),
+        "quote": rates.value(target, origin),
     }
 
 

@@ -22,6 +22,7 @@ PUBLIC = (
     ("GET", "/api/v1/currencies/search", "currency"),
     ("GET", "/api/v1/currencies/<code>", "currency"),
     ("GET", "/api/v1/countries", "currency"),
+    ("GET", "/api/v1/sources", "currency"),
     ("GET", "/api/v1/history", "history"),
     ("GET", "/api/v1/history/stats", "history"),
     ("GET", "/api/v1/history/compare", "history"),

@@ -73,6 +73,18 @@ class Kept:
         return written + self.pieces[-1]
 
 
+def read_pairs(
+    store: HistoryStore, queries: Sequence[Query], source: str | None = None
+) -> dict[str, StoredPair]:
+    """Return the pair of each query by its target, of one source or, for ``None``, of all.
+
+    The queries have one base and one span.
+    """
+    first, targets = queries[0], [each.target for each in queries]
+    pairs = store.pairs(first.base, targets, first.span.since, first.span.until)
+    return {target: pair.only(source) for target, pair in pairs.items()}
+
+
 class ResponseCache:
     """Gives JSON responses made from ``store``, and keeps those used last up to eight megabytes."""
 
@@ -82,7 +94,10 @@ class ResponseCache:
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
 
     def response(
-        self, queries: Sequence[Query], make: Callable[[Pairs], Mapping[str, Any]]
+        self,
+        queries: Sequence[Query],
+        make: Callable[[Pairs], Mapping[str, Any]],
+        source: str | None = None,
     ) -> Response:
         """Return the response to the current request, or 304 if the caller already has it.
 
@@ -90,7 +105,7 @@ class ResponseCache:
         """
         query = queries[0]
         key = request.full_path, query.span, self._store.revision()
-        kept = self._found(key, query.now) or self._made(key, queries, make)
+        kept = self._found(key, query.now) or self._made(key, queries, make, source)
         pairs = ([each] for each in kept.newest)
         headers = {"Cache-Control": lifetimes.kept(query, *pairs), "Vary": "Accept"}
         # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
@@ -108,14 +123,16 @@ class ResponseCache:
         return kept
 
     def _made(
-        self, key: Key, queries: Sequence[Query], make: Callable[[Pairs], Mapping[str, Any]]
+        self,
+        key: Key,
+        queries: Sequence[Query],
+        make: Callable[[Pairs], Mapping[str, Any]],
+        source: str | None,
     ) -> Kept:
-        base, span = queries[0].base, queries[0].span
-        targets = [each.target for each in queries]
-        pairs = self._store.pairs(base, targets, span.since, span.until)
+        pairs = read_pairs(self._store, queries, source)
         kept = Kept.of(make(pairs), pairs, queries[0].now)
         # The store may have changed since its revision was read.
-        if pairs[targets[0]].revision == key[-1]:
+        if pairs[queries[0].target].revision == key[-1]:
             self._keep(key, kept)
         return kept
 

@@ -34,12 +34,6 @@ def points_of(query: Query, snapshots: Sequence[Snapshot], interval: str) -> lis
     return [_point(query, day, snapshot) for day, snapshot in dated]
 
 
-def bounded(points: list[Point]) -> list[Point]:
-    """Return the points; 422 if there are more than a response may contain."""
-    bounded_together([points])
-    return points
-
-
 def bounded_together(series: Iterable[Sequence[Point]]) -> None:
     """Raise 422 if several series together have more points than a response may contain."""
     count = sum(map(len, series))

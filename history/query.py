@@ -1,5 +1,6 @@
 """What a request asks for: a pair and the days it is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from history.buckets import DAILY, INTERVALS
 from history.periods import DATE, Span, read_span
 
 HOME = "KRW"
+TARGETS_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,15 @@ def read_query(now: datetime) -> Query:
     )
 
 
-def read_as_of(query: Query) -> datetime | None:
+def read_queries(now: datetime) -> list[Query]:
+    """Return a query for each of the targets that the request names, at most 20."""
+    parameters.required("target")
+    targets = parameters.currencies("target", TARGETS_AT_MOST) or []
+    base, span = parameters.currency("base", HOME), read_span(now.date())
+    return [Query(target, base, span, now) for target in targets]
+
+
+def read_as_of(queries: Sequence[Query]) -> datetime | None:
     """Return the moment whose knowledge the request asks for, if it names one.
 
     400 for anything but RFC 3339 with a zone, and for a currency against itself.
@@ -47,7 +57,7 @@ def read_as_of(query: Query) -> datetime | None:
     text = parameters.text("as_of")
     if text is None:
         return None
-    if query.target == query.base:
+    if any(each.target == each.base for each in queries):
         raise BadRequest("as_of", "not for a currency against itself, which is never corrected")
     try:
         # A plus that is not encoded arrives as a space.

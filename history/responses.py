@@ -1,6 +1,7 @@
 """The bodies of responses, made from the snapshots of a pair."""
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from chassis.rates.cadence import is_overdue
@@ -11,6 +12,8 @@ from history.analysis.summary import summary
 from history.buckets import DAILY
 from history.points import Point, points_of, quoted
 from history.query import Query
+
+OF_SERIES = ("target", "unit", "count", "points", "reason", "latest")
 
 
 def history(
@@ -23,6 +26,27 @@ def history(
         "count": len(points),
         "points": [point.as_json() for point in points],
         **context(query, snapshots, points),
+    }
+
+
+def several(
+    queries: Sequence[Query],
+    snapshots: Sequence[Sequence[Snapshot]],
+    interval: str,
+    points: Sequence[Sequence[Point]],
+) -> dict[str, Any]:
+    """Return the body of ``/history`` for several targets: a series for each, in their order."""
+    bodies = [
+        history(*each) for each in zip(queries, snapshots, repeat(interval), points, strict=False)
+    ]
+    used = {each["name"] for body in bodies for each in body["sources"]}
+    return {
+        "base": queries[0].base,
+        **queries[0].span.as_json(),
+        "interval": interval,
+        "count": sum(map(len, points)),
+        "series": [{name: body[name] for name in OF_SERIES} for body in bodies],
+        "sources": credits_of(used),
     }
 
 

@@ -1,5 +1,6 @@
 """The history API, ``/api/v1/history``."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,13 +9,15 @@ from flask import Blueprint, Response
 
 from chassis.clock import Clock, rfc3339
 from chassis.web import parameters
+from chassis.web.formats import JSON, preferred
 from history import formats, lifetimes, metrics, responses
-from history.cache import ResponseCache
-from history.points import bounded, points_of
-from history.query import Query, read_as_of, read_interval, read_query
-from history.store import HistoryStore, StoredPair
+from history.cache import Pairs, ResponseCache, read_pairs
+from history.points import Point, bounded_together, points_of
+from history.query import Query, read_as_of, read_interval, read_queries, read_query
+from history.store import HistoryStore
 
 STATS = "stats"
+PARAMETERS = ("target", "base", "period", "from", "to", "source")
 
 
 def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Blueprint:
@@ -24,43 +27,64 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
     @routes.get("")
     def history() -> Response:
         """Return the values of a pair in a period, in a range or on a date."""
-        parameters.only("target", "base", "period", "from", "to", "date", "interval", "as_of")
-        query = read_query(clock())
-        interval, as_of = read_interval(query.span), read_as_of(query)
-        media = formats.preferred()
-        metrics.count_query(query.target, query.base, query.span.name)
-        known = partial(_pair, store, query, as_of)
-        if media == formats.JSON:
+        parameters.only(*PARAMETERS, "date", "interval", "as_of", "format")
+        queries, source = read_queries(clock()), parameters.source("source")
+        interval, media = read_interval(queries[0].span), preferred()
+        as_of = read_as_of(queries)
+        known = partial(_known, store, queries, source, as_of)
+        for each in queries:
+            metrics.count_query(each.target, each.base, each.span.name)
+        if media == JSON:
             asked = {"as_of": rfc3339(as_of)} if as_of else {}
             return cache.response(
-                [query],
-                lambda pairs: (
-                    _body(query, known() if as_of else pairs[query.target], interval) | asked
-                ),
+                queries, lambda pairs: _body(queries, known(pairs), interval) | asked, source
             )
-        pair = known()
-        points = bounded(points_of(query, pair.snapshots, interval))
-        kept = lifetimes.kept(query, pair.snapshots)
-        return formats.export(query, interval, points, media, pair.revision, kept)
+        pairs = known(read_pairs(store, queries, source))
+        kept = lifetimes.kept(queries[0], *(each.snapshots for each in pairs.values()))
+        revision = pairs[queries[0].target].revision
+        points = _points(queries, pairs, interval)
+        return formats.export(queries, interval, points, media, revision, kept)
 
     @routes.get("/stats")
     def stats() -> Response:
         """Return statistics of a pair's daily values in a period or a range."""
-        parameters.only("target", "base", "period", "from", "to")
-        query = read_query(clock())
+        parameters.only(*PARAMETERS)
+        query, source = read_query(clock()), parameters.source("source")
         metrics.count_analysis(STATS, query.target)
         return cache.response(
-            [query], lambda pairs: responses.stats(query, pairs[query.target].snapshots)
+            [query], lambda pairs: responses.stats(query, pairs[query.target].snapshots), source
         )
 
     return routes
 
 
-def _pair(store: HistoryStore, query: Query, as_of: datetime | None) -> StoredPair:
-    days = query.base, query.target, query.span.since, query.span.until
-    return store.pair_as_of(*days, as_of) if as_of else store.pair(*days)
+def _known(
+    store: HistoryStore,
+    queries: Sequence[Query],
+    source: str | None,
+    as_of: datetime | None,
+    pairs: Pairs,
+) -> Pairs:
+    """Return the pairs as they were known at ``as_of``, and as they are for ``None``."""
+    if as_of is None:
+        return pairs
+    span = queries[0].span
+    return {
+        each.target: store.pair_as_of(each.base, each.target, span.since, span.until, as_of).only(
+            source
+        )
+        for each in queries
+    }
 
 
-def _body(query: Query, pair: StoredPair, interval: str) -> dict[str, Any]:
-    points = bounded(points_of(query, pair.snapshots, interval))
-    return responses.history(query, pair.snapshots, interval, points)
+def _body(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:
+    points, snapshots = _points(queries, pairs, interval), [p.snapshots for p in pairs.values()]
+    if len(queries) > 1:
+        return responses.several(queries, snapshots, interval, points)
+    return responses.history(queries[0], snapshots[0], interval, points[0])
+
+
+def _points(queries: Sequence[Query], pairs: Pairs, interval: str) -> list[list[Point]]:
+    points = [points_of(each, pairs[each.target].snapshots, interval) for each in queries]
+    bounded_together(points)
+    return points

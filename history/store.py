@@ -25,6 +25,12 @@ class StoredPair:
     revision: int
     snapshots: list[Snapshot]
 
+    def only(self, source: str | None) -> "StoredPair":
+        """Return the snapshots of one source; all of them for ``None``."""
+        if source is None:
+            return self
+        return StoredPair(self.revision, [s for s in self.snapshots if s.source == source])
+
 
 @dataclass(frozen=True, slots=True)
 class RunTotals:

@@ -4,7 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from math import inf
 from time import monotonic
@@ -85,7 +85,7 @@ class Child:
             stderr=subprocess.STDOUT,
             # Ctrl-C in the terminal must not reach it: it is stopped in order.
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=with_parent(),
         )
         os.close(writing)
         return Lines(reading, self._name, self._printer)
@@ -120,10 +120,21 @@ def ended(status: int) -> str:
     return f"ended with status {status}"
 
 
-def end_with_parent() -> None:
-    """Let this process, just forked, get SIGTERM when its parent is killed; Linux only."""
-    if prctl:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def with_parent() -> Callable[[], None]:
+    """Return what a process runs just after its fork, so that it ends with its parent.
+
+    It gets SIGTERM when this process, its parent, is killed; Linux only.
+    """
+    parent = os.getpid()
+
+    def end_with_parent() -> None:
+        if prctl:
+            prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            # The signal is sent for deaths from now on only.
+            if os.getppid() != parent:
+                os._exit(128 + signal.SIGTERM)
+
+    return end_with_parent
 
 
 def _signal_all(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -11,7 +11,7 @@ from chassis.command import take_no_arguments
 from chassis.metrics import slots
 from chassis.settings import load
 from launch import checks, targets
-from launch.child import Child, end_with_parent
+from launch.child import Child, with_parent
 from launch.manager import Manager, on_stop
 from launch.output import Printer
 from launch.processes import GUIDE, PROCESSES, Process
@@ -42,7 +42,7 @@ def _backfill(environment: dict[str, str]) -> int:
     try:
         # In a session of its own: of Ctrl-C in the terminal it would print a traceback.
         return subprocess.run(  # noqa: S603
-            command, env=environment, start_new_session=True, preexec_fn=end_with_parent
+            command, env=environment, start_new_session=True, preexec_fn=with_parent()
         ).returncode
     finally:
         Console().show_cursor()  # a progress bar that was stopped leaves it hidden

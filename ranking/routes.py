@@ -8,11 +8,11 @@ from flask import Blueprint, Response, jsonify, request
 from chassis.catalogue.search import find_country, prepare, suggestions
 from chassis.request_id import request_id
 from chassis.web import parameters
-from chassis.web.conditional import tagged
+from chassis.web.formats import listed
 from chassis.web.lifetimes import kept_for
 from chassis.web.problems import NotFound, Unprocessable
 from chassis.web.proxies import client
-from ranking import requests, responses
+from ranking import requests, responses, tables
 from ranking.access import ResetAuthorisation
 from ranking.days import BEGINNING, PERIODS, Now
 from ranking.rankings import KEY, Rankings
@@ -50,26 +50,29 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
     @routes.get("")
     def board() -> Response:
         """Return a page of the board of a period."""
-        parameters.only("period", "date", "limit", "offset")
+        parameters.only("period", "date", "limit", "offset", "format")
         period = parameters.choice("period", "daily", PERIODS)
         limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
         offset = parameters.integer("offset", 0, 0, MAX_OFFSET)
         day = parameters.day("date")
         with rankings.request() as now:
             found = rankings.board(period, _countable(day or now.day, now))
-        return tagged(jsonify(responses.board(period, found, limit, offset)), KEPT)
+        body = responses.board(period, found, limit, offset)
+        name = f"ranking-{body['from']}-to-{body['to']}"
+        return listed(name, body, tables.BOARD, body["items"], KEPT)
 
     @routes.get("/countries/<country>")
     def one_country(country: str) -> Response:
         """Return a country's clicks day by day."""
-        parameters.only("days")
+        parameters.only("days", "format")
         known = find_country(country)
         if known is None:
             raise NotFound(_unknown(country), suggestions=_meant(country))
         days = parameters.integer("days", DEFAULT_DAYS, 1, MAX_DAYS)
         with rankings.request() as now:
             span, found = rankings.country(known, days, now)
-        return tagged(jsonify(responses.country(known.code, span, found)), KEPT)
+        body = responses.country(known.code, span, found)
+        return listed(f"clicks-{known.code}", body, tables.DAYS, body["days"], KEPT)
 
     @routes.post("/reset")
     def reset() -> Response:

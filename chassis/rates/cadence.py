@@ -1,6 +1,6 @@
 """When a source publishes next, and when that publication counts as overdue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Protocol
@@ -17,7 +17,12 @@ ECB_PUBLISHED = time(16, 0)
 
 
 class Cadence(Protocol):
-    """The rhythm in which a source publishes."""
+    """The rhythm in which a source publishes; ``name`` is how responses call it."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the rhythm, from a closed set."""
+        ...
 
     def due_after(self, observed_at: datetime) -> datetime:
         """Return the UTC moment at which the publication after ``observed_at`` is due."""
@@ -27,6 +32,8 @@ class Cadence(Protocol):
 @dataclass(frozen=True)
 class EcbWorkingDays:
     """Observed at 14:15 and published about 16:00 in Frankfurt, on TARGET working days."""
+
+    name: str = field(default="target-working-days", init=False)
 
     def due_after(self, observed_at: datetime) -> datetime:
         """Return 16:00 in Frankfurt on the next TARGET working day."""
@@ -40,6 +47,8 @@ class EcbWorkingDays:
 class Daily:
     """Published once every UTC day, soon after midnight."""
 
+    name: str = field(default="daily", init=False)
+
     def due_after(self, observed_at: datetime) -> datetime:
         """Return the midnight that ends the UTC day of ``observed_at``."""
         day = observed_at.astimezone(UTC).date() + timedelta(days=1)
@@ -49,6 +58,14 @@ class Daily:
 def is_overdue(cadence: Cadence, observed_at: datetime, now: datetime) -> bool:
     """Return whether the publication after ``observed_at`` is late by more than the allowance."""
     return now > cadence.due_after(observed_at) + ALLOWANCE
+
+
+def missed(cadence: Cadence, observed_at: datetime, now: datetime) -> tuple[int, datetime]:
+    """Return how many publications after ``observed_at`` are overdue, and when the next is due."""
+    overdue, due = 0, cadence.due_after(observed_at)
+    while now > due + ALLOWANCE:
+        overdue, due = overdue + 1, cadence.due_after(due)
+    return overdue, due
 
 
 def ecb_moment(day: date) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Select, String, Table, func, select
@@ -57,14 +58,13 @@ class Coverages:
 
     def extend(self, connection: Connection, snapshots: Iterable[Snapshot]) -> None:
         """Note that snapshots are stored."""
-        self._extend(
-            connection,
-            [
-                Coverage(each.source, code, each.observed_at, each.observed_at)
-                for each in snapshots
-                for code in (each.base, *each.rates)
-            ],
-        )
+        oldest_first = sorted(snapshots, key=attrgetter("observed_at"))
+        since: dict[tuple[str, str], datetime] = {}
+        until: dict[tuple[str, str], datetime] = {}
+        for later, earlier in zip(oldest_first, reversed(oldest_first), strict=True):
+            until.update(_moments(later))
+            since.update(_moments(earlier))
+        self._extend(connection, [Coverage(*key, since[key], until[key]) for key in since])
 
     def _extend(self, connection: Connection, seen: Iterable[Coverage]) -> None:
         known = {(each.source, each.code): each for each in self.read(connection)}
@@ -74,6 +74,11 @@ class Coverages:
             wider[key] = _joined(wider.get(key, each), each)
         changed = [each for key, each in wider.items() if each != known.get(key)]
         upsert(connection, self.table, [_row(each) for each in changed])
+
+
+def _moments(snapshot: Snapshot) -> dict[tuple[str, str], datetime]:
+    codes = (snapshot.base, *snapshot.rates)
+    return dict.fromkeys([(snapshot.source, code) for code in codes], snapshot.observed_at)
 
 
 def _ends(columns: Any, code: Column[Any]) -> Select[Any]:

@@ -30,9 +30,12 @@ def conditional(
     return answer
 
 
-def tagged(response: Response, cache_control: str) -> Response:
-    """Return ``response``, whose body is its own tag, or 304 if the caller already has it."""
-    headers = {"Cache-Control": cache_control}
+def tagged(response: Response, cache_control: str, vary: str | None = None) -> Response:
+    """Return ``response``, whose body is its own tag, or 304 if the caller already has it.
+
+    Both carry ``cache_control``, and ``vary`` if the response depends on a header.
+    """
+    headers = {"Cache-Control": cache_control} | ({"Vary": vary} if vary else {})
     return conditional(entity_tag(response.get_data()), headers, lambda: response)
 
 

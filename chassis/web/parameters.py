@@ -9,6 +9,7 @@ from typing import TypeVar
 from flask import request
 
 from chassis.catalogue.currencies import is_in_use, is_known, iso_codes
+from chassis.rates.sources import SOURCES
 from chassis.web.problems import BadRequest, NotFound, Unprocessable
 
 Choice = TypeVar("Choice", bound=str)
@@ -107,6 +108,11 @@ def currencies(name: str, limit: int) -> list[str] | None:
     if len(codes) > limit:
         raise BadRequest(name, f"at most {limit} codes")
     return list(dict.fromkeys(codes))
+
+
+def source(name: str) -> str | None:
+    """Return the name of a source of rates, ``None`` if missing; 422 for an unknown one."""
+    return choice(name, "", SOURCES) or None
 
 
 def in_use(name: str, code: str) -> str:

@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from chassis.request_id import request_id
 from chassis.stores.errors import NothingLoaded, StillLoading, StoreUnavailable
+from chassis.web import problem_types
+from chassis.web.problem_types import type_of
 
 RETRY_SECONDS = 5
 LOADING_RETRY_SECONDS = 1
@@ -78,7 +80,11 @@ class Unavailable(Problem):
 
 
 def register(app: Flask) -> None:
-    """Turn every error of ``app`` into a problem, including routing errors and bugs."""
+    """Turn every error of ``app`` into a problem, including routing errors and bugs.
+
+    The document that explains them is served too.
+    """
+    problem_types.register(app)
     app.register_error_handler(Problem, _response)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(StoreUnavailable, _from_store)
@@ -89,7 +95,7 @@ def register(app: Flask) -> None:
 
 def _response(problem: Problem) -> Response:
     body: dict[str, Any] = {
-        "type": "about:blank",
+        "type": type_of(problem.status),
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "detail": problem.detail,

@@ -20,6 +20,8 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+# schemathesis checks bodies as they were sent, so they must not be compressed.
+PLAIN = {"Accept-Encoding": "identity"}
 # Only operations with parameters of their own or a body can get invalid input.
 READING = {"$ref": "#/components/parameters/IfNoneMatch"}
 OPERATIONS = [
@@ -53,7 +55,7 @@ def test_the_response_is_one_that_the_contract_declares(
     def fuzz(case: Case) -> None:
         # A generated code may form the path of another route, which has other responses.
         assume(case.formatted_path == path or case.formatted_path not in paths)
-        response = case.call()
+        response = case.call(headers=PLAIN)
         case.validate_response(response, checks=CHECKS)
 
     fuzz()

@@ -68,7 +68,7 @@ def watching_fast(folder: Path, factor: int, per_second: float = 0) -> Iterator[
     with alertmanager.running(folder / "alertmanager", {}) as manager:
         address = manager.address.removeprefix("http://")
         rules = folder / "rules"
-        with watching.running(folder / "prometheus", address, rules) as prometheus:
+        with watching.running(folder / "prometheus", address, rules=rules) as prometheus:
             yield Watch(factor, prometheus, manager)
 
 

@@ -6,6 +6,7 @@ handled in the loop itself, one at a time, with the time-out of gunicorn's sync 
 
 import resource
 import socket
+import uuid
 from concurrent.futures import Future
 from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
@@ -32,7 +33,6 @@ LINGER_SECONDS = 2.0
 STOPPING_SECONDS = 0.25
 SWEEP_SECONDS = 0.25
 MOST_ACCEPTS = 8
-MOST_DETAIL = 200
 
 
 class Worker(ThreadWorker):
@@ -145,7 +145,7 @@ class Worker(ThreadWorker):
         except BaseException:
             self.log.exception("Error handling request %s %s", request.method, request.uri)
             if not connection.sock.has_begun:
-                connection.sock.put(refusal.FAILURE)
+                connection.sock.put(refusal.failure())
         return False
 
     def _send(self, connection: Connection, is_kept: bool = False) -> None:
@@ -179,11 +179,11 @@ class Worker(ThreadWorker):
     def _refuse(self, connection: Connection, error: Exception) -> None:
         self._waiting.take(connection)
         status = refusal.status_of(error)
-        detail = str(error)[:MOST_DETAIL]
+        detail, identifier = refusal.detail_of(error), uuid.uuid4().hex
         host = connection.client[0] if connection.client else "a local client"
-        self.log.warning("refused a request of %s with %d: %s", host, status, detail)
+        self.log.warning("refused request %s of %s with %d: %s", identifier, host, status, detail)
         count_refused(self.wsgi, status, connection.age())
-        connection.sock.put(refusal.response(status, detail))
+        connection.sock.put(refusal.response(status, detail, identifier))
         self._send(connection)
 
     def _close(self, connection: Connection) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from chassis.openapi import contract
+from tests.helpers.contract import validate
 from tests.helpers.gunicorn import Gunicorn, running
 from tests.helpers.raw_client import connected, everything, exchange, head, response
 
@@ -14,6 +16,8 @@ REFUSED = {
     "a bare line feed": (b"GET /livez HTTP/1.1\n", 400),
     "two lengths": (head("POST /echo HTTP/1.1", "Content-Length: 1", "Content-Length: 2"), 400),
     "a length that is no number": (head("POST /echo HTTP/1.1", "Content-Length: x"), 400),
+    "raw UTF-8 in a query": (head("GET /livez?q=홍콩 HTTP/1.1"), 400),
+    "raw UTF-8 in a path": (head("GET /홍콩 HTTP/1.1"), 400),
     "a long line": (head(f"GET /{'a' * 5000} HTTP/1.1"), 414),
     "an endless line": (b"GET /" + b"a" * 40_000, 414),
     "a long header": (head("GET /livez HTTP/1.1", f"X: {'a' * 9000}"), 431),
@@ -66,6 +70,22 @@ def test_what_the_server_refuses_is_a_problem_and_is_counted_once(
     server: Gunicorn, sent: bytes, status: int
 ) -> None:
     assert difference(server, sent) == (status, {("other", "unmatched", str(status)): 1})
+
+
+@pytest.mark.parametrize(("sent", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_such_a_problem_has_all_members_of_one(server: Gunicorn, sent: bytes, status: int) -> None:
+    answer = exchange(server.port, sent)
+    problem = json.loads(answer.body)
+    assert problem["type"] == f"/problems#{status}"
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
+    document = {"components": {"schemas": contract("currency")["components"]["schemas"]}}
+    validate(document, {"$ref": "#/components/schemas/Problem"}, problem)
+
+
+def test_whoever_sends_raw_utf_8_learns_what_to_send(server: Gunicorn) -> None:
+    answer = exchange(server.port, REFUSED["raw UTF-8 in a query"][0])
+    sentence = "A path and a query have ASCII characters only: percent-encode all others as UTF-8."
+    assert json.loads(answer.body)["detail"] == sentence
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())

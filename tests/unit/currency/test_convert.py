@@ -99,3 +99,29 @@ def test_both_currencies_are_required(service: Service) -> None:
     response = service.get("/currencies/convert?from=USD&amount=1")
     assert response.status_code == 400
     assert response.get_json()["errors"][0]["field"] == "to"
+
+
+def test_several_targets_have_the_results_that_each_has_alone(service: Service) -> None:
+    path = "/currencies/convert?from=USD&amount=12.50&to="
+    body = service.get(f"{path}KRW,jpy,VND,USD,KRW").get_json()
+    assert [each["to"] for each in body["conversions"]] == ["KRW", "JPY", "VND", "USD"]
+    for each in body["conversions"]:
+        alone = service.get(f"{path}{each['to']}").get_json()
+        assert {name: alone[name] for name in each} == each
+    assert body["conversions"][2] == {
+        "to": "VND",
+        "result": None,
+        "unit": "VND per 1 USD",
+        "quote": None,
+    }
+    assert [each["name"] for each in body["sources"]] == ["ecb"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "status"),
+    [("KRW,XXX", 422), ("KRW,,USD", 422), ("KRW,DEM", 422), (",".join(["KRW"] * 51), 400)],
+)
+def test_targets_are_refused_as_a_whole(service: Service, targets: str, status: int) -> None:
+    response = service.get(f"/currencies/convert?from=USD&amount=1&to={targets}")
+    assert response.status_code == status
+    assert response.get_json()["errors"][0]["field"] == "to"

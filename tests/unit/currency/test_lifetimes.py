@@ -6,7 +6,7 @@ from tests.helpers.currency import FRIDAY, Service, friday
 
 OF_RATES = ("/currencies/latest", "/currencies/USD", "/currencies/convert?from=USD&to=KRW&amount=1")
 OF_CATALOGUE = ("/countries", "/currencies/search?q=KRW")
-EVERY = (*OF_RATES, *OF_CATALOGUE, "/currencies")
+EVERY = (*OF_RATES, *OF_CATALOGUE, "/currencies", "/sources")
 
 
 def kept(service: Service, path: str) -> str:
@@ -50,7 +50,7 @@ def test_nor_is_one_from_before_the_store_failed(service: Service) -> None:
     service.get("/currencies/latest")
     service.damage_store()
     service.refresh()
-    for path in (*OF_RATES, "/currencies"):
+    for path in (*OF_RATES, "/currencies", "/sources"):
         assert kept(service, path) == "no-cache"
 
 

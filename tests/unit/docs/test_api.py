@@ -39,4 +39,4 @@ def test_every_route_is_listed_and_nothing_else() -> None:
 
 
 def test_the_routes_of_operations_are_named_and_the_same_everywhere() -> None:
-    assert {len(operations(service)) for service in SERVICES} == {6}
+    assert {len(operations(service)) for service in SERVICES} == {7}

@@ -141,3 +141,10 @@ def test_each_format_has_its_own_tag_and_says_that_it_varies(history: Service) -
 
 def test_a_refusal_is_not_cached(history: Service) -> None:
     assert history.get("?target=XXX").headers["Cache-Control"] == "no-store"
+
+
+def test_a_format_may_be_named_instead_and_wins(history: Service) -> None:
+    for name, accept in (("csv", CSV), ("ndjson", NDJSON), ("json", {})):
+        named = history.get(f"?target=USD&format={name}", headers=NDJSON)
+        assert named.data == history.get("?target=USD", headers=accept).data
+    assert history.get("?target=USD&format=xml").status_code == 422

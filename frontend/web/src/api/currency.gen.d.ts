@@ -12,10 +12,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listCountriesOptions"];
-        /** The headers of: Every country and the currency paid there */
-        head: operations["listCountriesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -31,10 +29,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["listCurrenciesOptions"];
-        /** The headers of: Every currency in use */
-        head: operations["listCurrenciesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -50,10 +46,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["currencyOptions"];
-        /** The headers of: One currency and its newest value */
-        head: operations["currencyHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -69,10 +63,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["convertOptions"];
-        /** The headers of: An amount of one currency in another */
-        head: operations["convertHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -91,13 +83,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["costOptions"];
-        /**
-         * The headers of: What an amount buys after spread, discount and fees, through one channel or two
-         * @description Nothing is assumed: without a spread the mid rate is used. A rate is given in units of `from` per 1 unit of `to`, as an exchange office shows it. The customer's rate is `mid × (1 + spread × (1 − discount))`; it changes the amount that is left after the fees.
-         */
-        head: operations["costHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -113,10 +100,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["latestOptions"];
-        /** The headers of: The newest values of all or some currencies */
-        head: operations["latestHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -135,13 +120,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["searchOptions"];
-        /**
-         * The headers of: Currencies and countries by whatever people call them
-         * @description By code, name, everyday name, symbol (`$`) or city, in English or Korean, and by the initial consonants of a Korean name (ㅎㅋ for 홍콩). Case, accents, apostrophes, spaces and width do not matter. Whole names come before words, beginnings and parts of names; equally good matches are in the order of their use. If nothing else matches, names that differ by one letter do.
-         */
-        head: operations["searchHead"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source, what it covers, and whether it publishes in time */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -208,10 +205,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["contractOptions"];
-        /** The headers of: This document */
-        head: operations["contractHead"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each type of problem means */
+        get: operations["problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -265,6 +277,19 @@ export interface components {
             sources: components["schemas"]["Source"][];
             to: components["schemas"]["Code"];
             unit: string;
+        };
+        Conversions: {
+            /** @description The requested amount with all of its digits. */
+            amount: string;
+            conversions: {
+                quote: components["schemas"]["Value"] | components["schemas"]["Identity"] | null;
+                /** @description All digits down to the minor unit. */
+                result: string | null;
+                to: components["schemas"]["Code"];
+                unit: string;
+            }[];
+            from: components["schemas"]["Code"];
+            sources: components["schemas"]["Source"][];
         };
         Cost: {
             /** @description The requested amount with all of its digits. */
@@ -462,6 +487,11 @@ export interface components {
                 names: components["schemas"]["Names"];
             }[];
             title: string;
+            /**
+             * Format: uri-reference
+             * @description The section of /problems that explains the status.
+             * @example /problems#422
+             */
             type: string;
         };
         Readiness: {
@@ -478,6 +508,67 @@ export interface components {
             name: string;
             /** @description Whether its values may be exported in bulk. */
             redistribute: boolean;
+        };
+        SourceState: {
+            /** @description How its terms want it to be named. */
+            attribution: string;
+            base: components["schemas"]["Code"];
+            /**
+             * @description Published on the working days of the payment system TARGET, or once every UTC day.
+             * @enum {string}
+             */
+            cadence: "target-working-days" | "daily";
+            /** @description What is stored of it in all; null if nothing is. */
+            coverage: {
+                currencies: components["schemas"]["Code"][];
+                /** Format: date */
+                first_day: string;
+                /** Format: date */
+                last_day: string;
+            } | null;
+            /** @description Whether it is collected unless the operator chooses other sources. */
+            default: boolean;
+            findings: {
+                /** @description Whether its values disagree with those of other publishers. */
+                disagreeing: boolean | null;
+                /** @description Whether it restates old values under new dates. */
+                frozen: boolean | null;
+                /**
+                 * @description Why the two members before are null.
+                 * @enum {string|null}
+                 */
+                reason: "not-judged" | null;
+            };
+            /** Format: uri */
+            homepage: string;
+            /** @description The newest publication that is stored. */
+            last_publication: {
+                /** @description Its base and every currency that it quotes. */
+                currencies: components["schemas"]["Code"][];
+                fetched_at: components["schemas"]["Moment"];
+                observed_at: components["schemas"]["Moment"];
+                precision: components["schemas"]["Precision"];
+            } | null;
+            name: string;
+            /** @description When the first publication that is not yet overdue is expected; up to six hours ago. */
+            next_due: components["schemas"]["Moment"] | null;
+            /** @description Of two sources that are in time the one with the lower number is preferred. */
+            priority: number;
+            /** @description Publications after the last one that are overdue by more than six hours. */
+            publications_missed: number | null;
+            /** @description Sources of one publisher cannot confirm each other. */
+            publisher: string;
+            /**
+             * @description Why the four members before are null.
+             * @enum {string|null}
+             */
+            reason: "never-observed" | null;
+            /** @description Whether its values may be exported in bulk. */
+            redistribute: boolean;
+            /** @description Whether a publication is missed or the store cannot be read. */
+            stale: boolean | null;
+            /** Format: uri */
+            terms_url: string;
         };
         Stated: components["schemas"]["Decimal"] | null;
         Status: {
@@ -508,6 +599,15 @@ export interface components {
     responses: {
         /** @description A parameter is malformed or unknown. */
         BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+        NotAcceptable: {
             headers: {
                 [name: string]: unknown;
             };
@@ -569,17 +669,31 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /**
+         * @description The format of the response; it wins over `Accept`.
+         * @example csv
+         */
+        Format: "json" | "csv" | "ndjson";
         /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
+        /**
+         * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+         * @example ecb
+         */
+        Source: string;
     };
     requestBodies: never;
     headers: {
         /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
         "Cache-Control": string;
+        /** @description With CSV and NDJSON only; a name for the file. */
+        "Content-Disposition": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
+        /** @description With CSV and NDJSON only; the number of values left out because their source forbids redistribution. */
+        "Withheld-Points": number;
     };
     pathItems: never;
 }
@@ -587,7 +701,13 @@ export type $defs = Record<string, never>;
 export interface operations {
     listCountries: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -601,6 +721,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -614,54 +735,19 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-        };
-    };
-    listCountriesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listCountriesHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The countries of ISO 3166 that have a currency. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        countries: components["schemas"]["Country"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
         };
     };
     listCurrencies: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -675,6 +761,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -689,51 +776,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    listCurrenciesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    listCurrenciesHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The catalogue. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        count: number;
-                        currencies: components["schemas"]["Listed"][];
-                        sources: components["schemas"]["Source"][];
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -742,58 +786,11 @@ export interface operations {
             query?: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /** @example JPY */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The currency; `quote` is null if no source has a rate for it, and identity if it is `base` itself. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["One"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    currencyOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example JPY */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    currencyHead: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
             };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
@@ -836,59 +833,15 @@ export interface operations {
                 amount: string;
                 /** @example USD */
                 from: string;
-                /** @example KRW */
-                to: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversion"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    convertOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    convertHead: {
-        parameters: {
-            query: {
                 /**
-                 * @description A plain decimal number, not negative.
-                 * @example 12.50
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
                  */
-                amount: string;
-                /** @example USD */
-                from: string;
-                /** @example KRW */
+                source?: components["parameters"]["Source"];
+                /**
+                 * @description A code, or at most 50 separated by commas.
+                 * @example KRW
+                 */
                 to: string;
             };
             header?: {
@@ -900,7 +853,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. */
+            /** @description The amount, rounded only once, half-even, to the minor units of `to`; null if there is no rate. A currency in units of itself needs no rate. If `to` names several currencies, `conversions` has an entry for each, in that order. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -909,7 +862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversion"];
+                    "application/json": components["schemas"]["Conversion"] | components["schemas"]["Conversions"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -974,129 +927,21 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    costOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    costHead: {
-        parameters: {
-            query: {
-                /**
-                 * @description What one pays, a plain decimal number, not negative.
-                 * @example 300000
-                 */
-                amount: string;
-                /** @description Percentage of the spread that is waived, at most 100; requires the spread. */
-                discount?: string;
-                /** @description Fixed fee in units of from. */
-                fee?: string;
-                /** @description Percentage of the amount taken as a fee, less than 100. */
-                fee_percent?: string;
-                /** @example KRW */
-                from: string;
-                /** @description Of a second channel: Percentage of the spread that is waived, at most 100; requires the spread. */
-                other_discount?: string;
-                /** @description Of a second channel: Fixed fee in units of from. */
-                other_fee?: string;
-                /** @description Of a second channel: Percentage of the amount taken as a fee, less than 100. */
-                other_fee_percent?: string;
-                /** @description Of a second channel: Percentage that the channel adds to the mid rate, less than 100. */
-                other_spread?: string;
-                /** @description Percentage that the channel adds to the mid rate, less than 100. */
-                spread?: string;
-                /** @example JPY */
-                to: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the amount buys; without a rate there are no channels. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Cost"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     latest: {
         parameters: {
             query?: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
-                 * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
-                 * @example USD,JPY,VND
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
                  */
-                symbols?: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The newest values. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Latest"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    latestOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    latestHead: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
+                format?: components["parameters"]["Format"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Codes separated by commas, at most 200. If omitted, every currency in use that has a value.
                  * @example USD,JPY,VND
@@ -1116,8 +961,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1126,6 +973,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
@@ -1166,24 +1014,9 @@ export interface operations {
             400: components["responses"]["BadRequest"];
         };
     };
-    searchOptions: {
+    listSources: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    searchHead: {
-        parameters: {
-            query: {
-                /** @example 일본 */
-                q: string;
-            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -1193,7 +1026,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The number of matches, and the best 20 of them. */
+            /** @description All sources that can be collected, preferred sources first, those without a value included. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -1203,15 +1036,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        query: string;
-                        results: components["schemas"]["Found"][];
-                        /** @description Number of matches, including those not listed. */
-                        total: number;
+                        count: number;
+                        sources: components["schemas"]["SourceState"][];
                     };
                 };
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
     healthz: {
@@ -1320,7 +1152,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
         };
     };
-    contractOptions: {
+    problems: {
         parameters: {
             query?: never;
             header?: never;
@@ -1329,34 +1161,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    contractHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description A page with a section for each type. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "text/html": string;
                 };
             };
-            304: components["responses"]["NotModified"];
         };
     };
     readyz: {

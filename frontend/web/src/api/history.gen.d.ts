@@ -9,19 +9,14 @@ export interface paths {
         };
         /**
          * The values of a pair in a period, in a range or on a date
-         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `format` or `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
          */
         get: operations["history"];
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyOptions"];
-        /**
-         * The headers of: The values of a pair in a period, in a range or on a date
-         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON; anything else is 406. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
-         */
-        head: operations["historyHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -40,13 +35,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyChangesOptions"];
-        /**
-         * The headers of: How far every currency in use moved in units of one base
-         * @description The change is from the first to the last daily value on these days, which are 366 at most.
-         */
-        head: operations["historyChangesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -65,13 +55,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyCompareOptions"];
-        /**
-         * The headers of: Several targets beside each other in units of one base
-         * @description Figures are those of the daily values, whatever `interval` the points have. The points of all targets together are at most 20,000.
-         */
-        head: operations["historyCompareHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -90,13 +75,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyForecastOptions"];
-        /**
-         * The headers of: The bands in which a random walk would end, and how often such bands held
-         * @description The direction of a rate is not predictable; only its range is. The bands are quantiles of a random walk with the volatility of the last 250 daily returns. Their coverage is measured by a rolling backtest over the stored history. Not given for a stale rate: `reason` is then `stale`.
-         */
-        head: operations["historyForecastHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -115,13 +95,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyIndicatorsOptions"];
-        /**
-         * The headers of: Moving averages, RSI and Bollinger bands of the working days requested
-         * @description They are computed from all stored values up to each day, so a day has the same indicators in every range. They begin anew after a gap of more than seven days and after a change of publisher.
-         */
-        head: operations["historyIndicatorsHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -140,13 +115,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyStandingOptions"];
-        /**
-         * The headers of: Where the last rate stands among those of the last days and years
-         * @description Not given for a stale rate: `reason` is then `stale`, and every figure is null.
-         */
-        head: operations["historyStandingHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -162,10 +132,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["historyStatsOptions"];
-        /** The headers of: Statistics of a pair's daily values in a period or a range */
-        head: operations["historyStatsHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -232,10 +200,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["contractOptions"];
-        /** The headers of: This document */
-        head: operations["contractHead"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each type of problem means */
+        get: operations["problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -268,10 +251,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["frankfurterDayOptions"];
-        /** The headers of: The rates of a day, or of the last day observed at most seven days before it */
-        head: operations["frankfurterDayHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -287,10 +268,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["frankfurterSinceOptions"];
-        /** The headers of: The rates of every observed day from a day to today */
-        head: operations["frankfurterSinceHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -306,10 +285,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["frankfurterRangeOptions"];
-        /** The headers of: The rates of every observed day of a range */
-        head: operations["frankfurterRangeHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -325,10 +302,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["frankfurterCurrenciesOptions"];
-        /** The headers of: The English names of the currencies that have a rate now */
-        head: operations["frankfurterCurrenciesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -347,13 +322,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["frankfurterLatestOptions"];
-        /**
-         * The headers of: The rates of the last day that was observed, however old it is
-         * @description Compatible with Frankfurter. Each rate is in units of the symbol per 1 `base`, and all are of the day `date`. Other query parameters are ignored, as Frankfurter does.
-         */
-        head: operations["frankfurterLatestHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -372,13 +342,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["frankfurterRatesOptions"];
-        /**
-         * The headers of: The newest rates, those of a day, or those of a range, each with its own day
-         * @description Compatible with version 2 of Frankfurter. The base is listed against itself, with rate 1, unless `quotes` leaves it out. Without a value the list is empty. At most 20,000 records.
-         */
-        head: operations["frankfurterRatesHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -553,6 +518,34 @@ export interface components {
             /** @example KRW per 1 USD */
             unit: string;
         };
+        Histories: {
+            /** @description The moment whose knowledge was requested; absent without one. */
+            as_of?: components["schemas"]["Moment"];
+            base: components["schemas"]["Code"];
+            /** @description Points of all series. */
+            count: number;
+            from: components["schemas"]["First"];
+            interval: components["schemas"]["Interval"];
+            period: components["schemas"]["Span"];
+            /** @description In the order of the request. */
+            series: {
+                count: number;
+                latest: components["schemas"]["Latest"];
+                /** @description Oldest first. */
+                points: components["schemas"]["Point"][];
+                reason: components["schemas"]["Reason"];
+                target: components["schemas"]["Code"];
+                /** @example KRW per 1 USD */
+                unit: string;
+            }[];
+            /** @description The sources of the values. */
+            sources: components["schemas"]["Source"][];
+            /**
+             * Format: date
+             * @description Last day requested.
+             */
+            to: string;
+        };
         History: {
             /** @description The moment whose knowledge was requested; absent without one. */
             as_of?: components["schemas"]["Moment"];
@@ -685,6 +678,11 @@ export interface components {
                 names: components["schemas"]["Names"];
             }[];
             title: string;
+            /**
+             * Format: uri-reference
+             * @description The section of /problems that explains the status.
+             * @example /problems#422
+             */
             type: string;
         };
         RateRecord: {
@@ -850,6 +848,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Nothing exists at this path. */
         NotFound: {
             headers: {
@@ -905,6 +912,11 @@ export interface components {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
         /**
+         * @description The format of the response; it wins over `Accept`.
+         * @example csv
+         */
+        Format: "json" | "csv" | "ndjson";
+        /**
          * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
          * @example 100
          */
@@ -938,6 +950,11 @@ export interface components {
         /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
         Period: "1d" | "1w" | "1m" | "3m" | "6m" | "1y" | "5y" | "10y" | "max";
         /**
+         * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+         * @example ecb
+         */
+        Source: string;
+        /**
          * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
          * @example USD
          */
@@ -952,12 +969,16 @@ export interface components {
     headers: {
         /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
         "Cache-Control": string;
+        /** @description With CSV and NDJSON only; a name for the file. */
+        "Content-Disposition": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /** @description The sources of the rates, separated by commas; `/api/v1/sources` of the currency service has their terms. */
         RateSources: string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
+        /** @description With CSV and NDJSON only; the number of values left out because their source forbids redistribution. */
+        "Withheld-Points": number;
     };
     pathItems: never;
 }
@@ -979,6 +1000,11 @@ export interface operations {
                  */
                 date?: string;
                 /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+                /**
                  * @description First UTC day of a range, included.
                  * @example 2026-01-01
                  */
@@ -988,10 +1014,15 @@ export interface operations {
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
+                /**
+                 * @description Currency whose value is given, or at most 20 separated by commas; then there is a series for each. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
                  */
-                target: components["parameters"]["Target"];
+                target: string;
                 /**
                  * @description Last UTC day of a range, included; today if omitted. Requires `from`.
                  * @example 2026-10-30
@@ -1011,192 +1042,24 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description With CSV and NDJSON only; a name for the file. */
-                    "Content-Disposition"?: string;
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
-                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
-                    "Withheld-Points"?: number;
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["History"];
-                    "application/x-ndjson": string;
-                    /**
-                     * @example date,target,base,rate,observed_at,precision,method,source
-                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb-archive
-                     */
-                    "text/csv": string;
+                    "application/json": components["schemas"]["History"] | components["schemas"]["Histories"];
                 };
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
-            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    historyOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyHead: {
-        parameters: {
-            query: {
-                /**
-                 * @description A moment in RFC 3339: the series as this service knew it then, before later corrections of the sources. Not for a currency against itself.
-                 * @example 2026-10-30T18:00:00Z
-                 */
-                as_of?: string;
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description One UTC day. Not together with `period`, `from`, `to` or `interval`.
-                 * @example 2026-10-30
-                 */
-                date?: string;
-                /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
-                 */
-                from?: components["parameters"]["From"];
-                /** @description Every observation (`raw`), or the last one of each UTC hour, UTC day, ISO week or month. A response has at most 20,000 points; more are refused with 422, and a coarser interval helps. */
-                interval?: components["schemas"]["Interval"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
-                /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
-                 */
-                target: components["parameters"]["Target"];
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The series; if it is empty, `reason` says why. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description With CSV and NDJSON only; a name for the file. */
-                    "Content-Disposition"?: string;
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    /** @description With CSV and NDJSON only; the number of points left out because their source forbids redistribution. */
-                    "Withheld-Points"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                    "application/x-ndjson": string;
-                    /**
-                     * @example date,target,base,rate,observed_at,precision,method,source
-                     *     2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb-archive
-                     */
-                    "text/csv": string;
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
     historyChanges: {
-        parameters: {
-            query?: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
-                 */
-                from?: components["parameters"]["From"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
-                /** @description At most so many points for each currency, evenly spread, the first and the last included. */
-                points?: number;
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The currencies that have a value on these days; the others are `missing`. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Changes"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    historyChangesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyChangesHead: {
         parameters: {
             query?: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
@@ -1295,70 +1158,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    historyCompareOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyCompareHead: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
-                 */
-                from?: components["parameters"]["From"];
-                /** @description The interval of the points. */
-                interval?: components["schemas"]["Interval"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
-                /**
-                 * @description Codes separated by commas, at most 20.
-                 * @example USD,JPY
-                 */
-                targets: string;
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The targets, in the order requested. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comparison"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     historyForecast: {
         parameters: {
             query: {
@@ -1394,120 +1193,12 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
-        };
-    };
-    historyForecastOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyForecastHead: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /** @description Working days ahead. */
-                days?: number;
-                /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
-                 */
-                target: components["parameters"]["Target"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bands; empty if there are too few values. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Forecast"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-        };
-    };
-    historyIndicators: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
-                 */
-                from?: components["parameters"]["From"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
-                /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
-                 */
-                target: components["parameters"]["Target"];
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The indicators; a figure is null before there are enough values for it. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Indicators"];
-                };
-            };
-            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
-    historyIndicatorsOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyIndicatorsHead: {
+    historyIndicators: {
         parameters: {
             query: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
@@ -1595,56 +1286,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    historyStandingOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyStandingHead: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
-                 */
-                target: components["parameters"]["Target"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The standing; a window with too few values is null and listed in `absent`. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Standing"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     historyStats: {
         parameters: {
             query: {
@@ -1658,124 +1299,10 @@ export interface operations {
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
-                 * @example USD
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
                  */
-                target: components["parameters"]["Target"];
-                /**
-                 * @description Last UTC day of a range, included; today if omitted. Requires `from`.
-                 * @example 2026-10-30
-                 */
-                to?: components["parameters"]["To"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The statistics; a figure is null if there are too few observations for it. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "target": "USD",
-                     *       "base": "KRW",
-                     *       "unit": "KRW per 1 USD",
-                     *       "period": "range",
-                     *       "from": "2026-10-30",
-                     *       "to": "2026-11-01",
-                     *       "observations": 1,
-                     *       "first": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "last": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "minimum": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "maximum": {
-                     *         "rate": "1335.26673827",
-                     *         "date": "2026-10-30"
-                     *       },
-                     *       "average": "1335.26673827",
-                     *       "change": null,
-                     *       "change_percent": null,
-                     *       "volatility_percent": null,
-                     *       "trend": null,
-                     *       "insufficient": [
-                     *         "change",
-                     *         "change_percent",
-                     *         "volatility_percent",
-                     *         "trend"
-                     *       ],
-                     *       "reason": null,
-                     *       "latest": {
-                     *         "rate": "1335.26673827",
-                     *         "method": "cross",
-                     *         "source": "ecb-archive",
-                     *         "observed_at": "2026-10-30T13:15:00Z",
-                     *         "fetched_at": "2026-10-30T15:00:00Z",
-                     *         "precision": "day",
-                     *         "age_seconds": 125100,
-                     *         "stale": false
-                     *       },
-                     *       "sources": [
-                     *         {
-                     *           "name": "ecb-archive",
-                     *           "attribution": "Source: European Central Bank, euro foreign exchange reference rates",
-                     *           "homepage": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
-                     *           "redistribute": true
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Stats"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    historyStatsOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    historyStatsHead: {
-        parameters: {
-            query: {
-                /** @description Currency in whose units rates are given. Any code of ISO 4217. */
-                base?: components["parameters"]["Base"];
-                /**
-                 * @description First UTC day of a range, included.
-                 * @example 2026-01-01
-                 */
-                from?: components["parameters"]["From"];
-                /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
-                period?: components["parameters"]["Period"];
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
@@ -1977,7 +1504,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
         };
     };
-    contractOptions: {
+    problems: {
         parameters: {
             query?: never;
             header?: never;
@@ -1986,34 +1513,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    contractHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description A page with a section for each type. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "text/html": string;
                 };
             };
-            304: components["responses"]["NotModified"];
         };
     };
     readyz: {
@@ -2110,176 +1618,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    frankfurterDayOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 2026-10-31 */
-                day: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    frankfurterDayHead: {
-        parameters: {
-            query?: {
-                /**
-                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
-                 * @example 100
-                 */
-                amount?: components["parameters"]["FrankfurterAmount"];
-                /**
-                 * @description Currency of which 1 unit, or `amount`, is converted.
-                 * @example USD
-                 */
-                base?: components["parameters"]["FrankfurterBase"];
-                /** @description The older name of `base`; not together with it. */
-                from?: components["parameters"]["FrankfurterFrom"];
-                /**
-                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
-                 * @example KRW,JPY
-                 */
-                symbols?: components["parameters"]["FrankfurterSymbols"];
-                /** @description The older name of `symbols`; not together with it. */
-                to?: components["parameters"]["FrankfurterTo"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /** @example 2026-10-31 */
-                day: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rates, all observed on the one day `date`. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Rate-Sources": components["headers"]["RateSources"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "amount": 1,
-                     *       "base": "USD",
-                     *       "date": "2026-10-30",
-                     *       "rates": {
-                     *         "KRW": 1335.26673827
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RatesOfDay"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     frankfurterSince: {
-        parameters: {
-            query?: {
-                /**
-                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
-                 * @example 100
-                 */
-                amount?: components["parameters"]["FrankfurterAmount"];
-                /**
-                 * @description Currency of which 1 unit, or `amount`, is converted.
-                 * @example USD
-                 */
-                base?: components["parameters"]["FrankfurterBase"];
-                /** @description The older name of `base`; not together with it. */
-                from?: components["parameters"]["FrankfurterFrom"];
-                /**
-                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
-                 * @example KRW,JPY
-                 */
-                symbols?: components["parameters"]["FrankfurterSymbols"];
-                /** @description The older name of `symbols`; not together with it. */
-                to?: components["parameters"]["FrankfurterTo"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description First UTC day, included.
-                 * @example 2026-10-26
-                 */
-                start_date: components["parameters"]["FrankfurterStart"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Rate-Sources": components["headers"]["RateSources"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "amount": 1,
-                     *       "base": "USD",
-                     *       "start_date": "2026-10-30",
-                     *       "end_date": "2026-10-30",
-                     *       "rates": {
-                     *         "2026-10-30": {
-                     *           "KRW": 1335.26673827
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RatesOfRange"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    frankfurterSinceOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description First UTC day, included.
-                 * @example 2026-10-26
-                 */
-                start_date: components["parameters"]["FrankfurterStart"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    frankfurterSinceHead: {
         parameters: {
             query?: {
                 /**
@@ -2426,156 +1765,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    frankfurterRangeOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Last UTC day, included.
-                 * @example 2026-10-30
-                 */
-                end_date: string;
-                /**
-                 * @description First UTC day, included.
-                 * @example 2026-10-26
-                 */
-                start_date: components["parameters"]["FrankfurterStart"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    frankfurterRangeHead: {
-        parameters: {
-            query?: {
-                /**
-                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
-                 * @example 100
-                 */
-                amount?: components["parameters"]["FrankfurterAmount"];
-                /**
-                 * @description Currency of which 1 unit, or `amount`, is converted.
-                 * @example USD
-                 */
-                base?: components["parameters"]["FrankfurterBase"];
-                /** @description The older name of `base`; not together with it. */
-                from?: components["parameters"]["FrankfurterFrom"];
-                /**
-                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
-                 * @example KRW,JPY
-                 */
-                symbols?: components["parameters"]["FrankfurterSymbols"];
-                /** @description The older name of `symbols`; not together with it. */
-                to?: components["parameters"]["FrankfurterTo"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description Last UTC day, included.
-                 * @example 2026-10-30
-                 */
-                end_date: string;
-                /**
-                 * @description First UTC day, included.
-                 * @example 2026-10-26
-                 */
-                start_date: components["parameters"]["FrankfurterStart"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rates of each day, at most 20,000 of them. A currency without a rate on the first day begins with its last rate of the seven days before. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Rate-Sources": components["headers"]["RateSources"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "amount": 1,
-                     *       "base": "USD",
-                     *       "start_date": "2026-10-30",
-                     *       "end_date": "2026-10-30",
-                     *       "rates": {
-                     *         "2026-10-30": {
-                     *           "KRW": 1335.26673827
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RatesOfRange"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     frankfurterCurrencies: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The names by code. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Rate-Sources": components["headers"]["RateSources"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "EUR": "Euro",
-                     *       "KRW": "South Korean Won",
-                     *       "USD": "US Dollar"
-                     *     }
-                     */
-                    "application/json": {
-                        [key: string]: string;
-                    };
-                };
-            };
-            304: components["responses"]["NotModified"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    frankfurterCurrenciesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    frankfurterCurrenciesHead: {
         parameters: {
             query?: never;
             header?: {
@@ -2675,161 +1865,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    frankfurterLatestOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    frankfurterLatestHead: {
-        parameters: {
-            query?: {
-                /**
-                 * @description A plain number above 0 by which every rate is multiplied; at most 15 digits before the point.
-                 * @example 100
-                 */
-                amount?: components["parameters"]["FrankfurterAmount"];
-                /**
-                 * @description Currency of which 1 unit, or `amount`, is converted.
-                 * @example USD
-                 */
-                base?: components["parameters"]["FrankfurterBase"];
-                /** @description The older name of `base`; not together with it. */
-                from?: components["parameters"]["FrankfurterFrom"];
-                /**
-                 * @description Codes separated by commas, at most 200; all currencies if omitted. A code without a rate is left out.
-                 * @example KRW,JPY
-                 */
-                symbols?: components["parameters"]["FrankfurterSymbols"];
-                /** @description The older name of `symbols`; not together with it. */
-                to?: components["parameters"]["FrankfurterTo"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rates, all observed on the one day `date`. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Rate-Sources": components["headers"]["RateSources"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "amount": 1,
-                     *       "base": "USD",
-                     *       "date": "2026-10-30",
-                     *       "rates": {
-                     *         "KRW": 1335.26673827
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RatesOfDay"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     frankfurterRates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Currency of which 1 unit is converted. Any code of ISO 4217.
-                 * @example USD
-                 */
-                base?: string;
-                /**
-                 * @description One UTC day; not together with `from` or `to`.
-                 * @example 2026-10-31
-                 */
-                date?: string;
-                /** @description First UTC day of a range, included. */
-                from?: string;
-                /** @description The mean of each ISO week or month, dated with its first day; whole from there on. Requires `from`. */
-                group?: "week" | "month";
-                /**
-                 * @description Names of sources separated by commas, in any case; a source stands for all sources of its publisher.
-                 * @example ECB
-                 */
-                providers?: string;
-                /**
-                 * @description Codes separated by commas, at most 200; all currencies if omitted.
-                 * @example KRW,JPY
-                 */
-                quotes?: string;
-                /** @description Last UTC day of a range, included; today if omitted. Requires `from`. */
-                to?: string;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The records, by day and quote. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Rate-Sources": components["headers"]["RateSources"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "date": "2026-10-30",
-                     *         "base": "USD",
-                     *         "quote": "KRW",
-                     *         "rate": 1335.26673827
-                     *       }
-                     *     ]
-                     */
-                    "application/json": components["schemas"]["RateRecord"][];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    frankfurterRatesOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    frankfurterRatesHead: {
         parameters: {
             query?: {
                 /**

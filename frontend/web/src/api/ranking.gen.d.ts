@@ -12,10 +12,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["boardOptions"];
-        /** The headers of: The countries with the most clicks in a period */
-        head: operations["boardHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -34,8 +32,7 @@ export interface paths {
          */
         post: operations["click"];
         delete?: never;
-        /** The methods of this path */
-        options: operations["clickOptions"];
+        options?: never;
         head?: never;
         patch?: never;
         trace?: never;
@@ -52,10 +49,8 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["countryClicksOptions"];
-        /** The headers of: A country's clicks day by day */
-        head: operations["countryClicksHead"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -74,8 +69,7 @@ export interface paths {
          */
         post: operations["reset"];
         delete?: never;
-        /** The methods of this path */
-        options: operations["resetOptions"];
+        options?: never;
         head?: never;
         patch?: never;
         trace?: never;
@@ -143,10 +137,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        /** The methods of this path */
-        options: operations["contractOptions"];
-        /** The headers of: This document */
-        head: operations["contractHead"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each type of problem means */
+        get: operations["problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -296,6 +305,11 @@ export interface components {
                 names: components["schemas"]["Names"];
             }[];
             title: string;
+            /**
+             * Format: uri-reference
+             * @description The section of /problems that explains the status.
+             * @example /problems#422
+             */
             type: string;
         };
         Rank: number;
@@ -343,6 +357,15 @@ export interface components {
     responses: {
         /** @description A parameter is malformed or unknown. */
         BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The caller accepts neither JSON nor CSV nor NDJSON. */
+        NotAcceptable: {
             headers: {
                 [name: string]: unknown;
             };
@@ -407,7 +430,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
+                 *       "type": "/problems#429",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
                  *       "detail": "More than 100 clicks per minute; try again in 42 s.",
@@ -453,13 +476,25 @@ export interface components {
     parameters: {
         /** @description Currency in whose units rates are given. Any code of ISO 4217. */
         Base: string;
+        /**
+         * @description The format of the response; it wins over `Accept`.
+         * @example csv
+         */
+        Format: "json" | "csv" | "ndjson";
         /** @description Entity tags of responses that the caller already has. */
         IfNoneMatch: string;
+        /**
+         * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+         * @example ecb
+         */
+        Source: string;
     };
     requestBodies: never;
     headers: {
         /** @description For how long caches may keep the response: until the next observation is due, at most five minutes, for rates; a day for a range that has been closed for a week; not without asking for stale values. */
         "Cache-Control": string;
+        /** @description With CSV and NDJSON only; a name for the file. */
+        "Content-Disposition": string;
         /** @description Weak entity tag, shared by responses that differ only in the age of the values or in their encoding. */
         ETag: string;
         /**
@@ -474,6 +509,8 @@ export interface components {
         "RateLimit-Policy": string;
         /** @description The headers of the request on which the response depends. */
         Vary: string;
+        /** @description With CSV and NDJSON only; the number of values left out because their source forbids redistribution. */
+        "Withheld-Points": number;
     };
     pathItems: never;
 }
@@ -487,118 +524,11 @@ export interface operations {
                  * @example 2026-11-22
                  */
                 date?: string;
-                limit?: number;
-                offset?: number;
-                /** @description Weeks begin on Monday. `total` covers all days up to `date`. */
-                period?: components["schemas"]["Period"];
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of the board; empty if there were no clicks. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "period": "daily",
-                     *       "from": "2026-11-22",
-                     *       "to": "2026-11-22",
-                     *       "total_clicks": 30,
-                     *       "items": [
-                     *         {
-                     *           "rank": 1,
-                     *           "country": {
-                     *             "code": "JP",
-                     *             "names": {
-                     *               "en": "Japan",
-                     *               "ko": "일본"
-                     *             }
-                     *           },
-                     *           "clicks": 12,
-                     *           "percentage": "40.00",
-                     *           "change": "UP",
-                     *           "change_value": 2,
-                     *           "previous_rank": 3
-                     *         },
-                     *         {
-                     *           "rank": 1,
-                     *           "country": {
-                     *             "code": "US",
-                     *             "names": {
-                     *               "en": "United States",
-                     *               "ko": "미국"
-                     *             }
-                     *           },
-                     *           "clicks": 12,
-                     *           "percentage": "40.00",
-                     *           "change": "SAME",
-                     *           "change_value": 0,
-                     *           "previous_rank": 1
-                     *         },
-                     *         {
-                     *           "rank": 3,
-                     *           "country": {
-                     *             "code": "VN",
-                     *             "names": {
-                     *               "en": "Vietnam",
-                     *               "ko": "베트남"
-                     *             }
-                     *           },
-                     *           "clicks": 6,
-                     *           "percentage": "20.00",
-                     *           "change": "NEW",
-                     *           "change_value": null,
-                     *           "previous_rank": null
-                     *         }
-                     *       ],
-                     *       "pagination": {
-                     *         "limit": 10,
-                     *         "offset": 0,
-                     *         "total": 3
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Board"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            422: components["responses"]["Unprocessable"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    boardOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    boardHead: {
-        parameters: {
-            query?: {
                 /**
-                 * @description A day of the period, from 2000-01-01 to today (the default).
-                 * @example 2026-11-22
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
                  */
-                date?: string;
+                format?: components["parameters"]["Format"];
                 limit?: number;
                 offset?: number;
                 /** @description Weeks begin on Monday. `total` covers all days up to `date`. */
@@ -617,6 +547,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -687,6 +618,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
@@ -752,7 +684,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "about:blank",
+                     *       "type": "/problems#422",
                      *       "title": "Unprocessable Entity",
                      *       "status": 422,
                      *       "detail": "country: 'Singapre' is not the code or a name of one country",
@@ -782,23 +714,16 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    clickOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
     countryClicks: {
         parameters: {
             query?: {
                 /** @description Number of days, including today. */
                 days?: number;
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
             };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
@@ -819,6 +744,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -862,95 +788,8 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    countryClicksOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description What a click accepts as a country.
-                 * @example JP
-                 */
-                country: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    countryClicksHead: {
-        parameters: {
-            query?: {
-                /** @description Number of days, including today. */
-                days?: number;
-            };
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description What a click accepts as a country.
-                 * @example JP
-                 */
-                country: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every day of the span, including days without a click. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "country": {
-                     *         "code": "JP",
-                     *         "names": {
-                     *           "en": "Japan",
-                     *           "ko": "일본"
-                     *         }
-                     *       },
-                     *       "from": "2026-11-21",
-                     *       "to": "2026-11-22",
-                     *       "clicks": 12,
-                     *       "average": "6.00",
-                     *       "peak": {
-                     *         "date": "2026-11-22",
-                     *         "clicks": 12
-                     *       },
-                     *       "total": 340,
-                     *       "days": [
-                     *         {
-                     *           "date": "2026-11-21",
-                     *           "clicks": 0,
-                     *           "rank": null
-                     *         },
-                     *         {
-                     *           "date": "2026-11-22",
-                     *           "clicks": 12,
-                     *           "rank": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CountryClicks"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1026,18 +865,6 @@ export interface operations {
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
-        };
-    };
-    resetOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["Options"];
         };
     };
     healthz: {
@@ -1146,7 +973,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
         };
     };
-    contractOptions: {
+    problems: {
         parameters: {
             query?: never;
             header?: never;
@@ -1155,34 +982,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Options"];
-        };
-    };
-    contractHead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Entity tags of responses that the caller already has. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description A page with a section for each type. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "text/html": string;
                 };
             };
-            304: components["responses"]["NotModified"];
         };
     };
     readyz: {

@@ -13,6 +13,7 @@ from chassis.rates.cadence import (
     ecb_moment,
     is_overdue,
     is_target_day,
+    missed,
 )
 from chassis.rates.sources import SOURCES
 
@@ -53,6 +54,36 @@ def test_a_publication_is_overdue_only_after_the_allowance() -> None:
     due = EcbWorkingDays().due_after(friday)
     assert not is_overdue(EcbWorkingDays(), friday, due + ALLOWANCE)
     assert is_overdue(EcbWorkingDays(), friday, due + ALLOWANCE + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("now", "publications", "due"),
+    [
+        (utc(2026, 10, 30, 18), 0, utc(2026, 11, 2, 15)),
+        (utc(2026, 11, 2, 21), 0, utc(2026, 11, 2, 15)),  # due, and within the allowance
+        (utc(2026, 11, 2, 21, 0, 1), 1, utc(2026, 11, 3, 15)),
+        (utc(2026, 11, 9, 12), 5, utc(2026, 11, 9, 15)),
+        (utc(2026, 12, 28, 12), 39, utc(2026, 12, 28, 15)),  # neither weekends nor Christmas
+    ],
+)
+def test_publications_that_a_source_missed_are_counted(
+    now: datetime, publications: int, due: datetime
+) -> None:
+    assert missed(EcbWorkingDays(), ecb_moment(date(2026, 10, 30)), now) == (publications, due)
+
+
+def test_a_daily_source_misses_one_publication_a_day() -> None:
+    found = missed(Daily(), utc(2026, 10, 30), utc(2026, 11, 2, 6))
+    assert found == (2, utc(2026, 11, 2))
+
+
+def test_a_source_is_overdue_from_the_first_publication_missed() -> None:
+    observed = utc(2026, 10, 30)
+    for cadence in (Daily(), EcbWorkingDays()):
+        for hours in range(120):
+            now = observed + timedelta(hours=hours)
+            publications, _ = missed(cadence, observed, now)
+            assert is_overdue(cadence, observed, now) == (publications > 0)
 
 
 def test_a_normal_weekend_is_not_overdue() -> None:

@@ -1,14 +1,16 @@
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from chassis.catalogue.currencies import is_in_use
 from ingestor.archive.versions import chosen
 from ingestor.errors import MalformedData
+from ingestor.settings import IngestorSettings
 from ingestor.sources import world_archive
 from ingestor.sources.publication import Publication, Scope
-from tests.helpers.ingestor import Files, sample, world_archive_rows
+from tests.helpers.ingestor import Bench, Files, sample, world_archive_rows
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HEAD = b"version,integrity,date,VND\n"
@@ -60,6 +62,16 @@ def test_values_are_the_digits_of_the_file_on_npm(publications: list[Publication
     # The sample is the file of this version.
     assert last.printed["AED"] == "4.1722245"
     assert b'"aed": 4.1722245' in sample("currency-api-eur.json")
+
+
+def test_the_value_of_a_coin_with_the_name_of_a_currency_is_not_believed(tmp_path: Path) -> None:
+    bench, source = Bench(tmp_path, NOW), world_archive.adapter(IngestorSettings())
+    assert source.history
+    bench.collector.backfill("world-archive", source.history, lambda _: None, source.official)
+    assert ("MNT", "0.80059358") in {rejected[:2] for rejected in bench.rejected()}
+    values = [one.rates["MNT"] for one in bench.snapshots() if "MNT" in one.rates]
+    assert len(values) > 50
+    assert 3000 < min(values) < max(values) < 5000
 
 
 def test_the_archive_is_small() -> None:

@@ -17,5 +17,5 @@ export function useConversion(query: Query, needed: boolean): string | null {
     queryFn: ({ signal }) =>
       bodyOf(currencyApi.GET('/api/v1/currencies/convert', { signal, params: { query } })),
   });
-  return needed ? (data?.result ?? null) : null;
+  return needed && data && 'result' in data ? data.result : null;
 }
