@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
 
 Clock = Callable[[], datetime]
 
@@ -12,7 +11,6 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-@lru_cache(maxsize=1024)
 def rfc3339(moment: datetime) -> str:
     """Write an aware moment in UTC with a ``Z``, with a fraction only if there is one."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,9 +1,11 @@
 """What a request asks for: a pair and the days it is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chassis.clock import parse_rfc3339
 from chassis.rates.pair import unit
 from chassis.web import parameters
 from chassis.web.problems import BadRequest
@@ -45,6 +47,23 @@ def read_queries(now: datetime) -> list[Query]:
     targets = parameters.currencies("target", TARGETS_AT_MOST) or []
     base, span = parameters.currency("base", HOME), read_span(now.date())
     return [Query(target, base, span, now) for target in targets]
+
+
+def read_as_of(queries: Sequence[Query]) -> datetime | None:
+    """Return the moment whose knowledge the request asks for, if it names one.
+
+    400 for anything but RFC 3339 with a zone, and for a currency against itself.
+    """
+    text = parameters.text("as_of")
+    if text is None:
+        return None
+    if any(each.target == each.base for each in queries):
+        raise BadRequest("as_of", "not for a currency against itself, which is never corrected")
+    try:
+        # A plus that is not encoded arrives as a space.
+        return parse_rfc3339(text.replace(" ", "+"))
+    except (ValueError, OverflowError):
+        raise BadRequest("as_of", "must be a moment such as 2026-10-30T15:00:00Z") from None
 
 
 def read_interval(span: Span) -> str:

@@ -1,17 +1,19 @@
 """The history API, ``/api/v1/history``."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response
 
-from chassis.clock import Clock
+from chassis.clock import Clock, rfc3339
 from chassis.web import parameters
 from chassis.web.formats import JSON, preferred
 from history import formats, lifetimes, metrics, responses
 from history.cache import Pairs, ResponseCache, read_pairs
 from history.points import Point, bounded_together, points_of
-from history.query import Query, read_interval, read_queries, read_query
+from history.query import Query, read_as_of, read_interval, read_queries, read_query
 from history.store import HistoryStore
 
 STATS = "stats"
@@ -25,14 +27,19 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
     @routes.get("")
     def history() -> Response:
         """Return the values of a pair in a period, in a range or on a date."""
-        parameters.only(*PARAMETERS, "date", "interval", "format")
+        parameters.only(*PARAMETERS, "date", "interval", "as_of", "format")
         queries, source = read_queries(clock()), parameters.source("source")
         interval, media = read_interval(queries[0].span), preferred()
+        as_of = read_as_of(queries)
+        known = partial(_known, store, queries, source, as_of)
         for each in queries:
             metrics.count_query(each.target, each.base, each.span.name)
         if media == JSON:
-            return cache.response(queries, lambda pairs: _body(queries, pairs, interval), source)
-        pairs = read_pairs(store, queries, source)
+            asked = {"as_of": rfc3339(as_of)} if as_of else {}
+            return cache.response(
+                queries, lambda pairs: _body(queries, known(pairs), interval) | asked, source
+            )
+        pairs = known(read_pairs(store, queries, source))
         kept = lifetimes.kept(queries[0], *(each.snapshots for each in pairs.values()))
         revision = pairs[queries[0].target].revision
         points = _points(queries, pairs, interval)
@@ -49,6 +56,25 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         )
 
     return routes
+
+
+def _known(
+    store: HistoryStore,
+    queries: Sequence[Query],
+    source: str | None,
+    as_of: datetime | None,
+    pairs: Pairs,
+) -> Pairs:
+    """Return the pairs as they were known at ``as_of``, and as they are for ``None``."""
+    if as_of is None:
+        return pairs
+    span = queries[0].span
+    return {
+        each.target: store.pair_as_of(each.base, each.target, span.since, span.until, as_of).only(
+            source
+        )
+        for each in queries
+    }
 
 
 def _body(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:

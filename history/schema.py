@@ -7,8 +7,9 @@ from chassis.rates.observations import Observations
 from chassis.rates.withdrawals import Withdrawals
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.migrations import add_columns, create
+from history.revisions import Revisions
 
-METADATA, ADDED, WITHDRAWN = MetaData(), MetaData(), MetaData()
+METADATA, ADDED, WITHDRAWN, REVISED = MetaData(), MetaData(), MetaData(), MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -25,10 +26,12 @@ RUNS = Table(
 )
 LOADING = Loading(ADDED)
 WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS)
+REVISIONS = Revisions(REVISED, OBSERVATIONS)
 MIGRATIONS = (
     create(METADATA),
     create(ADDED),
     create(WITHDRAWN),
     add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
     add_columns(RUNS.c.frozen, RUNS.c.compared, RUNS.c.disagreeing),
+    create(REVISED),
 )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, select
 
 from chassis.events.runs import IngestRun
+from chassis.rates.pair import quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
 from chassis.rates.withdrawal import Withdrawal
@@ -14,7 +15,7 @@ from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
 from history.pairs import pair_query
-from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, RUNS, WITHDRAWALS
+from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
 
 
@@ -74,7 +75,9 @@ class HistoryStore(ObservationStore):
         """Store snapshots, runs and withdrawals of events, all or none; return new snapshots."""
         with self._database.writing("apply") as connection:
             upsert(connection, RUNS, [_run_row(run) for run in runs])
-            return self._applied(connection, published, withdrawn)
+            snapshots = list(published)
+            REVISIONS.keep(connection, [each for _, each in snapshots])
+            return self._applied(connection, snapshots, withdrawn)
 
     def revision(self) -> int:
         """Return a number that grows with every change; ``NothingLoaded`` if there is nothing.
@@ -122,6 +125,22 @@ class HistoryStore(ObservationStore):
             last = None if since else quotes.last(connection, until)
             since = carried_since(last.date()) if last else since
             return quotes.between(connection, codes, since, until) if since else []
+
+    def pair_as_of(
+        self, base: str, target: str, since: datetime, until: datetime, as_of: datetime
+    ) -> StoredPair:
+        """Return the pair's snapshots as they were known at ``as_of``, before later corrections.
+
+        The last one is included, however old it is, as ``pair`` does.
+        """
+        with self._database.reading("pair") as connection:
+            revision = self._loaded(connection)
+            last = pair_query(base, target).last(connection, base, target, until)
+            if last is None:
+                return StoredPair(revision, [])
+            since = min(since, carried_since(last.date()))
+            known = REVISIONS.as_of(connection, (base, target), since, until, as_of)
+            return StoredPair(revision, [each for each in known if quotation(each, base, target)])
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""

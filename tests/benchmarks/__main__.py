@@ -5,11 +5,12 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import archive, chart, clicks, kafka, latest, mysql, search, stores
+from tests.benchmarks import analysis, archive, chart, clicks, kafka, latest, mysql, search, stores
 from tests.benchmarks.metrics import deaths, listener, requests, scrape
 from tests.benchmarks.rules import evaluation
 
 PARTS = {
+    "analysis": (analysis.measure,),
     "archive": (archive.measure,),
     "latest": (latest.measure,),
     "chart": (chart.measure,),

@@ -17,7 +17,9 @@ from tests.helpers.currency import FRIDAY, friday
 from tests.helpers.rates import events
 from tests.helpers.sql_stores import BACKENDS
 
-TOO_NEW = r"schema 3 is newer than this program's 2 and requires 3"
+KNOWN = len(HistoryStore.migrations)
+NEXT = KNOWN + 1
+TOO_NEW = f"schema {NEXT} is newer than this program's {KNOWN} and requires {NEXT}"
 
 
 @pytest.fixture(params=sorted(BACKENDS))
@@ -44,17 +46,21 @@ def released(url: str, *more: Migration) -> list[int]:
         return store.migrate()
 
 
+def numbers(last: int) -> list[int]:
+    return list(range(1, last + 1))
+
+
 def extend(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE rate ADD COLUMN printed VARCHAR(40)"))
     connection.execute(text("CREATE TABLE added (number INTEGER PRIMARY KEY)"))
 
 
-@requires(3)
+@requires(NEXT)
 def _rename(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE rate RENAME TO observed"))
 
 
-@requires(3)
+@requires(NEXT)
 def _drop(connection: Connection) -> None:
     connection.execute(text("DROP TABLE added"))
 
@@ -81,7 +87,7 @@ def test_the_program_before_a_release_that_added_something_goes_on(url: str) -> 
     with program(url) as running:
         running.migrate()
         running.check()
-        assert released(url, extend) == [3]
+        assert released(url, extend) == [NEXT]
         assert loaded(running)
     with program(url) as undone:
         assert undone.migrate() == []
@@ -91,7 +97,7 @@ def test_the_program_before_a_release_that_added_something_goes_on(url: str) -> 
 
 
 def test_the_program_before_a_release_that_breaks_it_is_refused(url: str) -> None:
-    assert released(url, _rename) == [1, 2, 3]
+    assert released(url, _rename) == numbers(NEXT)
     with program(url) as undone:
         for use in (undone.migrate, undone.check, undone.is_empty):
             with pytest.raises(SchemaTooNew, match=TOO_NEW):
@@ -102,15 +108,15 @@ def test_the_program_before_a_release_that_breaks_it_is_refused(url: str) -> Non
 def test_what_a_release_no_longer_uses_is_removed_by_the_next_which_can_be_undone_too(
     url: str,
 ) -> None:
-    assert released(url, extend, _drop) == [1, 2, 3, 4]
+    assert released(url, extend, _drop) == numbers(NEXT + 1)
     assert released(url, extend) == []
-    with program(url) as before, pytest.raises(SchemaTooNew, match="requires 3"):
+    with program(url) as before, pytest.raises(SchemaTooNew, match=f"requires {NEXT}"):
         before.check()
 
 
 def test_a_later_migration_that_only_adds_lifts_no_requirement(url: str) -> None:
-    assert released(url, _rename, lambda _: None) == [1, 2, 3, 4]
-    with program(url) as before, pytest.raises(SchemaTooNew, match="requires 3"):
+    assert released(url, _rename, lambda _: None) == numbers(NEXT + 1)
+    with program(url) as before, pytest.raises(SchemaTooNew, match=f"requires {NEXT}"):
         before.check()
 
 
@@ -118,13 +124,13 @@ def test_a_later_migration_that_only_adds_lifts_no_requirement(url: str) -> None
 def test_a_store_of_an_earlier_version_fits_programs_that_know_all_it_had(
     url: str, further: Sequence[Migration]
 ) -> None:
-    assert released(url) == [1, 2]
+    assert released(url) == numbers(KNOWN)
     without_marks(url)
-    assert released(url, *further) == [3] * len(further)
+    assert released(url, *further) == [NEXT] * len(further)
     with program(url) as same:
         assert same.migrate() == []
         assert loaded(same)
     with program(url, *HistoryStore.migrations[:1]) as older:
         for use in (older.migrate, older.check):
-            with pytest.raises(SchemaTooNew, match="program's 1 and requires 2"):
+            with pytest.raises(SchemaTooNew, match=f"program's 1 and requires {KNOWN}"):
                 use()

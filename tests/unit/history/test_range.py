@@ -170,6 +170,23 @@ def test_a_corrected_value_replaces_the_first(history: Service) -> None:
     assert len(history.points("?target=EUR&base=EUR&interval=raw")) == len(WEEK)
 
 
+def test_a_series_can_be_asked_as_it_was_known_at_a_moment(history: Service) -> None:
+    correction = seen("ecb", "2026-10-30", USD="1.2", KRW="1500")
+    history.load(replace(correction, fetched_at=correction.fetched_at + timedelta(hours=1)))
+    for moment, rate in (
+        ("2026-10-30T15:59:59Z", "1335.26673827"),
+        ("2026-10-31T00:59:59+09:00", "1335.26673827"),
+        ("2026-10-30T16:00:00Z", "1250"),
+    ):
+        query = f"?target=USD&as_of={moment}"
+        assert history.points(query)[-1]["rate"] == rate
+        assert rate in history.get(query, headers={"Accept": "text/csv"}).text
+    body = history.get("?target=USD&as_of=2026-10-30T15:00:00Z").get_json()
+    assert (body["as_of"], len(body["points"])) == ("2026-10-30T15:00:00Z", len(WEEK))
+    unknown = history.get("?target=USD&as_of=2026-10-29T15:00:00Z").get_json()
+    assert (unknown["points"], unknown["latest"]) == ([], None)
+
+
 def test_unknown_sources_are_ignored(history: Service) -> None:
     history.load(seen("hearsay", "2026-10-30", "23:00", USD="5", KRW="5", VND="1"))
     assert history.points("?target=USD")[-1]["source"] == "ecb"
@@ -245,6 +262,9 @@ def test_the_whole_calendar_can_be_requested(history: Service) -> None:
         ("?target=USD&period=1m&from=2026-10-01", 400, "period"),
         ("?target=USD&target=JPY", 400, "target"),
         ("?target=USD&symbols=JPY", 400, "symbols"),
+        ("?target=USD&as_of=2026-10-30", 400, "as_of"),
+        ("?target=USD&as_of=now", 400, "as_of"),
+        ("?target=KRW&as_of=2026-10-30T15:00:00Z", 400, "as_of"),
     ],
 )
 def test_an_invalid_parameter_is_refused_by_name(
@@ -270,11 +290,11 @@ def test_a_store_that_cannot_be_read_is_unavailable_until_it_recovers(history: S
     assert history.points(f"?target=USD&date={FRIDAY}")[0]["rate"] == "1335.26673827"
 
 
-def test_a_query_reads_the_store_once(history: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_reads_a_pair_once(history: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     store = history.store
     read: list[str] = []
     observer = store._database._observer
     monkeypatch.setattr(observer, "queried", lambda operation, _: read.append(operation))
     for query in ("?target=USD", "?target=USD&date=2026-10-30", "/stats?target=USD"):
         history.get(query)
-    assert read == ["pair"] * 3
+    assert read == ["revision", "pair"] * 3

@@ -522,6 +522,8 @@ export interface components {
             unit: string;
         };
         Histories: {
+            /** @description The moment whose knowledge was requested; absent without one. */
+            as_of?: components["schemas"]["Moment"];
             base: components["schemas"]["Code"];
             /** @description Points of all series. */
             count: number;
@@ -548,6 +550,8 @@ export interface components {
             to: string;
         };
         History: {
+            /** @description The moment whose knowledge was requested; absent without one. */
+            as_of?: components["schemas"]["Moment"];
             base: components["schemas"]["Code"];
             count: number;
             from: components["schemas"]["First"];
@@ -1000,6 +1004,11 @@ export interface operations {
     history: {
         parameters: {
             query: {
+                /**
+                 * @description A moment in RFC 3339: the series as this service knew it then, before later corrections of the sources. Not for a currency against itself.
+                 * @example 2026-10-30T18:00:00Z
+                 */
+                as_of?: string;
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**

@@ -1,0 +1,128 @@
+"""What sources printed before they corrected it; the rate table has the current values only."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, String, Table, select, union_all
+
+from chassis.rates.observations import Observations, snapshots
+from chassis.rates.snapshot import Snapshot
+from chassis.rates.sources import SOURCES
+from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
+from chassis.stores.sql import upsert
+
+MOMENT = attrgetter("source", "base", "observed_at")
+KEY = ("source", "base", "observed_at", "quote", "fetched_at")
+Moments = Mapping[Any, list[Snapshot]]
+
+
+class Revisions:
+    """The table ``observation_revision``: a row for each value that a later fetch replaced."""
+
+    def __init__(self, metadata: MetaData, observations: Observations) -> None:
+        self._rate, self._snapshot = observations.rate, observations.snapshot
+        self.table = Table(
+            "observation_revision",
+            metadata,
+            Column("quote", String(3), primary_key=True),
+            Column("observed_at", UtcDateTime, primary_key=True),
+            Column("source", String(32), primary_key=True),
+            Column("base", String(3), primary_key=True),
+            Column("fetched_at", UtcDateTime, primary_key=True),
+            Column("rate", ExactDecimal, nullable=False),
+            Column("precision", String(6), nullable=False),
+            sqlite_with_rowid=False,
+            **IN_MYSQL,
+        )
+
+    def keep(self, connection: Connection, published: Iterable[Snapshot]) -> None:
+        """Keep what snapshots replace; call it before they are stored.
+
+        A snapshot that was fetched before what is stored is kept as well.
+        """
+        moments: Moments = defaultdict(list)
+        for each in published:
+            moments[MOMENT(each)].append(each)
+        stored = self._stored(connection, moments)
+        again = [each for key, each in moments.items() if key in stored or len(each) > 1]
+        rows = [row for versions in again for row in self._replaced(connection, versions)]
+        upsert(connection, self.table, rows)
+
+    def as_of(
+        self,
+        connection: Connection,
+        codes: Iterable[str],
+        since: datetime,
+        until: datetime,
+        as_of: datetime,
+    ) -> list[Snapshot]:
+        """Return the snapshots of these codes as they were known at the moment ``as_of``."""
+        versions = union_all(
+            *(
+                select(*(each.c[name] for name in (*KEY, "rate", "precision"))).where(
+                    each.c.quote.in_(list(codes)),
+                    each.c.observed_at >= since,
+                    each.c.observed_at <= until,
+                    each.c.fetched_at <= as_of,
+                    each.c.source.in_(list(SOURCES)),
+                )
+                for each in (self._rate, self.table)
+            )
+        ).subquery()
+        rows = connection.execute(select(versions).order_by(*(versions.c[name] for name in KEY)))
+        last = {(MOMENT(row), row.quote): row for row in rows}
+        return snapshots(last.values())
+
+    def _stored(self, connection: Connection, moments: Moments) -> set[Any]:
+        """Return those of the moments at which something is stored already."""
+        snapshot = self._snapshot.c
+        query = select(snapshot.source, snapshot.base, snapshot.observed_at)
+        observed: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        for source, base, moment in moments:
+            observed[source, base].append(moment)
+        return {
+            tuple(row)
+            for (source, base), each in observed.items()
+            for row in connection.execute(
+                query.where(
+                    snapshot.source == source,
+                    snapshot.base == base,
+                    snapshot.observed_at.between(min(each), max(each)),
+                )
+            )
+        }
+
+    def _replaced(
+        self, connection: Connection, versions: Collection[Snapshot]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield a row for each version of a value but the one fetched last."""
+        printed = [row for each in versions for row in _rows(each)]
+        first, rate = printed[0], self._rate.c
+        stored = select(*(rate[name] for name in (*KEY, "rate", "precision"))).where(
+            rate.quote.in_({row["quote"] for row in printed}),
+            rate.observed_at == first["observed_at"],
+            rate.source == first["source"],
+            rate.base == first["base"],
+        )
+        printed += [row._asdict() for row in connection.execute(stored)]
+        printed.sort(key=lambda row: (row["quote"], row["fetched_at"]))
+        for row, following in pairwise(printed):
+            if row["quote"] == following["quote"] and row["fetched_at"] < following["fetched_at"]:
+                yield row
+
+
+def _rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    for quote, rate in snapshot.rates.items():
+        yield {
+            "quote": quote,
+            "observed_at": snapshot.observed_at,
+            "source": snapshot.source,
+            "base": snapshot.base,
+            "fetched_at": snapshot.fetched_at,
+            "rate": rate,
+            "precision": snapshot.precision,
+        }
