@@ -10,7 +10,10 @@ from tests.drills.drill import Drill
 from tests.drills.stage import START_SECONDS, Stage
 from tests.helpers.gunicorn import eventually
 
-WORKERS = 'sum(gunicorn_workers{app="service-history", state=~"idle|busy"})'
+WHOLE = (
+    'sum(gunicorn_workers{app="service-history", state=~"idle|busy"})'
+    ' == sum(gunicorn_workers_wanted{app="service-history"})'
+)
 
 
 @contextmanager
@@ -19,7 +22,7 @@ def injected(stage: Stage) -> Iterator[None]:
     with processes.stopped([stage.pid]):
         os.kill(processes.master(stage.pid, stage.port("HISTORY_PORT")), signal.SIGKILL)
         yield
-    eventually(lambda: stage.prometheus.value(WORKERS) > 0, START_SECONDS)
+    eventually(lambda: stage.prometheus.value(WHOLE) > 0, START_SECONDS)
 
 
 DRILL = Drill(
