@@ -63,7 +63,8 @@ def _rendered(rates: LatestRates) -> CachedResponse:
     source, media = parameters.source("source"), preferred()
     found = responses.latest(rates.only(source), base, symbols)
     text, headers = _written(found, media)
-    kept = {"Cache-Control": responses.kept(rates, found["stale"]), "Vary": "Accept"}
+    lifetime = responses.kept(rates, found["stale"])
+    kept = {"Cache-Control": lifetime, "Vary": "Accept, Accept-Encoding"}
     named = tuple(symbols or ())
     etag = entity_tag(rates.fingerprint, base, named, source, media)
     return CachedResponse(text.encode(), headers, etag, kept, named)

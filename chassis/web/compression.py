@@ -59,7 +59,8 @@ def _compress(response: Response) -> Response:
 
 
 def _can_vary(response: Response) -> bool:
-    return response.mimetype in TYPES or response.status_code == 304
+    content_type = response.headers.get("Content-Type", "")
+    return content_type.partition(";")[0] in TYPES or response.status_code == 304
 
 
 @lru_cache(256)
