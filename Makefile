@@ -100,7 +100,7 @@ test: $(VENV)/dev page webtest servers ## Run every test but those of a cluster 
 	@$(BIN)/pytest tests/integration
 	@$(BIN)/pytest tests/e2e
 
-cluster: $(VENV)/dev servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
+cluster: $(VENV)/dev viewer servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
 	@$(BIN)/pytest tests/cluster
 
 monitoring: $(VENV)/dev page viewer servers rig ## Try rules, messages and dashboards on a real Prometheus and Alertmanager

@@ -137,10 +137,11 @@ class HistoryStore(ObservationStore):
             revision = self._loaded(connection)
             last = pair_query(base, target).last(connection, base, target, until)
             if last is None:
-                return StoredPair(revision, [])
+                return StoredPair(revision, [], [])
             since = min(since, carried_since(last.date()))
             known = REVISIONS.as_of(connection, (base, target), since, until, as_of)
-            return StoredPair(revision, [each for each in known if quotation(each, base, target)])
+            snapshots = [each for each in known if quotation(each, base, target)]
+            return StoredPair(revision, snapshots, [])
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""

@@ -1,6 +1,5 @@
 """A real Prometheus with our configuration, on ports of its own."""
 
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -43,13 +42,6 @@ class Prometheus:
         """Let it read its configuration again."""
         answer = urllib3.request("POST", f"{self.address}/-/reload")
         assert answer.status == 200, answer.data
-
-    def scrape_every(self, interval: str) -> None:
-        """Scrape and evaluate at another interval from now on."""
-        file = self.folder / "prometheus.yml"
-        text = re.sub(r"_interval: \w+", f"_interval: {interval}", file.read_text("utf-8"))
-        file.write_text(text, "utf-8")
-        self.reload()
 
     def value(self, expression: str) -> float:
         """Return the value of the first series of an expression; 0 without a series."""
