@@ -7,7 +7,17 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    null,
+    select,
+    union_all,
+)
 
 from chassis.rates.observations import Observations, snapshots
 from chassis.rates.snapshot import Snapshot
@@ -63,19 +73,24 @@ class Revisions:
         """Return the snapshots of these codes as they were known at the moment ``as_of``."""
         versions = union_all(
             *(
-                select(*(each.c[name] for name in (*KEY, "rate", "precision"))).where(
+                select(*(each.c[name] for name in (*KEY, "rate", "precision")), frozen).where(
                     each.c.quote.in_(list(codes)),
                     each.c.observed_at >= since,
                     each.c.observed_at <= until,
                     each.c.fetched_at <= as_of,
                     each.c.source.in_(list(SOURCES)),
                 )
-                for each in (self._rate, self.table)
+                for each, frozen in self._versions()
             )
         ).subquery()
         rows = connection.execute(select(versions).order_by(*(versions.c[name] for name in KEY)))
         last = {(MOMENT(row), row.quote): row for row in rows}
         return snapshots(last.values())
+
+    def _versions(self) -> Iterator[tuple[Table, ColumnElement[Any]]]:
+        """Yield each table with its ``frozen_since``, which is not kept of replaced values."""
+        yield self._rate, self._rate.c.frozen_since
+        yield self.table, null().label("frozen_since")
 
     def _stored(self, connection: Connection, moments: Moments) -> set[Any]:
         """Return those of the moments at which something is stored already."""

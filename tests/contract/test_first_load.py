@@ -88,7 +88,7 @@ def test_a_store_from_before_loads_were_noted_counts_as_loaded(store: Store, url
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE loading"))
-        connection.execute(text("DELETE FROM schema_version WHERE number = 2"))
+        connection.execute(text("DELETE FROM schema_version WHERE number >= 2"))
     engine.dispose()
-    assert ObservationStore.migrate(store) == [2]
+    assert ObservationStore.migrate(store) == list(range(2, len(store.migrations) + 1))
     assert progress(store) is None

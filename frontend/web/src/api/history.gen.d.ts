@@ -540,6 +540,7 @@ export interface components {
                 target: components["schemas"]["Code"];
                 /** @example KRW per 1 USD */
                 unit: string;
+                withdrawn: components["schemas"]["Withdrawn"];
             }[];
             /** @description The sources of the values. */
             sources: components["schemas"]["Source"][];
@@ -571,8 +572,7 @@ export interface components {
             to: string;
             /** @example KRW per 1 USD */
             unit: string;
-            /** @description What an operator took back of these currencies on the days requested, newest first. It is not among the points. */
-            withdrawn: components["schemas"]["Withdrawal"][];
+            withdrawn: components["schemas"]["Withdrawn"];
         };
         Indicators: {
             absent: components["schemas"]["Absent"];
@@ -854,6 +854,8 @@ export interface components {
             why: string;
             withdrawn_at: components["schemas"]["Moment"];
         };
+        /** @description What an operator took back of these currencies on the days requested, newest first. It is not among the points. */
+        Withdrawn: components["schemas"]["Withdrawal"][];
     };
     responses: {
         /** @description A parameter is malformed or unknown. */

@@ -25,6 +25,11 @@ def publication(day: int, base: str = "EUR", **printed: str) -> Publication:
     return Publication(base, FIRST + timedelta(days=day), printed, "day")
 
 
+def next_fetch(screen: Screen, now: datetime = NOW) -> Screen:
+    """Return the screen of a later fetch."""
+    return Screen(screen.source, screen.known, now)
+
+
 def judged(screen: Screen, publications: Iterable[Publication]) -> list[Verdict]:
     return [verdict for verdict in map(screen.judge, publications) if verdict]
 
@@ -59,8 +64,7 @@ def test_a_publication_from_the_future_passes_once_its_time_has_come() -> None:
     (verdict,) = judged(screen, [early])
     assert [one.reason for one in verdict.rejections] == [Reason.FUTURE]
     assert screen.judge(early) is None
-    screen.now = early.observed_at
-    (verdict,) = judged(screen, [early])
+    (verdict,) = judged(next_fetch(screen, early.observed_at), [early])
     assert verdict.snapshot.rates == {"USD": Decimal("1.1")}
 
 
@@ -116,7 +120,7 @@ def test_an_older_value_is_not_a_neighbour_once_a_later_one_is_known() -> None:
 def test_a_jump_that_the_publisher_corrects_is_no_longer_held() -> None:
     screen = new_screen()
     judged(screen, [publication(0, ISK="100"), publication(1, ISK="1000")])
-    (verdict,) = judged(screen, [publication(1, ISK="100.1")])
+    (verdict,) = judged(next_fetch(screen), [publication(1, ISK="100.1")])
     assert [held.value for held in verdict.corrected] == [Decimal(1000)]
     assert published([verdict]) == ["2026-10-02 100.1"]
     assert screen.known.held["ISK"] == []
