@@ -11,10 +11,10 @@ from chassis.web import parameters
 from chassis.web.conditional import tagged
 from chassis.web.lifetimes import ASK
 from currency.cache import RatesCache
+from currency.findings import findings
 from currency.rates import LatestRates, SourceRates
 
 NEVER_OBSERVED = "never-observed"
-NOT_JUDGED = "not-judged"
 
 
 def blueprint(cache: RatesCache) -> Blueprint:
@@ -39,7 +39,7 @@ def described(rates: LatestRates) -> list[dict[str, Any]]:
             **_terms(source),
             **_publications(rates, stored.get(source.name)),
             "coverage": _coverage(rates, source.name),
-            **_findings(),
+            "findings": findings(rates, stored.get(source.name)),
         }
         for source in sorted(SOURCES.values(), key=lambda each: each.priority)
     ]
@@ -89,8 +89,3 @@ def _coverage(rates: LatestRates, source: str) -> dict[str, Any] | None:
         "last_day": max(each.until for each in known).date().isoformat(),
         "currencies": sorted(each.code for each in known),
     }
-
-
-def _findings() -> dict[str, Any]:
-    # The ingestor publishes nothing yet about frozen sources or disagreement.
-    return {"findings": {"frozen": None, "disagreeing": None, "reason": NOT_JUDGED}}

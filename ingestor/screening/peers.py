@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from chassis.rates.agreement import agrees, is_same_time
 from chassis.rates.arithmetic import quotient
 from ingestor.screening import policy
 from ingestor.screening.known import Observation
@@ -27,8 +28,8 @@ class Statement:
 
     def agrees(self, value: Decimal, moment: datetime) -> bool:
         """Return whether it is the same rate at the same time."""
-        near = policy.is_same_time(self.observed_at, moment)
-        return near and policy.agrees(value, self.value)
+        near = is_same_time(self.observed_at, moment)
+        return near and agrees(value, self.value)
 
     def denies(self, value: Decimal, moment: datetime) -> bool:
         """Return whether no rate moves so far in the time between the two values."""
@@ -61,7 +62,7 @@ class Peers:
         together = [
             one
             for one in self._by_quote.get(quote, ())
-            if one.accepted and policy.is_same_time(one.observed_at, moment)
+            if one.accepted and is_same_time(one.observed_at, moment)
         ]
         return any(one.agrees(ours.value, moment) for one in together) if together else None
 

@@ -8,13 +8,12 @@ from enum import StrEnum
 from functools import cache
 
 from chassis.catalogue.currencies import is_known, was_in_use
+from chassis.rates.agreement import is_apart
 from chassis.rates.arithmetic import INTERNAL, SHOWN
 from chassis.rates.cadence import is_target_day
 
 # The data behind these limits: docs/architecture.md, "Which values are believed".
 JUMP_FACTOR, JUMP_DAYS = Decimal("1.20"), 3
-AGREEMENT = Decimal("1.05")
-SAME_TIME = timedelta(days=4)
 TICK = timedelta(microseconds=1)
 LASTING = timedelta(days=5)
 WHOLE_NEEDS = 2
@@ -90,7 +89,7 @@ def is_storable(value: Decimal) -> bool:
 
 def is_jump(value: Decimal, neighbour: Decimal, gap: timedelta) -> bool:
     """Return whether a value is too far from its neighbour in time to be accepted at once."""
-    return _apart(value, neighbour, move_limit(gap))
+    return is_apart(value, neighbour, move_limit(gap))
 
 
 def move_limit(gap: timedelta) -> Decimal:
@@ -99,16 +98,6 @@ def move_limit(gap: timedelta) -> Decimal:
     It is 1.20 for up to three days and then grows with the square root of time.
     """
     return _move_limit(max(JUMP_DAYS, -(-abs(gap) // timedelta(days=1))))
-
-
-def agrees(value: Decimal, other: Decimal) -> bool:
-    """Return whether two publishers' values can be the same rate."""
-    return not _apart(value, other, AGREEMENT)
-
-
-def is_same_time(moment: datetime, other: datetime) -> bool:
-    """Return whether two publishers' moments are close enough to compare their values."""
-    return abs(moment - other) <= SAME_TIME
 
 
 def is_most(flags: Sequence[bool]) -> bool:
@@ -135,7 +124,3 @@ def _move_limit(days: int) -> Decimal:
     periods = INTERNAL.divide(Decimal(days), Decimal(JUMP_DAYS))
     power = INTERNAL.multiply(INTERNAL.ln(JUMP_FACTOR), INTERNAL.sqrt(periods))
     return SHOWN.plus(INTERNAL.exp(power))
-
-
-def _apart(value: Decimal, other: Decimal, factor: Decimal) -> bool:
-    return max(value, other) > min(value, other) * factor

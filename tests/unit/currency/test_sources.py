@@ -1,5 +1,6 @@
 """GET /api/v1/sources."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -71,9 +72,36 @@ def test_of_a_source_that_was_never_observed_nothing_is_invented(service: Servic
     assert each["reason"] == "never-observed"
 
 
-def test_what_nobody_judges_is_null_with_a_reason(service: Service) -> None:
-    for each in listed(service).values():
-        assert each["findings"] == {"frozen": None, "disagreeing": None, "reason": "not-judged"}
+def test_values_are_compared_with_those_of_other_publishers(service: Service) -> None:
+    assert listed(service)["ecb"]["findings"]["compared"] == 0
+    service.load(snapshot("currency-api", FRIDAY + timedelta(hours=11), USD="1.16", JPY="250"))
+    found = {name: each["findings"] for name, each in listed(service).items()}
+    assert (found["ecb"]["compared"], found["ecb"]["disagreeing"]) == (2, 1)
+    assert (found["currency-api"]["compared"], found["currency-api"]["disagreeing"]) == (2, 1)
+
+
+def test_sources_of_one_publisher_confirm_nothing(service: Service) -> None:
+    service.load(snapshot("ecb-archive", FRIDAY, USD="1.16", JPY="250"))
+    assert listed(service)["ecb"]["findings"]["compared"] == 0
+
+
+def test_values_of_other_weeks_are_not_compared(service: Service) -> None:
+    service.load(snapshot("currency-api", FRIDAY - timedelta(days=7), USD="1.16"))
+    assert listed(service)["ecb"]["findings"]["compared"] == 0
+
+
+def test_a_source_that_repeats_itself_is_frozen_since_its_values_were_new(service: Service) -> None:
+    moment = FRIDAY + timedelta(hours=11)
+    once = replace(snapshot("currency-api", moment, VND="29000"), frozen_since=FRIDAY)
+    service.load(once)
+    found = listed(service)
+    assert found["currency-api"]["findings"]["frozen"] is True
+    assert found["currency-api"]["findings"]["frozen_since"] == "2026-10-30T13:15:00Z"
+    assert found["ecb"]["findings"]["frozen"] is False
+
+
+def test_of_a_source_without_values_nothing_is_found(service: Service) -> None:
+    assert set(listed(service)["exchangerate-api"]["findings"].values()) == {None}
 
 
 def test_every_source_is_stale_while_the_store_cannot_be_read(service: Service) -> None:

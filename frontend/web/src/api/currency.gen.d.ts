@@ -531,16 +531,16 @@ export interface components {
             } | null;
             /** @description Whether it is collected unless the operator chooses other sources. */
             default: boolean;
+            /** @description What its newest stored values show; null where nothing is stored. */
             findings: {
-                /** @description Whether its values disagree with those of other publishers. */
-                disagreeing: boolean | null;
-                /** @description Whether it restates old values under new dates. */
+                /** @description Its values that other publishers have too */
+                compared: number | null;
+                /** @description Those of them that are more than 5 % from every other publisher's. */
+                disagreeing: number | null;
+                /** @description Whether it restates old values under new dates; such values are stale. */
                 frozen: boolean | null;
-                /**
-                 * @description Why the two members before are null.
-                 * @enum {string|null}
-                 */
-                reason: "not-judged" | null;
+                /** @description When the values that it restates were new. */
+                frozen_since: components["schemas"]["Moment"] | null;
             };
             /** Format: uri */
             homepage: string;

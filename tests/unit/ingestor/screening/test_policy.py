@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from chassis.rates.agreement import agrees
 from ingestor.screening import policy
 from ingestor.screening.policy import Reason
 from tests.helpers.ingestor import archive_quotes, archive_values
@@ -97,5 +98,5 @@ def test_the_limit_of_a_jump_grows_with_the_gap(days: int, least: str, most: str
 
 
 def test_publishers_agree_within_a_few_percent() -> None:
-    assert policy.agrees(Decimal(105), Decimal(100))
-    assert not policy.agrees(Decimal(100), Decimal("105.1"))
+    assert agrees(Decimal(105), Decimal(100))
+    assert not agrees(Decimal(100), Decimal("105.1"))
