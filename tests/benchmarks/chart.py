@@ -14,7 +14,7 @@ from tests.helpers.clone import ROOT
 from tests.helpers.gunicorn import eventually
 from tests.helpers.system import running
 
-KILOBYTES_AT_MOST = 120
+KILOBYTES_AT_MOST = 122
 MILLISECONDS_AT_MOST = 50
 SLOW_DOWN = 4
 ROUNDS = 5
