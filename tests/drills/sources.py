@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from chassis.rates.cadence import ecb_moment, is_target_day
-from tests.helpers.ingestor import sample
+from tests.helpers.ingestor import moved, sample
 from tests.helpers.rate_server import RateServer, Reply, rate_server
 
 PUBLISHED = "2026-10-30"
@@ -19,10 +19,9 @@ class Sources:
     def __init__(self, server: RateServer) -> None:
         self._server = server
         today = _newest_day().isoformat()
-        daily = sample("eurofxref-daily.xml").replace(PUBLISHED.encode(), today.encode())
-        server.answer("/eurofxref-daily.xml", Reply(body=daily))
-        for name in ("eurofxref-hist-90d.xml", "eurofxref-hist.xml"):
-            server.answer(f"/{name}", Reply(body=sample(name)))
+        newest = sample("eurofxref-daily.xml").replace(PUBLISHED.encode(), today.encode())
+        server.answer("/eurofxref-hist-90d.xml", Reply(body=moved(newest)))
+        server.answer("/eurofxref-hist.xml", Reply(body=sample("eurofxref-hist.xml")))
 
     @property
     def variables(self) -> dict[str, str]:
@@ -40,7 +39,8 @@ class Sources:
         """Let the newest publication of currency-api be that of a day."""
         day = datetime.now(UTC).date() - days_ago * DAY
         content = json.loads(sample("currency-api-eur.json")) | {"date": day.isoformat()}
-        self._server.answer("/latest.json", Reply(body=json.dumps(content).encode()))
+        body = moved(json.dumps(content).encode(), days_ago % 9 + 1)
+        self._server.answer("/latest.json", Reply(body=body))
 
 
 @contextmanager

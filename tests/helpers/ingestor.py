@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ QUICK = Limits(
 def sample(name: str) -> bytes:
     """Return a file in a provider's format."""
     return (DATA / name).read_bytes()
+
+
+def moved(body: bytes, digit: int = 1) -> bytes:
+    """Return a provider's file with each rate a little higher, so that it repeats no other."""
+    return re.sub(rb"""((?:rate='|": ?)[0-9]+[.][0-9]+)""", rb"\g<1>%d" % digit, body)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from chassis.events.event import EXCHANGE_RATES
 from chassis.events.snapshots import snapshot_event
 from tests.helpers import scraping, system
 from tests.helpers.clone import ROOT
-from tests.helpers.ingestor import sample
+from tests.helpers.ingestor import moved, sample
 from tests.helpers.rate_server import RateServer, Reply, rate_server
 from tests.helpers.rates import snapshot
 from tests.helpers.scraping import Prometheus
@@ -93,15 +93,15 @@ def _sources() -> Iterator[RateServer]:
     today = midnight.date().isoformat()
     with rate_server() as server:
         newest = sample("eurofxref-daily.xml").replace(b"2026-10-30", today.encode())
-        server.answer("/eurofxref-hist-90d.xml", Reply(body=newest))
+        server.answer("/eurofxref-hist-90d.xml", Reply(body=moved(newest)))
         server.answer("/eurofxref-hist.xml", Reply(body=sample("eurofxref-hist.xml")))
         crypto = json.loads(sample("currency-api-eur.json")) | {"date": today}
-        server.answer("/latest.json", Reply(body=json.dumps(crypto).encode()))
+        server.answer("/latest.json", Reply(body=moved(json.dumps(crypto).encode())))
         open_er = {
             **json.loads(sample("open-er-api.json")),
             "time_last_update_unix": int(midnight.timestamp()),
         }
-        server.answer("/open-er.json", Reply(body=json.dumps(open_er).encode()))
+        server.answer("/open-er.json", Reply(body=moved(json.dumps(open_er).encode())))
         yield server
 
 

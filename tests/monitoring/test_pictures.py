@@ -20,7 +20,7 @@ STORE = {
 CACHE, OTHERS = "Answers from the cache", "Requests to other services"
 LACKING = {
     "service-currency": {OTHERS},
-    "service-history": {CACHE, OTHERS},
+    "service-history": {OTHERS},
     "service-ranking": {CACHE, OTHERS},
     "service-frontend": {*STORE, CACHE},
 }
