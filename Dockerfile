@@ -30,6 +30,7 @@ COPY ingestor /srv/trip/ingestor
 COPY launch /srv/trip/launch
 COPY ranking /srv/trip/ranking
 COPY frontend/*.py frontend/*.yaml frontend/py.typed /srv/trip/frontend/
+COPY frontend/card /srv/trip/frontend/card/
 RUN /opt/venv/bin/python slim.py package /srv/trip
 
 FROM libraries AS compressed
