@@ -17,7 +17,7 @@ from tests.helpers import history_archive as ecb
 from tests.helpers import history_service
 from tests.helpers.history_service import Service
 
-FETCHED = datetime(2026, 10, 30, 15, 30, tzinfo=UTC)
+FETCHED = datetime(2026, 10, 30, 15, tzinfo=UTC)
 DAYS = list(ecb.published())
 CODES = sorted({code for printed in ecb.published().values() for code in printed})
 BATCH = 500

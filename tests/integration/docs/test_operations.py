@@ -260,6 +260,18 @@ def test_dead_letters_are_shown_and_sent_again(cluster: Operator) -> None:
 
 
 @pytest.mark.usefixtures("moved")
+def test_what_a_source_printed_wrongly_is_taken_back(folder: Path, embedded: Operator) -> None:
+    (withdraw,) = BLOCKS["A source was wrong"]
+    moment = datetime(2026, 11, 26, tzinfo=UTC)
+    wrong = snapshot("currency-api", moment, TWD="105.0", VND="29000")
+    with closing(open_url(f"sqlite:///{folder}/var/events.db")) as log:
+        log.publish(EXCHANGE_RATES, [snapshot_event(wrong)])
+        embedded.types(withdraw)
+        with log.subscribe("tests", [EXCHANGE_RATES]) as subscription:
+            *_, last = subscription.poll(1000, 1)
+    assert Event.from_json(last.event).data["quotes"] == ["TWD", "VND"]
+
+
 def test_another_api_and_another_consumer_join(cluster: Operator) -> None:
     api, consumer = BLOCKS["Adding a replica"]
     for block, documented in ((api, "8011"), (consumer, "9115")):

@@ -11,16 +11,22 @@ from sqlalchemy import create_engine, inspect, make_url, text
 
 from chassis.stores.errors import StoreUnavailable
 from currency.store import CurrencyStore
+from history.store import HistoryStore
 from tests.helpers.ports import free_port
 from tests.helpers.servers.process import own_name
 from tests.helpers.servers.sql import SqlServer
 
 SERVICES = ("currency", "history")
-UP_TO_DATE = "{} migrations: nothing to do\n"
-APPLIED = {
-    "currency": "currency migrations: applied 1, 2\n",
-    "history": "history migrations: applied 1, 2, 3\n",
-}
+KNOWN = {"currency": len(CurrencyStore.migrations), "history": len(HistoryStore.migrations)}
+
+
+def applied(service: str) -> str:
+    numbers = ", ".join(map(str, range(1, KNOWN[service] + 1)))
+    return f"{service} migrations: applied {numbers}\n"
+
+
+def up_to_date(service: str) -> str:
+    return f"{service} migrations: nothing to do\n"
 
 
 def migrating(service: str, url: str, *arguments: str, **more: str) -> "subprocess.Popen[str]":
@@ -43,7 +49,7 @@ def outcome(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 def test_many_at_once_migrate_an_empty_database_once(mysql_url: str, service: str) -> None:
     replicas = [migrating(service, mysql_url) for _ in range(4)]
     outcomes = sorted(outcome(each) for each in replicas)
-    done, idle = APPLIED[service], UP_TO_DATE.format(service)
+    done, idle = applied(service), up_to_date(service)
     assert outcomes == [(0, done, ""), (0, idle, ""), (0, idle, ""), (0, idle, "")]
 
 
@@ -53,7 +59,7 @@ def test_a_migration_that_was_killed_half_way_is_finished(mysql_url: str) -> Non
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE rate"))
         connection.execute(text("DELETE FROM schema_version"))
-    assert outcome(migrating("history", mysql_url))[:2] == (0, APPLIED["history"])
+    assert outcome(migrating("history", mysql_url))[:2] == (0, applied("history"))
     assert {"snapshot", "rate", "ingest_run"} <= set(inspect(engine).get_table_names())
     engine.dispose()
 
@@ -65,22 +71,24 @@ def test_a_program_from_before_has_nothing_to_do_or_is_refused_in_one_sentence(
     outcome(migrating(service, mysql_url))
     engine = create_engine(mysql_url)
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO schema_version VALUES (3, 0)"))
-    assert outcome(migrating(service, mysql_url)) == (0, UP_TO_DATE.format(service), "")
+        connection.execute(text(f"INSERT INTO schema_version VALUES ({KNOWN[service] + 1}, 0)"))
+    assert outcome(migrating(service, mysql_url)) == (0, up_to_date(service), "")
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO schema_version VALUES (4, 3)"))
+        newer = KNOWN[service] + 2
+        connection.execute(text(f"INSERT INTO schema_version VALUES ({newer}, {newer - 1})"))
     engine.dispose()
     # Waiting would not help, and would be reported.
     status, output, errors = outcome(migrating(service, mysql_url, "--wait", "30"))
     assert (status, output, errors.count("\n")) == (1, "", 1)
-    assert "schema 4 is newer than this program's 2 and requires 3" in errors
+    known = KNOWN[service]
+    assert f"schema {newer} is newer than this program's {known} and requires {newer - 1}" in errors
     assert "trip:trip" not in errors
 
 
 def test_the_embedded_store_is_migrated_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/folder/currency.db"
-    for expected in (APPLIED, UP_TO_DATE):
-        assert outcome(migrating("currency", url)) == (0, expected.format("currency"), "")
+    for expected in (applied, up_to_date):
+        assert outcome(migrating("currency", url)) == (0, expected("currency"), "")
 
 
 def test_a_database_and_a_user_that_are_made_late_are_waited_for(mariadb: SqlServer) -> None:
@@ -94,7 +102,7 @@ def test_a_database_and_a_user_that_are_made_late_are_waited_for(mariadb: SqlSer
     mariadb.execute(f"CREATE DATABASE {name}")
     try:
         mariadb.execute(f"GRANT ALL ON {name}.* TO {name}@'127.0.0.1'")
-        assert outcome(process) == (0, APPLIED.format("currency"), "")
+        assert outcome(process) == (0, applied("currency"), "")
     finally:
         mariadb.execute(f"DROP DATABASE {name}")
         mariadb.execute(f"DROP USER {name}@'127.0.0.1'")
