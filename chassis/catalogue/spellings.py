@@ -1,7 +1,7 @@
 """Every spelling of a country or a currency: codes, names, everyday names and cities."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -87,13 +87,18 @@ def _of_currencies() -> Iterator[Spelling]:
         entry, names = Entry("currency", position, code), currencies()[code].names
         yield Spelling.of(entry, Sort.CODE, code)
         signs = {known[code] for known in symbols if code in known} - {code}
-        for each in (names.en, names.ko, *sorted(signs), *also.get(code, ())):
+        for each in (*_distinct(names), *sorted(signs), *also.get(code, ())):
             yield Spelling.of(entry, Sort.NAME, each)
+
+
+def _distinct(names: Names) -> Iterable[str]:
+    # CLDR has no Korean name yet for a currency that is new to it.
+    return dict.fromkeys((names.en, names.ko))
 
 
 def _with_and_without_brackets(names: Names) -> Iterator[str]:
     # CLDR adds in brackets what else a place is called or belongs to: 홍콩(중국 특별행정구).
-    for name in (names.en, names.ko):
+    for name in _distinct(names):
         yield name
         if "(" in name:
             yield name.partition("(")[0].strip()

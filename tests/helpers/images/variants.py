@@ -6,9 +6,12 @@ from tests.helpers.images import archive, services
 
 TAG = "with-a-migration"
 STORE = "srv/trip/currency/store.py"
-MIGRATIONS = "MIGRATIONS = (create(METADATA), create(ADDED)"
-ADDED = """,
+AFTER_MIGRATIONS = "class CurrencyStore"
+ADDED = """MIGRATIONS += (
     lambda connection: connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS notes (id INTEGER)"),
+)
+
+
 """
 
 
@@ -19,8 +22,8 @@ def with_a_migration(folder: Path) -> Path:
     try:
         root = Path(storage.run("buildah", "mount", container))
         text = (root / STORE).read_text()
-        assert MIGRATIONS in text
-        (root / STORE).write_text(text.replace(MIGRATIONS, MIGRATIONS + ADDED))
+        assert AFTER_MIGRATIONS in text
+        (root / STORE).write_text(text.replace(AFTER_MIGRATIONS, ADDED + AFTER_MIGRATIONS))
         for compiled in (root / STORE).parent.glob("__pycache__/store.*"):
             compiled.unlink()
         storage.run("buildah", "commit", "--quiet", container, name)
