@@ -74,7 +74,8 @@ def run_ingestor(production: Production) -> None:
     """Start a run of the CronJob on a source that has what is known already; wait for its end."""
     newest, known = max(history_archive.published().items())
     rates = "".join(f'<Cube currency="{code}" rate="{known[code]}"/>' for code in ("USD", "KRW"))
-    files = {"eurofxref-hist.xml": ECB.format(day=newest, rates=rates)}
+    names = ("eurofxref-hist-90d.xml", "eurofxref-hist.xml")
+    files = dict.fromkeys(names, ECB.format(day=newest, rates=rates))
     command = ("create", "job", "seen-once", f"--from=cronjob/{CRONJOB}", "--dry-run=client")
     job = json.loads(production.kubectl(*command, "--output=json"))
     (container,) = job["spec"]["template"]["spec"]["containers"]
