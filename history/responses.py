@@ -72,7 +72,7 @@ def _withdrawn(each: Withdrawal) -> dict[str, Any]:
 
 
 def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]) -> dict[str, Any]:
-    """Return the members that say where the points come from, or why there are none."""
+    """Return the members that say where the points come from, or why a period has no point."""
     latest = _latest(query, snapshots)
     return {
         "reason": None if points else _reason(query, snapshots),

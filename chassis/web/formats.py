@@ -36,7 +36,7 @@ class Export:
 def preferred() -> str:
     """Return the media type that ``format`` names, otherwise the best one for ``Accept``.
 
-    It is JSON if the caller names none. 422 for an unknown format, 406 if none fits ``Accept``.
+    JSON is the default. 422 for an unknown format, 406 if no format fits ``Accept``.
     """
     if parameters.text("format"):
         return FORMATS[parameters.choice("format", "json", FORMATS)]

@@ -21,6 +21,6 @@ def chosen(versions: Iterable[str], until: date) -> list[str]:
 
 
 def day_of(version: str) -> date:
-    """Return the day of a version such as ``2026.9.29``; ValueError if it names none."""
+    """Return the day of a version such as ``2026.9.29``; ValueError if it is not a day."""
     year, month, day = map(int, version.split("."))
     return date(year, month, day)

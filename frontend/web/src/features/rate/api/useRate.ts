@@ -7,7 +7,7 @@ import { repeatAfter } from '@/api/failure';
 export type Rate = components['schemas']['One'];
 export type Value = components['schemas']['Value'];
 
-/** The observed value of a rate; null if there is none, and for a currency in units of itself. */
+/** The observed value of a rate; null without an observation, and for a currency in units of itself. */
 export function observed({ quote }: Rate): Value | null {
   return quote?.method === 'identity' ? null : quote;
 }
