@@ -16,7 +16,7 @@ from typing import IO
 
 from launch.settings import LaunchSettings
 from tests.helpers.gunicorn import content
-from tests.helpers.ports import free_port
+from tests.helpers.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 READY = "Trip Service is ready"
@@ -29,7 +29,7 @@ class Clone:
     """A clone at ``path`` whose system listens on ``ports``."""
 
     path: Path
-    ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in PORTS})
+    ports: dict[str, int] = field(default_factory=lambda: free_ports(PORTS))
 
     def make(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Run make to its end."""

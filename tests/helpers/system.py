@@ -13,7 +13,7 @@ from pathlib import Path
 import urllib3
 
 from tests.helpers.clone import PATIENCE_SECONDS, PORTS, READY, ROOT
-from tests.helpers.ports import free_port
+from tests.helpers.ports import free_ports
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def running(
 
     A variable that is None is unset. ``within`` is a command that becomes the one that follows it.
     """
-    ports = {name: free_port() for name in PORTS}
+    ports = free_ports(PORTS)
     environment = {
         **os.environ,
         **{name: str(port) for name, port in ports.items()},

@@ -20,7 +20,7 @@ from chassis.metrics.directory import is_held
 from tests.helpers.clone import PATIENCE_SECONDS, PORTS, ROOT, Clone, Run
 from tests.helpers.gunicorn import children, eventually
 from tests.helpers.needs import needs
-from tests.helpers.ports import free_port
+from tests.helpers.ports import free_ports
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PACKAGING = "tests/integration/packaging"
@@ -226,7 +226,7 @@ def test_a_second_instance_on_the_folder_is_refused_before_it_starts_anything(
     run: Run, clone: Clone
 ) -> None:
     before = processes(clone)
-    refused = clone.make("run", **{name: str(free_port()) for name in PORTS})
+    refused = clone.make("run", **{name: str(port) for name, port in free_ports(PORTS).items()})
     assert refused.returncode != 0
     assert "refused to start: TRIP_DATA_DIR: the system is running on " in refused.stderr
     assert "ecb-archive" not in refused.stdout
