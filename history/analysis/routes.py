@@ -15,7 +15,7 @@ from history.cache import Pairs, ResponseCache, read_pairs
 from history.query import Query, read_interval, read_query
 from history.store import HistoryStore, StoredPair
 
-COMPARE, CHANGES, INDICATORS = "compare", "changes", "indicators"
+COMPARE, INDICATORS = "compare", "indicators"
 STANDING, FORECAST = "standing", "forecast"
 PAIR = ("target", "base", "source")
 SERIES = ("base", "source", "period", "from", "to", "format")
@@ -52,7 +52,9 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         """Return how far every currency moved."""
         parameters.only(*SERIES, "points")
         queries, most = requests.read_all(clock()), requests.read_points()
-        return listed(CHANGES, queries, lambda pairs: responses.changes(queries, pairs, most))
+        return listed(
+            metrics.CHANGES, queries, lambda pairs: responses.changes(queries, pairs, most)
+        )
 
     @routes.get("/indicators")
     def indicators() -> Response:
@@ -84,4 +86,4 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
 
 def _named(name: str, queries: Sequence[Query]) -> list[str]:
     """Return the currencies that a request names; one for all currencies names its base."""
-    return [queries[0].base] if name == CHANGES else [each.target for each in queries]
+    return [queries[0].base] if name == metrics.CHANGES else [each.target for each in queries]
