@@ -4,7 +4,6 @@ Only the ages in a kept response are written anew; it is made again when the sto
 a day has begun, and when one of its rates may have become stale.
 """
 
-import json
 import re
 import threading
 from collections import OrderedDict
@@ -13,21 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from flask import Response, request
 
 from chassis.clock import parse_rfc3339
 from chassis.rates.cadence import ALLOWANCE
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
 from history import lifetimes, metrics, series
+from history.observation import Observation
 from history.query import Query
 from history.store import HistoryStore, StoredPair
 
 CHARACTERS_AT_MOST = 8 * 1024 * 1024
 JSON = "application/json"
 # An age stands in the same object as the moment it is counted from, and after it.
-AGE = re.compile(r'"observed_at":"([^"]+)"([^{}]*"age_seconds":)\d+')
+AGE, MOMENT = re.compile(r'("age_seconds":)\d+'), '"observed_at":"'
 Pairs = Mapping[str, StoredPair]
 Key = tuple[object, ...]
 
@@ -38,17 +38,18 @@ class Kept:
 
     pieces: Sequence[str]
     moments: Sequence[datetime]
-    newest: Sequence[Snapshot]
+    newest: Sequence[Observation]
     until: datetime | None
 
     @classmethod
     def of(cls, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
         """Return the response made ``now`` from ``pairs``."""
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        text = msgspec.json.encode(body).decode()
         pieces, moments, end = [], [], 0
         for found in AGE.finditer(text):
-            pieces.append(text[end : found.end(2)])
-            moments.append(parse_rfc3339(found[1]))
+            before = text.rindex(MOMENT, end, found.start()) + len(MOMENT)
+            pieces.append(text[end : found.end(1)])
+            moments.append(parse_rfc3339(text[before : text.index('"', before)]))
             end = found.end()
         newest = [last for pair in pairs.values() if (last := series.newest(pair.snapshots))]
         overdue = [

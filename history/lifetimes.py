@@ -5,19 +5,18 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from chassis.rates.cadence import is_overdue
 from chassis.rates.lifetime import AWAITING, LONGEST, lifetime
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.web.lifetimes import ASK, CLOSED, kept_for
 from history import series
 from history.query import Query
 
 
-def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
+def kept(query: Query, *pairs: Sequence[series.Observed]) -> str:
     """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs."""
     return kept_until(query.span.last, query.now, *pairs)
 
 
-def kept_until(last: date, now: datetime, *pairs: Sequence[Snapshot]) -> str:
+def kept_until(last: date, now: datetime, *pairs: Sequence[series.Observed]) -> str:
     """Return the ``Cache-Control`` of a response about the days up to ``last``.
 
     A range is closed a week after its last day: only corrections can change it then. A pair that

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, select
 
 from chassis.events.runs import IngestRun
-from chassis.rates.pair import quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
 from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
+from history.observation import Observation
 from history.pairs import pair_query
 from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
@@ -27,7 +27,7 @@ class StoredPair:
     """
 
     revision: int
-    snapshots: list[Snapshot]
+    snapshots: list[Observation]
     withdrawn: list[Withdrawal]
 
     def only(self, source: str | None) -> "StoredPair":
@@ -112,6 +112,12 @@ class HistoryStore(ObservationStore):
                 for target in targets
             }
 
+    def first(self, base: str, target: str) -> datetime | None:
+        """Return the pair's first moment of observation, ``None`` if it was never observed."""
+        with self._database.reading("pair") as connection:
+            moment: datetime | None = pair_query(base, target).first(connection, base, target)
+            return moment
+
     def quotes(
         self, codes: Collection[str], since: datetime | None, until: datetime
     ) -> list[Snapshot]:
@@ -140,8 +146,8 @@ class HistoryStore(ObservationStore):
                 return StoredPair(revision, [], [])
             since = min(since, carried_since(last.date()))
             known = REVISIONS.as_of(connection, (base, target), since, until, as_of)
-            snapshots = [each for each in known if quotation(each, base, target)]
-            return StoredPair(revision, snapshots, [])
+            observed = (Observation.of(each, base, target) for each in known)
+            return StoredPair(revision, [each for each in observed if each], [])
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""
@@ -174,7 +180,7 @@ class HistoryStore(ObservationStore):
 
 def _snapshots(
     connection: Connection, base: str, target: str, since: datetime, until: datetime
-) -> list[Snapshot]:
+) -> list[Observation]:
     pair = pair_query(base, target)
     last = pair.last(connection, base, target, until)
     if last is None:
