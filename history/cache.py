@@ -75,14 +75,14 @@ class Kept:
 
 
 def read_pairs(
-    store: HistoryStore, queries: Sequence[Query], source: str | None = None
+    store: HistoryStore, queries: Sequence[Query], source: str | None = None, daily: bool = True
 ) -> dict[str, StoredPair]:
     """Return the pair of each query by its target, of one source or, for ``None``, of all.
 
     The queries have one base and one span.
     """
     first, targets = queries[0], [each.target for each in queries]
-    pairs = store.pairs(first.base, targets, first.span.since, first.span.until)
+    pairs = store.pairs(first.base, targets, first.span.since, first.span.until, daily)
     return {target: pair.only(source) for target, pair in pairs.items()}
 
 
@@ -99,14 +99,16 @@ class ResponseCache:
         queries: Sequence[Query],
         make: Callable[[Pairs], Mapping[str, Any]],
         source: str | None = None,
+        daily: bool = True,
     ) -> Response:
         """Return the response to the current request, or 304 if the caller already has it.
 
-        ``make`` makes the body from the pairs of ``queries``, which have one base and one span.
+        ``make`` makes the body from the pairs of ``queries``, which have one base and one span;
+        if it needs no more than ``daily`` values, others may be missing in the pairs.
         """
         query = queries[0]
         key = request.full_path, query.span, self._store.revision()
-        kept = self._found(key, query.now) or self._made(key, queries, make, source)
+        kept = self._found(key, query.now) or self._made(key, queries, make, source, daily)
         pairs = ([each] for each in kept.newest)
         headers = {"Cache-Control": lifetimes.kept(query, *pairs), "Vary": "Accept"}
         # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
@@ -129,8 +131,9 @@ class ResponseCache:
         queries: Sequence[Query],
         make: Callable[[Pairs], Mapping[str, Any]],
         source: str | None,
+        daily: bool,
     ) -> Kept:
-        pairs = read_pairs(self._store, queries, source)
+        pairs = read_pairs(self._store, queries, source, daily)
         kept = Kept.of(make(pairs), pairs, queries[0].now)
         # The store may have changed since its revision was read.
         if pairs[queries[0].target].revision == key[-1]:

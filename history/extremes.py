@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from history.buckets import RAW
+from history.buckets import HOURLY, RAW
 from history.observation import Observation
 from history.periods import DATE, Span
 
@@ -34,6 +34,11 @@ def reason(span: Span, interval: str) -> str | None:
     if interval == RAW:
         return "every-observation"
     return "more-than-31-days" if (span.last - span.first).days > DAYS_AT_MOST else None
+
+
+def is_daily(span: Span, interval: str) -> bool:
+    """Return whether points are made from the last snapshot of each day alone."""
+    return interval not in {RAW, HOURLY} and reason(span, interval) is not None
 
 
 def absent(span: Span, interval: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from chassis.web.formats import JSON, preferred
 from chassis.web.problems import Unprocessable
 from history import formats, metrics, responses
 from history.cache import Pairs, ResponseCache
+from history.extremes import is_daily
 from history.formats import Exported
 from history.observation import Observation
 from history.parts import parts
@@ -49,10 +50,14 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
             _few(queries)
             asked = {"as_of": rfc3339(as_of)} if as_of else {}
             return cache.response(
-                queries, lambda pairs: _body(queries, known(pairs), interval) | asked, source
+                queries,
+                lambda pairs: _body(queries, known(pairs), interval) | asked,
+                source,
+                is_daily(queries[0].span, interval),
             )
         exported = Exported(queries, interval, media, store.revision())
-        read = partial(_observations, store, source, as_of)
+        daily = is_daily(queries[0].span, interval)
+        read = partial(_observations, store, source, as_of, daily)
         return formats.export(exported, parts(store, queries, interval, read))
 
     @routes.get("/stats")
@@ -74,11 +79,11 @@ def _few(queries: Sequence[Query]) -> None:
 
 
 def _observations(
-    store: HistoryStore, source: str | None, as_of: datetime | None, query: Query
+    store: HistoryStore, source: str | None, as_of: datetime | None, daily: bool, query: Query
 ) -> Sequence[Observation]:
     span = query.span
     if as_of is None:
-        pair = store.pair(query.base, query.target, span.since, span.until)
+        pair = store.pair(query.base, query.target, span.since, span.until, daily)
     else:
         pair = store.pair_as_of(query.base, query.target, span.since, span.until, as_of)
     return pair.only(source).snapshots

@@ -6,6 +6,7 @@ from chassis.clock import Clock
 from chassis.web import parameters
 from history import metrics
 from history.analysis import requests, responses
+from history.buckets import HOURLY, RAW
 from history.cache import ResponseCache
 from history.query import read_interval, read_query
 
@@ -25,7 +26,10 @@ def blueprint(cache: ResponseCache, clock: Clock) -> Blueprint:
         queries = requests.read_targets(clock())
         interval = read_interval(queries[0].span)
         metrics.count_analyses(COMPARE, [each.target for each in queries])
-        return cache.response(queries, lambda pairs: responses.compare(queries, pairs, interval))
+        daily = interval not in {RAW, HOURLY}
+        return cache.response(
+            queries, lambda pairs: responses.compare(queries, pairs, interval), daily=daily
+        )
 
     @routes.get("/changes")
     def changes() -> Response:
