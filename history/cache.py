@@ -4,7 +4,6 @@ Only the ages in a kept response are written anew; it is made again when the sto
 a day has begun, and when one of its rates may have become stale.
 """
 
-import json
 import re
 import threading
 from collections import OrderedDict
@@ -13,21 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from flask import Response, request
 
 from chassis.clock import parse_rfc3339
 from chassis.rates.cadence import ALLOWANCE
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
 from history import lifetimes, metrics, series
+from history.observation import Observation
 from history.query import Query
 from history.store import HistoryStore, StoredPair
 
 CHARACTERS_AT_MOST = 8 * 1024 * 1024
 JSON = "application/json"
 # An age stands in the same object as the moment it is counted from, and after it.
-AGE = re.compile(r'"observed_at":"([^"]+)"([^{}]*"age_seconds":)\d+')
+AGE, MOMENT = re.compile(r'("age_seconds":)\d+'), '"observed_at":"'
 Pairs = Mapping[str, StoredPair]
 Key = tuple[object, ...]
 
@@ -38,17 +38,18 @@ class Kept:
 
     pieces: Sequence[str]
     moments: Sequence[datetime]
-    newest: Sequence[Snapshot]
+    newest: Sequence[Observation]
     until: datetime | None
 
     @classmethod
     def of(cls, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
         """Return the response made ``now`` from ``pairs``."""
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        text = msgspec.json.encode(body).decode()
         pieces, moments, end = [], [], 0
         for found in AGE.finditer(text):
-            pieces.append(text[end : found.end(2)])
-            moments.append(parse_rfc3339(found[1]))
+            before = text.rindex(MOMENT, end, found.start()) + len(MOMENT)
+            pieces.append(text[end : found.end(1)])
+            moments.append(parse_rfc3339(text[before : text.index('"', before)]))
             end = found.end()
         newest = [last for pair in pairs.values() if (last := series.newest(pair.snapshots))]
         overdue = [
@@ -74,14 +75,14 @@ class Kept:
 
 
 def read_pairs(
-    store: HistoryStore, queries: Sequence[Query], source: str | None = None
+    store: HistoryStore, queries: Sequence[Query], source: str | None = None, daily: bool = True
 ) -> dict[str, StoredPair]:
     """Return the pair of each query by its target, of one source or, for ``None``, of all.
 
     The queries have one base and one span.
     """
     first, targets = queries[0], [each.target for each in queries]
-    pairs = store.pairs(first.base, targets, first.span.since, first.span.until)
+    pairs = store.pairs(first.base, targets, first.span.since, first.span.until, daily)
     return {target: pair.only(source) for target, pair in pairs.items()}
 
 
@@ -98,14 +99,16 @@ class ResponseCache:
         queries: Sequence[Query],
         make: Callable[[Pairs], Mapping[str, Any]],
         source: str | None = None,
+        daily: bool = True,
     ) -> Response:
         """Return the response to the current request, or 304 if the caller already has it.
 
-        ``make`` makes the body from the pairs of ``queries``, which have one base and one span.
+        ``make`` makes the body from the pairs of ``queries``, which have one base and one span;
+        if it needs no more than ``daily`` values, others may be missing in the pairs.
         """
         query = queries[0]
         key = request.full_path, query.span, self._store.revision()
-        kept = self._found(key, query.now) or self._made(key, queries, make, source)
+        kept = self._found(key, query.now) or self._made(key, queries, make, source, daily)
         pairs = ([each] for each in kept.newest)
         headers = {"Cache-Control": lifetimes.kept(query, *pairs), "Vary": "Accept"}
         # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
@@ -128,8 +131,9 @@ class ResponseCache:
         queries: Sequence[Query],
         make: Callable[[Pairs], Mapping[str, Any]],
         source: str | None,
+        daily: bool,
     ) -> Kept:
-        pairs = read_pairs(self._store, queries, source)
+        pairs = read_pairs(self._store, queries, source, daily)
         kept = Kept.of(make(pairs), pairs, queries[0].now)
         # The store may have changed since its revision was read.
         if pairs[queries[0].target].revision == key[-1]:

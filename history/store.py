@@ -1,6 +1,6 @@
 """The history store: every accepted value and every run of the ingestor."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,10 +13,14 @@ from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
+from history.closes import closes
 from history.hindsight import Hindsight
+from history.observation import Observation
 from history.pairs import pair_query
-from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
+from history.schema import DAYS, LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
+
+Read = Callable[[Connection, str, str, datetime, datetime], list[Observation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class StoredPair:
     """
 
     revision: int
-    snapshots: list[Snapshot]
+    snapshots: list[Observation]
     withdrawn: list[Withdrawal]
 
     def only(self, source: str | None) -> "StoredPair":
@@ -77,7 +81,9 @@ class HistoryStore(ObservationStore):
             upsert(connection, RUNS, [_run_row(run) for run in runs])
             snapshots = list(published)
             REVISIONS.keep(connection, [each for _, each in snapshots])
-            return self._applied(connection, snapshots, withdrawn)
+            new = self._applied(connection, snapshots, withdrawn)
+            DAYS.note(connection)
+            return new
 
     def revision(self) -> int:
         """Return a number that grows with every change; ``NothingLoaded`` if there is nothing.
@@ -87,30 +93,47 @@ class HistoryStore(ObservationStore):
         with self._database.reading("revision") as connection:
             return self._loaded(connection)
 
-    def pair(self, base: str, target: str, since: datetime, until: datetime) -> StoredPair:
+    def pair(
+        self, base: str, target: str, since: datetime, until: datetime, daily: bool = False
+    ) -> StoredPair:
         """Return the snapshots with both legs observed from ``since`` to ``until``.
 
         The last snapshot and those of the days before it that decide its value are included,
         however old they are. ``NothingLoaded`` if the store is empty, ``StillLoading`` while it
         is being loaded.
         """
-        return self.pairs(base, (target,), since, until)[target]
+        return self.pairs(base, (target,), since, until, daily)[target]
 
     def pairs(
-        self, base: str, targets: Iterable[str], since: datetime, until: datetime
+        self,
+        base: str,
+        targets: Iterable[str],
+        since: datetime,
+        until: datetime,
+        daily: bool = False,
     ) -> dict[str, StoredPair]:
-        """Return the same of several targets, all read at one revision of the store."""
+        """Return the same of several targets, all read at one revision of the store.
+
+        For a ``daily`` series the last snapshot of each source's day is enough.
+        """
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
             days = WITHDRAWALS.between(connection, since.date(), until.date())
+            read = closes if daily and DAYS.used(connection, since, until) else None
             return {
                 target: StoredPair(
                     revision,
-                    _snapshots(connection, base, target, since, until),
+                    _snapshots(connection, base, target, since, until, read),
                     [each for each in days if each.names(base, target)],
                 )
                 for target in targets
             }
+
+    def first(self, base: str, target: str) -> datetime | None:
+        """Return the pair's first moment of observation, ``None`` if it was never observed."""
+        with self._database.reading("pair") as connection:
+            moment: datetime | None = pair_query(base, target).first(connection, base, target)
+            return moment
 
     def quotes(
         self, codes: Collection[str], since: datetime | None, until: datetime
@@ -169,14 +192,21 @@ class HistoryStore(ObservationStore):
 
 
 def _snapshots(
-    connection: Connection, base: str, target: str, since: datetime, until: datetime
-) -> list[Snapshot]:
+    connection: Connection,
+    base: str,
+    target: str,
+    since: datetime,
+    until: datetime,
+    read: Read | None,
+) -> list[Observation]:
     pair = pair_query(base, target)
     last = pair.last(connection, base, target, until)
     if last is None:
         return []
     since = min(since, carried_since(last.date()))
-    return pair.between(connection, base, target, since, until)
+    # Of a currency against itself the legs need not be stored.
+    between = read if read and base != target else pair.between
+    return between(connection, base, target, since, until)
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:

@@ -351,7 +351,7 @@ export interface components {
         }[];
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
-        /** @description The other publisher's value of the same time (within four days) that differs most from the one that answers; null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
+        /** @description The other publisher's value of the same time that differs most from the one that answers; of each source the last one of the nearest day counts, at most four days away. Null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
         Disagreement: {
             /** @description Whether that is at most 5 percent. */
             agrees: boolean;

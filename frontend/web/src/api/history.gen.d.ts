@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * The values of a pair in a period, in a range or on a date
-         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `format` or `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON. CSV and NDJSON leave out the values of sources that do not allow redistribution and count them in `Withheld-Points`.
+         * @description Choose the days with `period`, with `from` and optionally `to` (default: today), or with `date`; mixing these is 400. `format` or `Accept` chooses JSON (the default), CSV (RFC 4180) or NDJSON. CSV and NDJSON leave out the values of sources that do not allow redistribution. They may have any length: a file of more than 20,000 points is sent while it is read, without `Withheld-Points`. If that fails half-way the transfer is broken off, and NDJSON ends with a line whose only member is `error`.
          */
         get: operations["history"];
         put?: never;
@@ -381,6 +381,13 @@ export interface components {
             /** @description Observations that the figure needs. */
             required: number;
         }[];
+        /** @description The figures that points lack, and why: `open`, `high` and `low` are figures of buckets (not of `raw`, nor of a single `date`), and given if the last day is at most 31 days after the first. */
+        AbsentExtremes: {
+            /** @enum {string} */
+            figure: "open" | "high" | "low";
+            /** @enum {string} */
+            reason: "more-than-31-days" | "every-observation" | "single-date";
+        }[];
         Changes: {
             base: components["schemas"]["Code"];
             currencies: {
@@ -471,7 +478,7 @@ export interface components {
         } | null;
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
-        /** @description The other publisher's value of the same time (within four days) that differs most from the one that answers; null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
+        /** @description The other publisher's value of the same time that differs most from the one that answers; of each source the last one of the nearest day counts, at most four days away. Null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
         Disagreement: {
             /** @description Whether that is at most 5 percent. */
             agrees: boolean;
@@ -536,6 +543,7 @@ export interface components {
             unit: string;
         };
         Histories: {
+            absent: components["schemas"]["AbsentExtremes"];
             /** @description The moment whose knowledge was requested; absent without one. */
             as_of?: components["schemas"]["Moment"];
             base: components["schemas"]["Code"];
@@ -566,6 +574,7 @@ export interface components {
             to: string;
         };
         History: {
+            absent: components["schemas"]["AbsentExtremes"];
             /** @description The moment whose knowledge was requested; absent without one. */
             as_of?: components["schemas"]["Moment"];
             base: components["schemas"]["Code"];
@@ -666,8 +675,14 @@ export interface components {
             date: string;
             /** @description When this service fetched it. */
             fetched_at: components["schemas"]["Moment"];
+            /** @description The greatest rate of the bucket. Given if `absent` does not list it. */
+            high?: components["schemas"]["Decimal"];
+            /** @description The least rate of the bucket. Given if `absent` does not list it. */
+            low?: components["schemas"]["Decimal"];
             method: components["schemas"]["Method"];
             observed_at: components["schemas"]["Moment"];
+            /** @description The first rate of the bucket. Given if `absent` does not list it. */
+            open?: components["schemas"]["Decimal"];
             precision: components["schemas"]["Precision"];
             rate: components["schemas"]["Decimal"];
             source: string;
@@ -1047,7 +1062,7 @@ export interface operations {
                  * @example 2026-01-01
                  */
                 from?: components["parameters"]["From"];
-                /** @description Every observation (`raw`), or the last one of each UTC hour, UTC day, ISO week or month. A response has at most 20,000 points; more are refused with 422, and a coarser interval helps. */
+                /** @description Every observation (`raw`), or the last one of each UTC hour, UTC day, ISO week or month. A response in JSON has at most 20,000 points; more are refused with 422, and a coarser interval helps. */
                 interval?: components["schemas"]["Interval"];
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
@@ -1057,7 +1072,7 @@ export interface operations {
                  */
                 source?: components["parameters"]["Source"];
                 /**
-                 * @description Currency whose value is given, or at most 20 separated by commas; then there is a series for each. Any code of ISO 4217, in use or withdrawn.
+                 * @description Currency whose value is given, or at most 20 separated by commas; then there is a series for each. Any code of ISO 4217, in use or withdrawn. `*` is all currencies, as CSV or NDJSON only.
                  * @example USD
                  */
                 target: string;
