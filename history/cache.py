@@ -4,12 +4,12 @@ Only the ages in a kept response are written anew; it is made again when the sto
 a day has begun, and when one of its rates may have become stale.
 """
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import digits
 from typing import Any
 
 import msgspec
@@ -27,7 +27,7 @@ from history.store import HistoryStore, StoredPair
 CHARACTERS_AT_MOST = 8 * 1024 * 1024
 JSON = "application/json"
 # An age stands in the same object as the moment it is counted from, and after it.
-AGE, MOMENT = re.compile(r'("age_seconds":)\d+'), '"observed_at":"'
+AGE, MOMENT = '"age_seconds":', '"observed_at":"'
 Pairs = Mapping[str, StoredPair]
 Key = tuple[object, ...]
 
@@ -45,18 +45,18 @@ class Kept:
     def of(cls, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
         """Return the response made ``now`` from ``pairs``."""
         text = msgspec.json.encode(body).decode()
-        pieces, moments, end = [], [], 0
-        for found in AGE.finditer(text):
-            before = text.rindex(MOMENT, end, found.start()) + len(MOMENT)
-            pieces.append(text[end : found.end(1)])
-            moments.append(parse_rfc3339(text[before : text.index('"', before)]))
-            end = found.end()
+        pieces, moments = [], []
+        before, *others = text.split(AGE)
+        for part in others:
+            moments.append(_last_moment(before))
+            pieces.append(before + AGE)
+            before = part.lstrip(digits)
         newest = [last for pair in pairs.values() if (last := series.newest(pair.snapshots))]
         overdue = [
             SOURCES[each.source].cadence.due_after(each.observed_at) + ALLOWANCE for each in newest
         ]
         until = min((each for each in overdue if each >= now), default=None)
-        return cls([*pieces, text[end:]], moments, newest, until)
+        return cls([*pieces, before], moments, newest, until)
 
     @property
     def size(self) -> int:
@@ -74,6 +74,11 @@ class Kept:
         return written + self.pieces[-1]
 
 
+def _last_moment(text: str) -> datetime:
+    start = text.rindex(MOMENT) + len(MOMENT)
+    return parse_rfc3339(text[start : text.index('"', start)])
+
+
 def read_pairs(
     store: HistoryStore, queries: Sequence[Query], source: str | None = None, daily: bool = True
 ) -> dict[str, StoredPair]:
@@ -82,7 +87,9 @@ def read_pairs(
     The queries have one base and one span.
     """
     first, targets = queries[0], [each.target for each in queries]
-    pairs = store.pairs(first.base, targets, first.span.since, first.span.until, daily)
+    span = first.span
+    daily_until = span.until if daily else span.carried_until
+    pairs = store.pairs(first.base, targets, span.since, span.until, daily_until)
     return {target: pair.only(source) for target, pair in pairs.items()}
 
 

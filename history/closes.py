@@ -1,10 +1,9 @@
 """The last snapshot of each day that has both legs of a pair, found without reading the others."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, case, or_, select
 
 from chassis.rates.sources import SOURCES
 from history.observation import Observation
@@ -15,7 +14,6 @@ from history.series import observed_on
 DAY = DAYS.table
 TARGET = OBSERVATIONS.rate.alias("target")
 BASE = OBSERVATIONS.rate.alias("base")
-ABOUT = ("rate", "fetched_at", "precision", "frozen_since")
 Days = set[tuple[str, str, date]]
 
 
@@ -30,10 +28,19 @@ def _leg(rate: Any, code: str) -> Any:
 
 
 LEGS = DAY.outerjoin(TARGET, _leg(TARGET, "target")).outerjoin(BASE, _leg(BASE, "base"))
+ONE, OTHER = TARGET.c.fetched_at, BASE.c.fetched_at
+HAS_TARGET = TARGET.c.rate.is_not(None)
+# The fields of an Observation. Few columns, because the driver of MySQL takes long for each.
 COLUMNS = (
-    *(DAY.c[name] for name in ("source", "base", "day", "first_at", "last_at")),
-    *(TARGET.c[name].label(f"target_{name}") for name in ABOUT),
-    *(BASE.c[name].label(f"base_{name}") for name in ABOUT),
+    DAY.c.source,
+    DAY.c.base,
+    DAY.c.last_at,
+    case((or_(OTHER.is_(None), ONE >= OTHER), ONE), else_=OTHER),
+    case((HAS_TARGET, TARGET.c.precision), else_=BASE.c.precision),
+    case((HAS_TARGET, TARGET.c.frozen_since), else_=BASE.c.frozen_since),
+    TARGET.c.rate,
+    BASE.c.rate.label("base_rate"),
+    DAY.c.first_at < DAY.c.last_at,
 )
 QUERY = (
     select(*COLUMNS)
@@ -54,37 +61,29 @@ def closes(
     days = {"first": since.date(), "last": until.date()}
     rows = connection.execute(QUERY, {"base": base, "target": target, **days}).all()
     found, lacking = [], set()
-    for source, pivot, day, first_at, last_at, *legs in rows:
-        if observation := _observation(base, target, source, pivot, last_at, legs):
+    for *fields, several in rows:
+        observation = Observation(*fields)
+        if _has_both(observation, base, target):
             found.append(observation)
-        elif first_at != last_at:
-            lacking.add((source, pivot, day))
+        elif several:
+            lacking.add(_day(observation))
     return found + _all_of(connection, base, target, lacking)
 
 
-def _observation(
-    base: str, target: str, source: str, pivot: str, last_at: datetime, legs: Sequence[Any]
-) -> Observation | None:
-    of_target, of_base = legs[:4], legs[4:]
-    present = [leg for leg in (of_target, of_base) if leg[0] is not None]
-    if not present or any(
-        leg[0] is None and code != pivot for leg, code in ((of_target, target), (of_base, base))
-    ):
-        return None
-    _, _, precision, frozen_since = present[0]
-    fetched_at = max(leg[1] for leg in present)
-    return Observation(
-        source, pivot, last_at, fetched_at, precision, frozen_since, of_target[0], of_base[0]
-    )
+def _has_both(each: Observation, base: str, target: str) -> bool:
+    has_target = each.per_target is not None or each.base == target
+    return has_target and (each.per_base is not None or each.base == base)
+
+
+def _day(each: Observation) -> tuple[str, str, date]:
+    return each.source, each.base, observed_on(each)
 
 
 def _all_of(connection: Connection, base: str, target: str, days: Days) -> list[Observation]:
     if not days:
         return []
     dates = [day for _, _, day in days]
-    since, until = (
-        datetime.combine(min(dates), time.min, UTC),
-        datetime.combine(max(dates), time.max, UTC),
-    )
+    since = datetime.combine(min(dates), time.min, UTC)
+    until = datetime.combine(max(dates), time.max, UTC)
     observations = pair_query(base, target).between(connection, base, target, since, until)
-    return [each for each in observations if (each.source, each.base, observed_on(each)) in days]
+    return [each for each in observations if _day(each) in days]

@@ -26,8 +26,8 @@ from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.sql import upsert
 
 KEY = ("source", "base", "day")
-# Up to so many days with several snapshots, it is faster to read all of them.
-FEW_DAYS = 31
+# Up to so many days with several snapshots, all of them are read as fast.
+FEW_DAYS = 3
 
 
 class ObservedDays:

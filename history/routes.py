@@ -74,7 +74,13 @@ def _observations(
 ) -> Sequence[Observation]:
     span, as_of = query.span, query.as_of
     if as_of is None:
-        pair = store.pair(query.base, query.target, span.since, span.until, daily)
+        pair = store.pair(
+            query.base,
+            query.target,
+            span.since,
+            span.until,
+            span.until if daily else span.carried_until,
+        )
     else:
         pair = store.pair_as_of(query.base, query.target, span.since, span.until, as_of)
     return pair.only(source).snapshots

@@ -1,6 +1,6 @@
 """The history store: every accepted value and every run of the ingestor."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,10 +17,9 @@ from history.closes import closes
 from history.hindsight import Hindsight
 from history.observation import Observation
 from history.pairs import pair_query
+from history.periods import MOMENT
 from history.schema import DAYS, LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
-
-Read = Callable[[Connection, str, str, datetime, datetime], list[Observation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,12 @@ class HistoryStore(ObservationStore):
             return self._loaded(connection)
 
     def pair(
-        self, base: str, target: str, since: datetime, until: datetime, daily: bool = False
+        self,
+        base: str,
+        target: str,
+        since: datetime,
+        until: datetime,
+        daily_until: datetime | None = None,
     ) -> StoredPair:
         """Return the snapshots with both legs observed from ``since`` to ``until``.
 
@@ -102,7 +106,7 @@ class HistoryStore(ObservationStore):
         however old they are. ``NothingLoaded`` if the store is empty, ``StillLoading`` while it
         is being loaded.
         """
-        return self.pairs(base, (target,), since, until, daily)[target]
+        return self.pairs(base, (target,), since, until, daily_until)[target]
 
     def pairs(
         self,
@@ -110,20 +114,21 @@ class HistoryStore(ObservationStore):
         targets: Iterable[str],
         since: datetime,
         until: datetime,
-        daily: bool = False,
+        daily_until: datetime | None = None,
     ) -> dict[str, StoredPair]:
         """Return the same of several targets, all read at one revision of the store.
 
-        For a ``daily`` series the last snapshot of each source's day is enough.
+        Up to ``daily_until``, the end of a day, each source's last snapshot of a day is enough.
         """
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
             days = WITHDRAWALS.between(connection, since.date(), until.date())
-            read = closes if daily and DAYS.used(connection, since, until) else None
+            if daily_until and not DAYS.used(connection, since, daily_until):
+                daily_until = None
             return {
                 target: StoredPair(
                     revision,
-                    _snapshots(connection, base, target, since, until, read),
+                    _snapshots(connection, base, target, since, until, daily_until),
                     [each for each in days if each.names(base, target)],
                 )
                 for target in targets
@@ -197,7 +202,7 @@ def _snapshots(
     target: str,
     since: datetime,
     until: datetime,
-    read: Read | None,
+    daily_until: datetime | None,
 ) -> list[Observation]:
     pair = pair_query(base, target)
     last = pair.last(connection, base, target, until)
@@ -205,8 +210,12 @@ def _snapshots(
         return []
     since = min(since, carried_since(last.date()))
     # Of a currency against itself the legs need not be stored.
-    between = read if read and base != target else pair.between
-    return between(connection, base, target, since, until)
+    if daily_until is None or base == target:
+        return pair.between(connection, base, target, since, until)
+    daily = closes(connection, base, target, since, daily_until)
+    if daily_until == until:
+        return daily
+    return daily + pair.between(connection, base, target, daily_until + MOMENT, until)
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:

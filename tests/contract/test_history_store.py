@@ -159,11 +159,11 @@ def test_the_last_snapshot_of_each_day_is_found_without_the_others(
     for date in dates:
         early, late = seen("ecb", date, "06:00", USD="1", KRW="1400"), seen("ecb", date, KRW="1500")
         store.apply(events(early, late))
-    by_euro = store.pair("KRW", "EUR", SINCE, UNTIL, daily=True).snapshots
+    by_euro = store.pair("KRW", "EUR", SINCE, UNTIL, UNTIL).snapshots
     assert [each.per_base for each in by_euro] == [1500] * 10
     assert len(store.pair("KRW", "EUR", SINCE, UNTIL).snapshots) == 20
     # The last snapshots have no dollar.
-    by_dollar = store.pair("KRW", "USD", SINCE, UNTIL, daily=True).snapshots
+    by_dollar = store.pair("KRW", "USD", SINCE, UNTIL, UNTIL).snapshots
     assert [(each.observed_at.hour, each.per_base) for each in by_dollar] == [(6, 1400)] * 10
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,17 @@ def last_of_each_day(observations: list[Observation]) -> dict[tuple[str, date], 
 
 
 def read(
-    history: Service, monkeypatch: pytest.MonkeyPatch, few_days: int, base: str, target: str
+    history: Service,
+    monkeypatch: pytest.MonkeyPatch,
+    few_days: int,
+    base: str,
+    target: str,
+    daily_until: datetime | None = None,
 ) -> list[Observation]:
     monkeypatch.setattr(days, "FEW_DAYS", few_days)
     since = seen("ecb", DATES[0], "00:00").observed_at
     until = seen("ecb", DATES[-1], "23:59").observed_at
-    return history.store.pair(base, target, since, until, daily=True).snapshots
+    return history.store.pair(base, target, since, until, daily_until or until).snapshots
 
 
 def check(history: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +73,17 @@ def test_every_pair_has_the_same_last_observation_of_each_day(
     check(history, monkeypatch)
     assert len(read(history, monkeypatch, NEVER, "KRW", "EUR")) == 5 * len(DATES)
     assert len(read(history, monkeypatch, ALWAYS, "KRW", "EUR")) == 2 * len(DATES)
+
+
+def test_days_of_which_only_the_last_value_matters_can_precede_those_read_whole(
+    history: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    midnight = datetime.combine(LAST - timedelta(days=1), time.min, UTC)
+    mixed = read(history, monkeypatch, ALWAYS, "KRW", "EUR", midnight - timedelta(microseconds=1))
+    whole = read(history, monkeypatch, NEVER, "KRW", "EUR")
+    assert len(mixed) == 2 * (len(DATES) - 2) + 5 * 2
+    key = attrgetter("observed_at", "source")
+    assert sorted(mixed, key=key)[-10:] == sorted(whole, key=key)[-10:]
 
 
 def test_what_was_taken_back_does_not_answer(
