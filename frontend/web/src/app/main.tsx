@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from '@/app/App';
 import { Providers } from '@/app/Providers';
+import { watch } from '@/lib/vitals/visit';
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('index.html has no #page');
@@ -16,3 +17,4 @@ createRoot(root).render(
     </Providers>
   </StrictMode>,
 );
+watch();
