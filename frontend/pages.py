@@ -1,5 +1,6 @@
 """The files of the built page, compressed; those with a hash in their name never expire."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, Response, request
@@ -9,9 +10,13 @@ from whitenoise import WhiteNoise
 from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
+from frontend.experiments.switch import Experiments, with_variants
 from frontend.preview import WORDS, previewed
+from frontend.vitals.refusal import is_refused
 
 PAGE, DOCS, WORKER = "/index.html", "/docs.html", "/sw.js"
+PAGE, DOCS = "/index.html", "/docs.html"
+PRIVACY = "/privacy.{language}.html"
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
 
@@ -31,12 +36,18 @@ class Pages:
         if PAGE not in self._files:
             raise NotReady("the page has not been built")
 
+    def drawn(self, drawn: Mapping[str, tuple[str, str]]) -> Response | None:
+        """Return the page with the variants of one visit; None if the page was not built."""
+        if not self._page:
+            return None
+        html = previewed(self._page, request.args, _language()) or self._page
+        # Of the next visit others are drawn, so it is kept nowhere.
+        headers = {"Cache-Control": "no-store"}
+        return Response(with_variants(html, drawn), headers=headers, content_type=HTML)
+
     def previewed(self) -> Response | None:
         """Return the page with the preview of the country or currency in its address, if any."""
-        language = request.args.get("lang", "")
-        if language not in WORDS:
-            language = request.accept_languages.best_match(WORDS, "ko") or "ko"
-        html = previewed(self._page, request.args, language)
+        html = previewed(self._page, request.args, _language())
         if html is None or not self._page:
             return None
         headers = {"Cache-Control": "max-age=0, public", "Vary": "Accept-Language"}
@@ -57,19 +68,28 @@ class Pages:
         return Response(body, found.status, list(found.headers), direct_passthrough=True)
 
 
-def blueprint(pages: Pages) -> Blueprint:
+def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
     """Return the routes of the page, its documentation and its assets."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
     def page() -> Response:
         """Return the page."""
-        return pages.previewed() or pages.response(PAGE)
+        variants = {} if is_refused(request.headers) else experiments.drawn()
+        found = pages.drawn(variants) if variants else pages.previewed()
+        return found or pages.response(PAGE)
 
     @routes.get("/docs")
     def docs() -> Response:
         """Return the page that shows the contracts."""
         return pages.response(DOCS)
+
+    @routes.get("/privacy")
+    def privacy() -> Response:
+        """Return the page that says what is counted and what is kept."""
+        response = pages.response(PRIVACY.format(language=_language()))
+        response.vary.add("Accept-Language")
+        return response
 
     @routes.get("/favicon.svg")
     @routes.get("/manifest.webmanifest")
@@ -96,6 +116,11 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.response(f"/assets/{file}")
 
     return routes
+
+
+def _language() -> str:
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in WORDS else request.accept_languages.best_match(WORDS, "ko") or "ko"
 
 
 def _text(path: Path) -> str:

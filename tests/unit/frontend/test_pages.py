@@ -19,7 +19,7 @@ SCRIPT = b"console.log('x')" * 200
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
-    for name in ("index.html", "docs.html"):
+    for name in ("index.html", "docs.html", "privacy.ko.html", "privacy.en.html"):
         (tmp_path / name).write_text(f"<!doctype html><title>Trip Service</title>{name}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
     for name in ("manifest.webmanifest", "manifest.en.webmanifest"):
@@ -113,6 +113,18 @@ def test_every_response_carries_a_strict_policy(client: FlaskClient, path: str) 
     assert "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [("?lang=ko", "en", "ko"), ("?lang=en", "ko", "en"), ("", "en-GB", "en"), ("", "fr", "ko")],
+)
+def test_the_privacy_page_is_in_the_language_of_the_visitor(
+    client: FlaskClient, query: str, accepted: str, language: str
+) -> None:
+    answer = client.get(f"/privacy{query}", headers={"Accept-Language": accepted})
+    assert f"privacy.{language}.html" in answer.text
+    assert "Accept-Language" in answer.headers["Vary"]
 
 
 def test_without_a_built_page_it_says_what_to_do(tmp_path: Path) -> None:

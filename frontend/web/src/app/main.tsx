@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from '@/app/App';
 import { Providers } from '@/app/Providers';
+import { watch } from '@/lib/vitals/visit';
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('index.html has no #page');
@@ -22,3 +23,4 @@ if (import.meta.env.PROD && 'serviceWorker' in navigator)
   window.addEventListener('load', () => {
     navigator.serviceWorker.register('/sw.js').catch(() => undefined);
   });
+watch();

@@ -6,6 +6,7 @@ import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
 import type { Language } from '@/lib/i18n/language';
 import { load, save } from '@/lib/storage';
+import { count } from '@/lib/vitals/visit';
 
 const HOME = 'KRW';
 const HOME_KEY = 'trip.home';
@@ -24,12 +25,17 @@ export function usePage() {
 
   // An amount of one country's money means nothing in another's; an amount of home money stays.
   const amount = address.side === 'home' ? {} : { amount: null };
-  const show = (chosen: Pick<Address, 'country' | 'currency'>) =>
+  const show = (chosen: Pick<Address, 'country' | 'currency'>) => {
+    count('view');
     go({ ...chosen, ...amount, base });
+  };
 
   return {
     address,
-    replace,
+    replace: (change: Partial<Address>) => {
+      if (change.amount != null) count('convert');
+      replace(change);
+    },
     base,
     boardPeriod: address.board ?? 'daily',
     historyPeriod: address.period ?? '3m',
