@@ -1,3 +1,4 @@
+import { Actions } from '@/app/Actions';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
@@ -8,6 +9,7 @@ import { HistoryPanel } from '@/features/history/components/HistoryPanel';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
+import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
@@ -32,8 +34,14 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
   const period = page.historyPeriod;
   return (
     <>
-      <RatePanel code={pair.target} base={pair.base} country={countryName}>
+      <RatePanel
+        code={pair.target}
+        base={pair.base}
+        country={countryName}
+        actions={page.isHome ? null : <Actions />}
+      >
         <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
+        <StandingLine target={pair.target} base={pair.base} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

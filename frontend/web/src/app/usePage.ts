@@ -29,6 +29,8 @@ export function usePage() {
 
   return {
     address,
+    /** Whether the address names no country and no currency. */
+    isHome: address.country === null && address.currency === null,
     replace,
     base,
     boardPeriod: address.board ?? 'daily',

@@ -22,17 +22,19 @@ interface Props {
   country: string | null;
   /** Shown between the rate and its date. */
   children: ReactNode;
+  /** Shown last: what can be done with this currency. */
+  actions: ReactNode;
 }
 
 /** What a currency costs in `base`, and the date of that rate. */
-export function RatePanel({ code, base, country, children }: Props) {
+export function RatePanel({ code, base, country, children, actions }: Props) {
   const { missing } = useWords(words);
   const query = useRate(code, base);
   return (
     <Panel name="rate" title={<Title names={query.data?.names} country={country} code={code} />}>
       <QueryResult query={query} missing={missing} loading={<Skeleton lines={6} />}>
         {(rate) => (
-          <RateContent rate={rate} receivedAt={query.dataUpdatedAt}>
+          <RateContent rate={rate} receivedAt={query.dataUpdatedAt} actions={actions}>
             {children}
           </RateContent>
         )}
@@ -61,7 +63,9 @@ interface ReceivedRate {
   receivedAt: number;
 }
 
-function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 'children'>) {
+type ContentProps = ReceivedRate & Pick<Props, 'children' | 'actions'>;
+
+function RateContent({ rate, receivedAt, children, actions }: ContentProps) {
   const language = useLanguage();
   const text = useWords(words);
   if (rate.code === rate.base) return <p>{text.same}</p>;
@@ -79,6 +83,7 @@ function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 
       <AsOf rate={rate} receivedAt={receivedAt} />
       {value.stale && <StaleNote value={value} />}
       <RateDetails rate={rate} value={value} />
+      {actions}
     </>
   );
 }
