@@ -11,7 +11,7 @@ from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
 from frontend.preview import WORDS, previewed
 
-PAGE, DOCS = "/index.html", "/docs.html"
+PAGE, DOCS, WORKER = "/index.html", "/docs.html", "/sw.js"
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
 
@@ -73,9 +73,22 @@ def blueprint(pages: Pages) -> Blueprint:
 
     @routes.get("/favicon.svg")
     @routes.get("/manifest.webmanifest")
+    @routes.get("/manifest.en.webmanifest")
     def beside() -> Response:
         """Return a file that lies beside the page."""
         return pages.response(request.path)
+
+    @routes.get("/icons/<file>")
+    def icon(file: str) -> Response:
+        """Return an icon of the installed page."""
+        return pages.response(f"/icons/{file}")
+
+    @routes.get("/sw.js")
+    def worker() -> Response:
+        """Return the service worker, whose name never changes: browsers ask for it each time."""
+        response = pages.response(WORKER)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
     @routes.get("/assets/<path:file>")
     def asset(file: str) -> Response:

@@ -1,5 +1,6 @@
 import '@/app/Actions.css';
 
+import { FavouriteButton } from '@/features/favourites/components/FavouriteButton';
 import { useWords } from '@/lib/i18n/language';
 
 const words = {
@@ -7,14 +8,24 @@ const words = {
   en: { label: 'What to do with this currency', details: 'Real cost · amounts · budget' },
 };
 
-/** The actions on the currency that is shown. */
-export function Actions() {
+interface Props {
+  /** The currency that is shown. */
+  code: string;
+  /** Whether its details stand below. */
+  hasDetails: boolean;
+}
+
+/** What can be done with the currency that is shown. */
+export function Actions({ code, hasDetails }: Props) {
   const text = useWords(words);
   return (
     <div className="actions" role="group" aria-label={text.label}>
-      <a className="button" href="#details">
-        {text.details} <span aria-hidden="true">↓</span>
-      </a>
+      <FavouriteButton code={code} />
+      {hasDetails && (
+        <a className="button" href="#details">
+          {text.details} <span aria-hidden="true">↓</span>
+        </a>
+      )}
     </div>
   );
 }

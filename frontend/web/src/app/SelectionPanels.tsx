@@ -1,4 +1,5 @@
 import { Actions } from '@/app/Actions';
+import { isOld } from '@/api/kept';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
@@ -6,6 +7,7 @@ import type { Page } from '@/app/usePage';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
+import { LastKnown } from '@/features/history/components/LastKnown';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
@@ -38,9 +40,14 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
         code={pair.target}
         base={pair.base}
         country={countryName}
-        actions={page.isHome ? null : <Actions />}
+        fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
+        actions={<Actions code={pair.target} hasDetails={!page.isHome} />}
       >
-        <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
+        <Comparison
+          pair={pair}
+          period={period}
+          stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
+        />
         <StandingLine target={pair.target} base={pair.base} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}

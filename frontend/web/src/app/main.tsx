@@ -16,3 +16,9 @@ createRoot(root).render(
     </Providers>
   </StrictMode>,
 );
+
+// After the page itself, which needs the network more.
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  window.addEventListener('load', () => {
+    navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  });

@@ -6,8 +6,10 @@ export type WindowName = (typeof WINDOWS)[number];
 // A year says most to a traveller; a young series has only a shorter window.
 const PREFERRED = ['365d', '90d', '30d'] as const;
 
-/** The longest window up to a year that has enough values, and its name. */
-export function mainWindow({ windows }: Standing): [WindowName, Window] | null {
+/** The longest window up to a year that has enough values, and its name; null for a stale rate. */
+export function mainWindow({ windows, latest }: Standing): [WindowName, Window] | null {
+  // What was kept of an earlier visit has windows, but is stale by now.
+  if (latest?.stale !== false) return null;
   for (const name of PREFERRED) {
     const window = windows[name];
     if (window !== null) return [name, window];

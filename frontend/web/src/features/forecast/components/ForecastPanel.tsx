@@ -2,6 +2,7 @@ import '@/features/forecast/components/ForecastPanel.css';
 
 import { useState } from 'react';
 
+import { isOld } from '@/api/kept';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
 import { SegmentedControl } from '@/components/SegmentedControl';
@@ -39,17 +40,26 @@ export function ForecastPanel({ target, base, unit }: Props) {
       />
       <div className="forecast-body" aria-busy={query.isPlaceholderData}>
         <QueryResult query={query} missing={text.missing} loading={<Skeleton lines={5} />}>
-          {(forecast) => <Bands forecast={forecast} unit={unit} />}
+          {(forecast) => <Bands forecast={forecast} unit={unit} old={isOld(query)} />}
         </QueryResult>
       </div>
     </Panel>
   );
 }
 
-function Bands({ forecast, unit }: { forecast: Forecast; unit: number }) {
+interface BandsProps extends Pick<Props, 'unit'> {
+  forecast: Forecast;
+  /** Whether a newer one should have arrived. */
+  old: boolean;
+}
+
+function Bands({ forecast, unit, old }: BandsProps) {
   const locale = useLocale();
   const text = useWords(words);
-  const { bands, date, middle, latest, reason } = forecast;
+  const { date, middle, latest } = forecast;
+  const stale = old || latest?.stale === true;
+  const bands = stale ? [] : forecast.bands;
+  const reason = stale ? 'stale' : forecast.reason;
   const outer = bands.find(({ percent }) => percent === 80);
   const inner = bands.find(({ percent }) => percent === 50);
   if (outer === undefined || inner === undefined || date === null || middle === null) {

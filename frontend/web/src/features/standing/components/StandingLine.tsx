@@ -1,5 +1,6 @@
 import '@/features/standing/components/StandingLine.css';
 
+import { isOld } from '@/api/kept';
 import { useStanding } from '@/features/standing/api/useStanding';
 import { mainWindow, shareOf } from '@/features/standing/share';
 import { sentences } from '@/features/standing/sentences';
@@ -10,8 +11,8 @@ import { useLocale, useWords } from '@/lib/i18n/language';
 export function StandingLine({ target, base }: { target: string; base: string }) {
   const locale = useLocale();
   const text = useWords(sentences);
-  const standing = useStanding(target, base).data;
-  const found = standing && mainWindow(standing);
+  const query = useStanding(target, base);
+  const found = query.data && !isOld(query) && mainWindow(query.data);
   const share = found && shareOf(found[1]);
   return (
     <p className="standing-line">

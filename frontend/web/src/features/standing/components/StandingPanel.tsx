@@ -1,5 +1,6 @@
 import '@/features/standing/components/StandingPanel.css';
 
+import { isOld } from '@/api/kept';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
 import { Skeleton } from '@/components/Skeleton';
@@ -26,7 +27,13 @@ export function StandingPanel({ target, base, unit }: Props) {
   return (
     <Panel name="standing" title={title}>
       <QueryResult query={query} missing={missing} loading={<Skeleton lines={8} />}>
-        {(standing) => <StandingContent standing={standing} unit={unit} />}
+        {(standing) =>
+          isOld(query) ? (
+            <Reason standing={standing} reason="stale" />
+          ) : (
+            <StandingContent standing={standing} unit={unit} />
+          )
+        }
       </QueryResult>
     </Panel>
   );
@@ -38,7 +45,8 @@ function StandingContent({ standing, unit }: { standing: Standing; unit: number 
   const { within, shares } = useWords(sentences);
   const found = mainWindow(standing);
   const { latest, streak } = standing;
-  if (found === null || latest === null) return <Reason standing={standing} />;
+  if (found === null || latest === null)
+    return <Reason standing={standing} reason={latest?.stale ? 'stale' : standing.reason} />;
   const share = shareOf(found[1]);
   return (
     <>
@@ -61,7 +69,12 @@ function StandingContent({ standing, unit }: { standing: Standing; unit: number 
   );
 }
 
-function Reason({ standing: { latest, reason } }: { standing: Standing }) {
+interface ReasonProps {
+  standing: Standing;
+  reason: Standing['reason'];
+}
+
+function Reason({ standing: { latest }, reason }: ReasonProps) {
   const locale = useLocale();
   const { reasons } = useWords(words);
   const day = latest === null ? '' : observationDate(latest.observed_at, latest.precision, locale);
