@@ -15,7 +15,6 @@ from frontend.preview import WORDS, previewed
 from frontend.vitals.refusal import is_refused
 
 PAGE, DOCS, WORKER = "/index.html", "/docs.html", "/sw.js"
-PAGE, DOCS = "/index.html", "/docs.html"
 PRIVACY = "/privacy.{language}.html"
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"

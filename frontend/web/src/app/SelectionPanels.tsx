@@ -1,3 +1,4 @@
+import { Actions } from '@/app/Actions';
 import { isOld } from '@/api/kept';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
@@ -10,6 +11,7 @@ import { LastKnown } from '@/features/history/components/LastKnown';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
+import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
@@ -39,12 +41,14 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
         base={pair.base}
         country={countryName}
         fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
+        actions={<Actions code={pair.target} hasDetails={!page.isHome} />}
       >
         <Comparison
           pair={pair}
           period={period}
           stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
         />
+        <StandingLine target={pair.target} base={pair.base} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

@@ -32,6 +32,8 @@ export function usePage() {
 
   return {
     address,
+    /** Whether the address names no country and no currency. */
+    isHome: address.country === null && address.currency === null,
     replace: (change: Partial<Address>) => {
       if (change.amount != null) count('convert');
       replace(change);

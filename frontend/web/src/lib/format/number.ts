@@ -44,6 +44,11 @@ export function unsignedPercent(value: number, locale: Locale): string {
   return inPercent(value, 'never', locale);
 }
 
+/** Writes a share without decimals. */
+export function wholePercent(value: number, locale: Locale): string {
+  return format(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
+}
+
 function inPercent(value: number, signDisplay: 'exceptZero' | 'never', locale: Locale): string {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
   return format(locale, { style: 'percent', signDisplay, ...digits }).format(value / 100);

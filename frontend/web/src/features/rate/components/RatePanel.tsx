@@ -25,10 +25,12 @@ interface Props {
   fallback: ReactNode;
   /** Shown between the rate and its date. */
   children: ReactNode;
+  /** Shown last: what can be done with this currency. */
+  actions: ReactNode;
 }
 
 /** What a currency costs in `base`, and the date of that rate. */
-export function RatePanel({ code, base, country, fallback, children }: Props) {
+export function RatePanel({ code, base, country, fallback, children, actions }: Props) {
   const { missing } = useWords(words);
   const query = useRate(code, base);
   return (
@@ -40,7 +42,12 @@ export function RatePanel({ code, base, country, fallback, children }: Props) {
         loading={<Skeleton lines={6} />}
       >
         {(rate) => (
-          <RateContent rate={rate} receivedAt={query.dataUpdatedAt} isOld={isOld(query)}>
+          <RateContent
+            rate={rate}
+            receivedAt={query.dataUpdatedAt}
+            isOld={isOld(query)}
+            actions={actions}
+          >
             {children}
           </RateContent>
         )}
@@ -69,12 +76,12 @@ interface ReceivedRate {
   receivedAt: number;
 }
 
-interface ContentProps extends ReceivedRate, Pick<Props, 'children'> {
+interface ContentProps extends ReceivedRate, Pick<Props, 'children' | 'actions'> {
   /** Whether it was said already that no newer rate arrived. */
   isOld: boolean;
 }
 
-function RateContent({ rate, receivedAt, isOld, children }: ContentProps) {
+function RateContent({ rate, receivedAt, isOld, children, actions }: ContentProps) {
   const language = useLanguage();
   const text = useWords(words);
   if (rate.code === rate.base) return <p>{text.same}</p>;
@@ -92,6 +99,7 @@ function RateContent({ rate, receivedAt, isOld, children }: ContentProps) {
       <AsOf rate={rate} receivedAt={receivedAt} />
       {value.stale && !isOld && <StaleNote value={value} />}
       <RateDetails rate={rate} value={value} />
+      {actions}
     </>
   );
 }
