@@ -9,9 +9,10 @@ from whitenoise import WhiteNoise
 from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
-from frontend.preview import WORDS, previewed
+from frontend.preview import WORDS, compared, previewed
 
-PAGE, DOCS = "/index.html", "/docs.html"
+PAGE, COMPARE, DOCS = "/index.html", "/compare.html", "/docs.html"
+PREVIEWS = {PAGE: previewed, COMPARE: compared}
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
 
@@ -24,21 +25,21 @@ class Pages:
         if folder.is_dir():
             files.add_files(folder)
         self._files = files.files
-        self._page = _text(folder / PAGE.strip("/"))
+        self._texts = {path: _text(folder / path.strip("/")) for path in PREVIEWS}
 
     def check(self) -> None:
         """Raise ``NotReady`` if the page was not built."""
         if PAGE not in self._files:
             raise NotReady("the page has not been built")
 
-    def previewed(self) -> Response | None:
-        """Return the page with the preview of the country or currency in its address, if any."""
+    def previewed(self, path: str) -> Response:
+        """Return the file at ``path`` with the preview of what its address names, if any."""
         language = request.args.get("lang", "")
         if language not in WORDS:
             language = request.accept_languages.best_match(WORDS, "ko") or "ko"
-        html = previewed(self._page, request.args, language)
-        if html is None or not self._page:
-            return None
+        html = PREVIEWS[path](self._texts[path], request.args, language)
+        if not html:
+            return self.response(path)
         headers = {"Cache-Control": "max-age=0, public", "Vary": "Accept-Language"}
         return conditional(entity_tag(html), headers, lambda: Response(html, content_type=HTML))
 
@@ -64,7 +65,12 @@ def blueprint(pages: Pages) -> Blueprint:
     @routes.get("/")
     def page() -> Response:
         """Return the page."""
-        return pages.previewed() or pages.response(PAGE)
+        return pages.previewed(PAGE)
+
+    @routes.get("/compare")
+    def compare() -> Response:
+        """Return the page that compares currencies."""
+        return pages.previewed(COMPARE)
 
     @routes.get("/docs")
     def docs() -> Response:
