@@ -11,11 +11,12 @@ from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
 from frontend.experiments.switch import Experiments, with_variants
-from frontend.preview import WORDS, previewed
+from frontend.preview import WORDS, compared, previewed
 from frontend.vitals.refusal import is_refused
 
-PAGE, DOCS, WORKER = "/index.html", "/docs.html", "/sw.js"
+PAGE, COMPARE, DOCS, WORKER = "/index.html", "/compare.html", "/docs.html", "/sw.js"
 PRIVACY = "/privacy.{language}.html"
+PREVIEWS = {PAGE: previewed, COMPARE: compared}
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
 
@@ -28,7 +29,7 @@ class Pages:
         if folder.is_dir():
             files.add_files(folder)
         self._files = files.files
-        self._page = _text(folder / PAGE.strip("/"))
+        self._texts = {path: _text(folder / path.strip("/")) for path in PREVIEWS}
 
     def check(self) -> None:
         """Raise ``NotReady`` if the page was not built."""
@@ -37,18 +38,19 @@ class Pages:
 
     def drawn(self, drawn: Mapping[str, tuple[str, str]]) -> Response | None:
         """Return the page with the variants of one visit; None if the page was not built."""
-        if not self._page:
+        page = self._texts[PAGE]
+        if not page:
             return None
-        html = previewed(self._page, request.args, _language()) or self._page
+        html = previewed(page, request.args, _language()) or page
         # Of the next visit others are drawn, so it is kept nowhere.
         headers = {"Cache-Control": "no-store"}
         return Response(with_variants(html, drawn), headers=headers, content_type=HTML)
 
-    def previewed(self) -> Response | None:
-        """Return the page with the preview of the country or currency in its address, if any."""
-        html = previewed(self._page, request.args, _language())
-        if html is None or not self._page:
-            return None
+    def previewed(self, path: str) -> Response:
+        """Return the file at ``path`` with the preview of what its address names, if any."""
+        html = PREVIEWS[path](self._texts[path], request.args, _language())
+        if not html:
+            return self.response(path)
         headers = {"Cache-Control": "max-age=0, public", "Vary": "Accept-Language"}
         return conditional(entity_tag(html), headers, lambda: Response(html, content_type=HTML))
 
@@ -75,8 +77,12 @@ def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
     def page() -> Response:
         """Return the page."""
         variants = {} if is_refused(request.headers) else experiments.drawn()
-        found = pages.drawn(variants) if variants else pages.previewed()
-        return found or pages.response(PAGE)
+        return (pages.drawn(variants) if variants else None) or pages.previewed(PAGE)
+
+    @routes.get("/compare")
+    def compare() -> Response:
+        """Return the page that compares currencies."""
+        return pages.previewed(COMPARE)
 
     @routes.get("/docs")
     def docs() -> Response:

@@ -23,13 +23,15 @@ export default defineConfig({
     rolldownOptions: {
       input: [
         here('index.html'),
+        here('compare.html'),
         here('docs.html'),
         here('privacy.ko.html'),
         here('privacy.en.html'),
       ],
       // Chromium compiles the chart's library as it arrives, not function by function as it draws.
       output: {
-        postBanner: ({ name }) => (name === 'Chart' ? '//# allFunctionsCalledOnLoad' : ''),
+        postBanner: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes('/uplot/')) ? '//# allFunctionsCalledOnLoad' : '',
       },
     },
   },

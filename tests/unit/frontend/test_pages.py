@@ -19,7 +19,8 @@ SCRIPT = b"console.log('x')" * 200
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
-    for name in ("index.html", "docs.html", "privacy.ko.html", "privacy.en.html"):
+    pages = ("index.html", "compare.html", "docs.html", "privacy.ko.html", "privacy.en.html")
+    for name in pages:
         (tmp_path / name).write_text(f"<!doctype html><title>Trip Service</title>{name}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
     for name in ("manifest.webmanifest", "manifest.en.webmanifest"):
@@ -60,7 +61,7 @@ def test_files_are_sent_compressed_if_the_client_accepts_it(client: FlaskClient)
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-BESIDE = ["/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
+BESIDE = ["/compare", "/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
 
 
 @pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/sw.js"])
@@ -156,6 +157,38 @@ def test_a_shared_link_is_previewed_by_its_country(
     assert "index.html" in answer.text
     unchanged = {"If-None-Match": answer.headers["ETag"]}
     assert client.get(f"/?{query}", headers=unchanged).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("targets=JPY,THB&lang=ko", "일본 엔화, 태국 바트 환율 비교 · Trip Service"),
+        ("targets=jpy,XXX&lang=en", "Japanese Yen: exchange rates compared · Trip Service"),
+        (
+            "targets=JPY,USD,EUR,THB,JPY,VND&lang=en",
+            "Japanese Yen, US Dollar, Euro and 2 more: exchange rates compared · Trip Service",
+        ),
+        (
+            "targets=JPY,USD,EUR,THB&lang=ko",
+            "일본 엔화, 미국 달러, 유로 외 1개 통화 환율 비교 · Trip Service",
+        ),
+    ],
+)
+def test_a_shared_comparison_is_previewed_by_its_currencies(
+    client: FlaskClient, query: str, title: str
+) -> None:
+    answer = client.get(f"/compare?{query}")
+    assert f'<meta property="og:title" content="{title}" />' in answer.text
+    assert "compare.html" in answer.text
+    unchanged = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(f"/compare?{query}", headers=unchanged).status_code == 304
+
+
+@pytest.mark.parametrize("query", ["", "targets=", "targets=XXX", "targets=%3Cscript%3E"])
+def test_a_comparison_of_nothing_known_has_no_preview(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/compare?{query}")
+    assert "og:title" not in answer.text
+    assert "<script" not in answer.text
 
 
 def test_what_the_link_itself_says_is_not_repeated(client: FlaskClient) -> None:

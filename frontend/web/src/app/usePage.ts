@@ -1,6 +1,6 @@
 import { useCountries, useCurrencies } from '@/api/catalogue';
 import type { Address } from '@/app/address';
-import { LANGUAGE_KEY } from '@/app/Providers';
+import { saveLanguage } from '@/app/LanguageProvider';
 import { askedIn, defaultSelection, knownCurrency } from '@/app/selection';
 import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
@@ -56,7 +56,7 @@ export function usePage() {
       go({ base: code, ...(address.side === 'home' ? { amount: null, side: null } : {}) });
     },
     chooseLanguage: (lang: Language) => {
-      save('localStorage', LANGUAGE_KEY, lang);
+      saveLanguage(lang);
       go({ lang });
     },
     set: (change: Partial<Address>) => go({ ...change, base }),

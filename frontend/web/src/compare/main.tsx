@@ -1,0 +1,18 @@
+import '@/app/theme.css';
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { Providers } from '@/app/Providers';
+import { ComparePage } from '@/compare/ComparePage';
+
+const root = document.getElementById('compare');
+if (root === null) throw new Error('compare.html has no #compare');
+
+createRoot(root).render(
+  <StrictMode>
+    <Providers>
+      <ComparePage />
+    </Providers>
+  </StrictMode>,
+);
