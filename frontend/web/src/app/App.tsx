@@ -1,5 +1,7 @@
 import '@/app/App.css';
 
+import { lazy, Suspense } from 'react';
+
 import { CountryChooser } from '@/app/CountryChooser';
 import { Header } from '@/app/Header';
 import { Footer } from '@/app/Footer';
@@ -9,6 +11,8 @@ import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
+const FavouritesPanel = lazy(() => import('@/features/favourites/components/FavouritesPanel'));
+
 /** The one screen: what is my money worth there, and is today a good day? */
 export function App() {
   const page = usePage();
@@ -16,14 +20,22 @@ export function App() {
     <StillWorksProvider>
       <Header page={page} />
       <ConnectionBanner />
-      <main>
+      <main className={page.isHome ? 'home' : undefined}>
         <CountryChooser page={page} />
-        <SelectionPanels page={page} />
+        <SelectionPanels page={page}>
+          {page.isHome && (
+            <Suspense fallback={<section className="panel favourites" />}>
+              <FavouritesPanel base={page.base} catalogue={page} links={page.links} />
+            </Suspense>
+          )}
+        </SelectionPanels>
         <BoardPanel
           click={page.click}
           period={page.boardPeriod}
+          base={page.base}
+          catalogue={page}
+          links={page.links}
           onPeriod={(board) => page.set({ board })}
-          onChoose={page.chooseCountry}
         />
       </main>
       <Footer />

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 
 import {
   board,
+  changes,
   countries,
   currencies,
   history,
@@ -40,6 +41,7 @@ const DEFAULTS: Record<string, Reply> = {
     ],
   }),
   'GET /api/v1/history': () => history(QUARTER),
+  'GET /api/v1/history/changes': () => changes({ JPY: '-2.4', USD: '1.2' }),
   'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
   'POST /api/v1/rankings/click': () => standing,
 };

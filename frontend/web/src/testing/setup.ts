@@ -18,6 +18,9 @@ globalThis.ResizeObserver = class {
   disconnect = () => undefined;
 };
 
+// jsdom has no layout to scroll.
+window.scrollTo = () => undefined;
+
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
 
