@@ -75,11 +75,6 @@ export function tickPercent(value: number, locale: Locale): string {
   return format(locale, options).format(value / 100);
 }
 
-/** Writes a share in whole percent. */
-export function wholePercent(value: number, locale: Locale): string {
-  return format(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
-}
-
 /** Writes a number with exactly two decimals. */
 export function twoDecimals(value: number, locale: Locale): string {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
