@@ -7,6 +7,7 @@ import { SelectionPanels } from '@/app/SelectionPanels';
 import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
+import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
 /** The one screen: what is my money worth there, and is today a good day? */
@@ -25,6 +26,7 @@ export function App() {
           onPeriod={(board) => page.set({ board })}
           onChoose={page.chooseCountry}
         />
+        <Alerts />
       </main>
       <Footer />
     </StillWorksProvider>

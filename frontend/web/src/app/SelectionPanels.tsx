@@ -3,6 +3,7 @@ import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
 import type { Page } from '@/app/usePage';
+import { AlertButton } from '@/features/alerts/components/AlertButton';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
@@ -45,6 +46,11 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
           period={period}
           stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
         />
+        {rate.data?.quote && (
+          <div>
+            <AlertButton pair={{ ...pair, unit }} quote={rate.data.quote} />
+          </div>
+        )}
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

@@ -1,3 +1,4 @@
+import { watchAlerts } from '@/worker/alerts';
 import { deleteOthers, isAsset, isPage, store, stored } from '@/worker/release';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -19,6 +20,8 @@ self.addEventListener('fetch', (event) => {
   if (mode === 'navigate' && isPage(address)) event.respondWith(page(event, address.pathname));
   else if (isAsset(address)) event.respondWith(asset(event.request, address.pathname));
 });
+
+watchAlerts();
 
 /** The page from the server, so that a new release is seen at once; without one, the stored page. */
 async function page(event: FetchEvent, path: string): Promise<Response> {
