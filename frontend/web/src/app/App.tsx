@@ -1,5 +1,7 @@
 import '@/app/App.css';
 
+import { lazy, Suspense } from 'react';
+
 import { CountryChooser } from '@/app/CountryChooser';
 import { Header } from '@/app/Header';
 import { Footer } from '@/app/Footer';
@@ -7,8 +9,11 @@ import { SelectionPanels } from '@/app/SelectionPanels';
 import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
+import { WhenNear } from '@/components/WhenNear';
 import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
+
+const DetailPanels = lazy(() => import('@/app/DetailPanels'));
 
 /** The one screen: what is my money worth there, and is today a good day? */
 export function App() {
@@ -26,6 +31,13 @@ export function App() {
           onPeriod={(board) => page.set({ board })}
           onChoose={page.chooseCountry}
         />
+        {!page.isHome && (
+          <WhenNear name="details">
+            <Suspense fallback={null}>
+              <DetailPanels page={page} />
+            </Suspense>
+          </WhenNear>
+        )}
         <Alerts />
       </main>
       <Footer />

@@ -1,9 +1,9 @@
 import { isOld } from '@/api/kept';
+import { Actions } from '@/app/Actions';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
 import type { Page } from '@/app/usePage';
-import { AlertButton } from '@/features/alerts/components/AlertButton';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
@@ -11,6 +11,7 @@ import { LastKnown } from '@/features/history/components/LastKnown';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
+import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
@@ -40,17 +41,20 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
         base={pair.base}
         country={countryName}
         fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
+        actions={
+          <Actions
+            pair={{ ...pair, unit }}
+            quote={rate.data?.quote ?? null}
+            hasDetails={!page.isHome}
+          />
+        }
       >
         <Comparison
           pair={pair}
           period={period}
           stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
         />
-        {rate.data?.quote && (
-          <div>
-            <AlertButton pair={{ ...pair, unit }} quote={rate.data.quote} />
-          </div>
-        )}
+        <StandingLine target={pair.target} base={pair.base} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

@@ -1,11 +1,12 @@
 import { useCountries, useCurrencies } from '@/api/catalogue';
 import type { Address } from '@/app/address';
-import { LANGUAGE_KEY } from '@/app/Providers';
+import { saveLanguage } from '@/app/LanguageProvider';
 import { askedIn, defaultSelection, knownCurrency } from '@/app/selection';
 import { useAddress } from '@/app/useAddress';
 import { useClick } from '@/features/board/api/useClick';
 import type { Language } from '@/lib/i18n/language';
 import { load, save } from '@/lib/storage';
+import { count } from '@/lib/vitals/visit';
 
 const HOME = 'KRW';
 const HOME_KEY = 'trip.home';
@@ -24,12 +25,19 @@ export function usePage() {
 
   // An amount of one country's money means nothing in another's; an amount of home money stays.
   const amount = address.side === 'home' ? {} : { amount: null };
-  const show = (chosen: Pick<Address, 'country' | 'currency'>) =>
+  const show = (chosen: Pick<Address, 'country' | 'currency'>) => {
+    count('view');
     go({ ...chosen, ...amount, base });
+  };
 
   return {
     address,
-    replace,
+    /** Whether the address names no country and no currency. */
+    isHome: address.country === null && address.currency === null,
+    replace: (change: Partial<Address>) => {
+      if (change.amount != null) count('convert');
+      replace(change);
+    },
     base,
     boardPeriod: address.board ?? 'daily',
     historyPeriod: address.period ?? '3m',
@@ -48,7 +56,7 @@ export function usePage() {
       go({ base: code, ...(address.side === 'home' ? { amount: null, side: null } : {}) });
     },
     chooseLanguage: (lang: Language) => {
-      save('localStorage', LANGUAGE_KEY, lang);
+      saveLanguage(lang);
       go({ lang });
     },
     set: (change: Partial<Address>) => go({ ...change, base }),

@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { Docs } from '@/docs/Docs';
+import { watch } from '@/lib/vitals/visit';
 
 const root = document.getElementById('docs');
 if (root === null) throw new Error('docs.html has no #docs');
@@ -14,3 +15,4 @@ createRoot(root).render(
     <Docs />
   </StrictMode>,
 );
+watch();

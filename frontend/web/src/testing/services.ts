@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 
+import { cost, forecastOfYen, standingOfYen } from '@/testing/decisions';
 import {
   board,
   countries,
@@ -9,6 +10,7 @@ import {
   QUARTER,
   rate,
   standing,
+  stats,
 } from '@/testing/responses';
 
 type Reply = (request: Request) => unknown;
@@ -40,6 +42,10 @@ const DEFAULTS: Record<string, Reply> = {
     ],
   }),
   'GET /api/v1/history': () => history(QUARTER),
+  'GET /api/v1/history/stats': () => stats(QUARTER),
+  'GET /api/v1/history/standing': () => standingOfYen,
+  'GET /api/v1/history/forecast': () => forecastOfYen,
+  'GET /api/v1/currencies/cost': () => cost,
   'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
   'POST /api/v1/rankings/click': () => standing,
 };

@@ -18,6 +18,18 @@ globalThis.ResizeObserver = class {
   disconnect = () => undefined;
 };
 
+// Nothing scrolls in jsdom; what waits to be near is tested by itself.
+globalThis.IntersectionObserver = class {
+  root = null;
+  rootMargin = '';
+  scrollMargin = '';
+  thresholds = [];
+  observe = () => undefined;
+  unobserve = () => undefined;
+  disconnect = () => undefined;
+  takeRecords = () => [];
+};
+
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
 

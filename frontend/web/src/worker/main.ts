@@ -1,5 +1,5 @@
 import { watchAlerts } from '@/worker/alerts';
-import { deleteOthers, isAsset, isPage, store, stored } from '@/worker/release';
+import { deleteOthers, isAsset, pageAt, store, stored } from '@/worker/release';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -17,7 +17,8 @@ self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
   const address = new URL(url);
   if (method !== 'GET' || address.origin !== self.location.origin) return;
-  if (mode === 'navigate' && isPage(address)) event.respondWith(page(event, address.pathname));
+  const plain = mode === 'navigate' ? pageAt(address) : undefined;
+  if (plain !== undefined) event.respondWith(page(event, plain));
   else if (isAsset(address)) event.respondWith(asset(event.request, address.pathname));
 });
 

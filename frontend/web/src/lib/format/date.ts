@@ -29,6 +29,14 @@ export function calendarDay(date: string, locale: Locale): string {
   return format(locale, options).format(when);
 }
 
+/** Formats the calendar days from one to another: "5월 1일~9일", "1–9 May". */
+export function dayRange(from: string, to: string, locale: Locale): string {
+  const [first, last] = [new Date(from), new Date(to)];
+  const year = { ...yearOf(first), ...yearOf(last) };
+  const options = { month: 'short', day: 'numeric', ...year, timeZone: 'UTC' } as const;
+  return format(locale, options).formatRange(first, last);
+}
+
 /** Formats a time of day, with the day unless it is today. */
 export function clockTime(moment: number, now: number, locale: Locale): string {
   const when = new Date(moment);

@@ -1,6 +1,7 @@
 import '@/features/alerts/components/Alerts.css';
 
 import { useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 
 import type { Quote } from '@/features/alerts/alert';
 import type { AlertPair } from '@/features/alerts/components/AlertButton';
@@ -23,7 +24,7 @@ export default function AlertDialog({ pair, quote, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [promised, setPromised] = useState<Promised | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  return (
+  return createPortal(
     <dialog ref={dialog} className="alert-dialog" aria-labelledby={title} onClose={onClose}>
       <h2 id={title}>{text.title}</h2>
       <AlertForm pair={pair} quote={quote} onSaved={setPromised} />
@@ -33,6 +34,7 @@ export default function AlertDialog({ pair, quote, onClose }: Props) {
       <button type="button" className="button" onClick={() => dialog.current?.close()}>
         {text.cancel}
       </button>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
