@@ -16,6 +16,7 @@ from frontend.vitals.refusal import is_refused
 
 PAGE, COMPARE, DOCS, WORKER = "/index.html", "/compare.html", "/docs.html", "/sw.js"
 PRIVACY = "/privacy.{language}.html"
+KEPT = {"page": PAGE, "compare": COMPARE}
 PREVIEWS = {PAGE: previewed, COMPARE: compared}
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
@@ -107,6 +108,11 @@ def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
     def icon(file: str) -> Response:
         """Return an icon of the installed page."""
         return pages.response(f"/icons/{file}")
+
+    @routes.get("/offline/<page>")
+    def offline(page: str) -> Response:
+        """Return a page as it was built, without the preview of an address, to be kept."""
+        return pages.response(KEPT.get(page, request.path))
 
     @routes.get("/sw.js")
     def worker() -> Response:

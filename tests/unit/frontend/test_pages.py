@@ -64,7 +64,7 @@ def test_files_are_sent_compressed_if_the_client_accepts_it(client: FlaskClient)
 BESIDE = ["/compare", "/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
 
 
-@pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/sw.js"])
+@pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/offline/page", "/sw.js"])
 def test_the_files_beside_the_page_are_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
@@ -93,7 +93,14 @@ def test_the_manifests_name_icons_that_exist_in_their_size(language: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/none.js", "/assets/../index.html", "/assets/%2e%2e/index.html", "/etc/passwd"]
+    "path",
+    [
+        "/assets/none.js",
+        "/offline/none",
+        "/assets/../index.html",
+        "/assets/%2e%2e/index.html",
+        "/etc/passwd",
+    ],
 )
 def test_there_is_nothing_else(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404

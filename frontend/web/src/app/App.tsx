@@ -10,6 +10,7 @@ import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
 import { WhenNear } from '@/components/WhenNear';
+import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
 const DetailPanels = lazy(() => import('@/app/DetailPanels'));
@@ -46,6 +47,7 @@ export function App() {
             </Suspense>
           </WhenNear>
         )}
+        <Alerts />
       </main>
       <Footer />
     </StillWorksProvider>

@@ -53,7 +53,13 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
         base={pair.base}
         country={countryName}
         fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
-        actions={<Actions code={pair.target} hasDetails={!page.isHome} />}
+        actions={
+          <Actions
+            pair={{ ...pair, unit }}
+            quote={rate.data?.quote ?? null}
+            hasDetails={!page.isHome}
+          />
+        }
       >
         <Comparison
           pair={pair}

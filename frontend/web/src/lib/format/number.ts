@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/i18n/language';
+import type { Locale } from '@/lib/i18n/locales';
 
 // Rates are printed with two decimals; a small one needs more. All digits are one tap away.
 const SIGNIFICANT = {
