@@ -10,11 +10,10 @@ from whitenoise import WhiteNoise
 from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
-from frontend.experiments.switch import Experiments, with_variants
+from frontend.experiments.switch import Experiments, takes_part, with_variants
 from frontend.preview import WORDS, previewed
-from frontend.vitals.refusal import is_refused
 
-PAGE, DOCS = "/index.html", "/docs.html"
+PAGE, DOCS, WORKER = "/index.html", "/docs.html", "/sw.js"
 PRIVACY = "/privacy.{language}.html"
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
@@ -74,7 +73,7 @@ def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
     @routes.get("/")
     def page() -> Response:
         """Return the page."""
-        variants = {} if is_refused(request.headers) else experiments.drawn()
+        variants = experiments.drawn() if takes_part(request.headers) else {}
         found = pages.drawn(variants) if variants else pages.previewed()
         return found or pages.response(PAGE)
 
@@ -92,9 +91,22 @@ def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
 
     @routes.get("/favicon.svg")
     @routes.get("/manifest.webmanifest")
+    @routes.get("/manifest.en.webmanifest")
     def beside() -> Response:
         """Return a file that lies beside the page."""
         return pages.response(request.path)
+
+    @routes.get("/icons/<file>")
+    def icon(file: str) -> Response:
+        """Return an icon of the installed page."""
+        return pages.response(f"/icons/{file}")
+
+    @routes.get("/sw.js")
+    def worker() -> Response:
+        """Return the service worker, whose name never changes: browsers ask for it each time."""
+        response = pages.response(WORKER)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
     @routes.get("/assets/<path:file>")
     def asset(file: str) -> Response:

@@ -1,6 +1,8 @@
 """The files of the page."""
 
 import gzip
+import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from frontend.app import create_app
 from frontend.settings import FrontendSettings
 from tests.helpers import contract
 
+PUBLIC = Path(__file__).parents[3] / "frontend/web/public"
 SCRIPT = b"console.log('x')" * 200
 
 
@@ -19,7 +22,11 @@ def built(tmp_path: Path) -> Path:
     for name in ("index.html", "docs.html", "privacy.ko.html", "privacy.en.html"):
         (tmp_path / name).write_text(f"<!doctype html><title>Trip Service</title>{name}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
-    (tmp_path / "manifest.webmanifest").write_text("{}")
+    for name in ("manifest.webmanifest", "manifest.en.webmanifest"):
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "icons").mkdir()
+    (tmp_path / "icons" / "icon-192.png").write_bytes(b"")
+    (tmp_path / "sw.js").write_text("self.addEventListener('fetch', () => undefined)")
     (tmp_path / "assets" / "page-abc123.js").write_bytes(SCRIPT)
     (tmp_path / "assets" / "page-abc123.js.gz").write_bytes(gzip.compress(SCRIPT))
     return tmp_path
@@ -53,10 +60,35 @@ def test_files_are_sent_compressed_if_the_client_accepts_it(client: FlaskClient)
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-@pytest.mark.parametrize("path", ["/docs", "/favicon.svg", "/manifest.webmanifest"])
+BESIDE = ["/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
+
+
+@pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/sw.js"])
 def test_the_files_beside_the_page_are_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
+
+
+def test_browsers_ask_for_the_worker_each_time_and_may_run_it(client: FlaskClient) -> None:
+    answer = client.get("/sw.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.mimetype == "text/javascript"
+    unchanged = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert client.get("/sw.js", headers=unchanged).status_code == 304
+    assert "worker-src 'self'" in client.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_manifests_name_icons_that_exist_in_their_size(language: str) -> None:
+    name = "manifest.webmanifest" if language == "ko" else f"manifest.{language}.webmanifest"
+    manifest = json.loads((PUBLIC / name).read_text())
+    assert manifest["lang"] == language
+    assert manifest["id"] == manifest["start_url"] == "/"
+    for icon in manifest["icons"]:
+        content = (PUBLIC / icon["src"].strip("/")).read_bytes()
+        if icon["type"] == "image/png":
+            width, height = struct.unpack(">II", content[16:24])
+            assert icon["sizes"] == f"{width}x{height}"
 
 
 @pytest.mark.parametrize(

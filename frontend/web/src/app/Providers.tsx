@@ -1,12 +1,15 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 
-import { isFailure, isTransient } from '@/api/failure';
+import { isFailure, isLate, isTransient } from '@/api/failure';
+import { keeping } from '@/api/kept';
 import { useAddress } from '@/app/useAddress';
 import { LanguageContext, preferred, isLanguage, type Language } from '@/lib/i18n/language';
 import { load } from '@/lib/storage';
 
 export const LANGUAGE_KEY = 'trip.language';
+
+const MANIFESTS = { ko: '/manifest.webmanifest', en: '/manifest.en.webmanifest' } as const;
 
 /** The context of every component: the language, and the cache of responses. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -15,6 +18,9 @@ export function Providers({ children }: { children: ReactNode }) {
   const language = address.lang ?? savedLanguage() ?? preferred(navigator.languages);
   useEffect(() => {
     document.documentElement.lang = language;
+    document
+      .querySelector<HTMLLinkElement>('link[rel=manifest]')
+      ?.setAttribute('href', MANIFESTS[language]);
   }, [language]);
   return (
     <QueryClientProvider client={client}>
@@ -31,7 +37,8 @@ function queryClient(): QueryClient {
         networkMode: 'always',
         refetchOnReconnect: true,
         gcTime: Infinity,
-        retry: (failures, error) => failures < 1 && isTransient(error),
+        persister: keeping,
+        retry: (failures, error) => failures < 1 && isTransient(error) && !isLate(error),
         retryDelay,
       },
       mutations: { networkMode: 'always', retryDelay },

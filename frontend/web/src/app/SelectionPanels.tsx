@@ -1,3 +1,4 @@
+import { isOld } from '@/api/kept';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
@@ -5,6 +6,7 @@ import type { Page } from '@/app/usePage';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
+import { LastKnown } from '@/features/history/components/LastKnown';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
@@ -32,8 +34,17 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
   const period = page.historyPeriod;
   return (
     <>
-      <RatePanel code={pair.target} base={pair.base} country={countryName}>
-        <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
+      <RatePanel
+        code={pair.target}
+        base={pair.base}
+        country={countryName}
+        fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
+      >
+        <Comparison
+          pair={pair}
+          period={period}
+          stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
+        />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

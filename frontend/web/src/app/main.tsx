@@ -18,3 +18,9 @@ createRoot(root).render(
   </StrictMode>,
 );
 watch();
+
+// After the page itself, which needs the network more.
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  window.addEventListener('load', () => {
+    navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  });
