@@ -10,9 +10,8 @@ from whitenoise import WhiteNoise
 from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
-from frontend.experiments.switch import Experiments, with_variants
+from frontend.experiments.switch import Experiments, takes_part, with_variants
 from frontend.preview import WORDS, compared, previewed
-from frontend.vitals.refusal import is_refused
 
 PAGE, COMPARE, DOCS, WORKER = "/index.html", "/compare.html", "/docs.html", "/sw.js"
 PRIVACY = "/privacy.{language}.html"
@@ -77,7 +76,7 @@ def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
     @routes.get("/")
     def page() -> Response:
         """Return the page."""
-        variants = {} if is_refused(request.headers) else experiments.drawn()
+        variants = experiments.drawn() if takes_part(request.headers) else {}
         return (pages.drawn(variants) if variants else None) or pages.previewed(PAGE)
 
     @routes.get("/compare")

@@ -8,9 +8,11 @@ from openfeature import api
 from openfeature.evaluation_context import EvaluationContext
 from openfeature.flag_evaluation import FlagResolutionDetails, Reason
 from openfeature.provider.in_memory_provider import InMemoryFlag, InMemoryProvider
+from werkzeug.datastructures import Headers
 
 from frontend import metrics
 from frontend.experiments.flags import Flag
+from frontend.vitals.refusal import is_refused
 
 DOMAIN = "page"
 KEY_BYTES = 16
@@ -44,6 +46,14 @@ class Experiments:
     def _variant(self, name: str, flag: Flag, visit: EvaluationContext) -> str:
         details = self._client.get_string_details(name, flag.default_variant, visit)
         return details.variant or flag.default_variant
+
+
+def takes_part(headers: Headers) -> bool:
+    """Return whether the request of a page opens it, for a visitor who does not refuse.
+
+    Others need the page as it was built: a service worker that keeps it checks its hash.
+    """
+    return headers.get("Sec-Fetch-Mode") == "navigate" and not is_refused(headers)
 
 
 def with_variants(page: str, drawn: Mapping[str, tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from frontend.experiments.switch import chosen
 from frontend.settings import EXPERIMENTS, FrontendSettings
 from tests.helpers import contract
 
+OPENS = {"Sec-Fetch-Mode": "navigate"}
 META = 'name="trip-experiments"'
 
 
@@ -36,14 +37,14 @@ def test_the_committed_experiments_are_off() -> None:
 
 
 def test_without_a_running_experiment_the_page_is_the_built_file(tmp_path: Path) -> None:
-    answer = client(tmp_path, EXPERIMENTS).get("/")
+    answer = client(tmp_path, EXPERIMENTS).get("/", headers=OPENS)
     assert META not in answer.text
     assert "ETag" in answer.headers or "Last-Modified" in answer.headers
 
 
 def test_a_running_experiment_is_drawn_anew_for_each_visit(tmp_path: Path) -> None:
     page = client(tmp_path, written(tmp_path))
-    answers = [page.get("/?country=JP&lang=en") for _ in range(40)]
+    answers = [page.get("/?country=JP&lang=en", headers=OPENS) for _ in range(40)]
     found = {answer.text.partition('content="suggestions=')[2][:12] for answer in answers}
     assert found == {"clicked:view", "popular:view"}
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
@@ -53,7 +54,14 @@ def test_a_running_experiment_is_drawn_anew_for_each_visit(tmp_path: Path) -> No
 @pytest.mark.parametrize("header", ["DNT", "Sec-GPC"])
 def test_a_visitor_who_refuses_takes_no_part(tmp_path: Path, header: str) -> None:
     page = client(tmp_path, written(tmp_path))
-    assert META not in page.get("/", headers={header: "1"}).text
+    assert META not in page.get("/", headers={**OPENS, header: "1"}).text
+
+
+def test_a_service_worker_gets_the_page_as_it_was_built(tmp_path: Path) -> None:
+    page = client(tmp_path, written(tmp_path))
+    built = (tmp_path / "index.html").read_bytes()
+    assert page.get("/", headers={"Sec-Fetch-Mode": "same-origin"}).data == built
+    assert page.get("/").data == built
 
 
 def test_shares_are_kept_and_a_visit_keeps_its_variant(tmp_path: Path) -> None:
