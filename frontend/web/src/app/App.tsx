@@ -11,6 +11,7 @@ import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
+const HomePanels = lazy(() => import('@/app/HomePanels'));
 const FavouritesPanel = lazy(() => import('@/features/favourites/components/FavouritesPanel'));
 
 /** The one screen: what is my money worth there, and is today a good day? */
@@ -37,8 +38,23 @@ export function App() {
           links={page.links}
           onPeriod={(board) => page.set({ board })}
         />
+        {page.isHome && (
+          <Suspense fallback={<HomeSpace />}>
+            <HomePanels page={page} />
+          </Suspense>
+        )}
       </main>
       <Footer />
     </StillWorksProvider>
+  );
+}
+
+/** Keeps the space of the panels that arrive after the rest. */
+function HomeSpace() {
+  return (
+    <>
+      <section className="panel rising" />
+      <section className="panel map" />
+    </>
   );
 }
