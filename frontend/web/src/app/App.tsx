@@ -3,17 +3,17 @@ import '@/app/App.css';
 import { lazy, Suspense } from 'react';
 
 import { CountryChooser } from '@/app/CountryChooser';
+import { Details } from '@/app/Details';
 import { Header } from '@/app/Header';
 import { Footer } from '@/app/Footer';
 import { SelectionPanels } from '@/app/SelectionPanels';
 import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
-import { WhenNear } from '@/components/WhenNear';
 import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
-const DetailPanels = lazy(() => import('@/app/DetailPanels'));
+const HomePanels = lazy(() => import('@/app/HomePanels'));
 const FavouritesPanel = lazy(() => import('@/features/favourites/components/FavouritesPanel'));
 
 /** The one screen: what is my money worth there, and is today a good day? */
@@ -40,16 +40,26 @@ export function App() {
           links={page.links}
           onPeriod={(board) => page.set({ board })}
         />
-        {!page.isHome && (
-          <WhenNear name="details">
-            <Suspense fallback={null}>
-              <DetailPanels page={page} />
-            </Suspense>
-          </WhenNear>
+        {page.isHome ? (
+          <Suspense fallback={<HomeSpace />}>
+            <HomePanels page={page} />
+          </Suspense>
+        ) : (
+          <Details page={page} />
         )}
         <Alerts />
       </main>
       <Footer />
     </StillWorksProvider>
+  );
+}
+
+/** Keeps the space of the panels that arrive after the rest. */
+function HomeSpace() {
+  return (
+    <>
+      <section className="panel rising" />
+      <section className="panel map" />
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
 import type { Page } from '@/app/usePage';
+import { WhenNear } from '@/components/WhenNear';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
@@ -46,6 +47,14 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
   const value = rate.data?.quote?.rate;
   const unit = value === undefined ? usual : readableUnit(value, usual);
   const period = page.historyPeriod;
+  const history = (
+    <HistoryPanel
+      pair={pair}
+      unit={unit}
+      period={period}
+      onPeriod={(chosen) => page.set({ period: chosen })}
+    />
+  );
   return (
     <>
       <RatePanel
@@ -73,14 +82,7 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
         <ConverterPanel page={page} rate={rate.data} quote={rate.data.quote.rate} />
       )}
       {children}
-      {differs && (
-        <HistoryPanel
-          pair={pair}
-          unit={unit}
-          period={period}
-          onPeriod={(chosen) => page.set({ period: chosen })}
-        />
-      )}
+      {differs && (page.isHome ? <WhenNear name="history">{history}</WhenNear> : history)}
     </>
   );
 }

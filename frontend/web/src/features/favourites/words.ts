@@ -14,7 +14,7 @@ export const words = {
     compare: '즐겨찾기끼리 비교하기',
     noRate: '지금은 환율이 없습니다.',
     unknown: '한 달 동안의 변화를 알 수 없습니다.',
-    sinceMonth: '한 달 전 대비',
+    sinceMonth: '한 달 새',
     month: (low: string, high: string) => `최근 한 달: ${low}에서 ${high} 사이`,
     overdue: (day: string) => `${day} 값, 새 환율 늦어짐`,
   },

@@ -4,6 +4,7 @@ import { Flag } from '@/components/Flag';
 import { MonthRate } from '@/components/MonthRate';
 import { SelectionLink } from '@/components/SelectionLink';
 import type { Item } from '@/features/board/api/useBoard';
+import { Trend } from '@/features/board/components/Trend';
 import { words } from '@/features/board/words';
 import { count } from '@/lib/format/number';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
@@ -41,7 +42,7 @@ export function Standings({ items, base, months, catalogue, links }: Props) {
             <th scope="row">
               <SelectionLink to={{ country: country.code, currency: null }} links={links}>
                 <Flag code={country.code} />
-                {country.names[language]}
+                <span>{country.names[language]}</span>
               </SelectionLink>
             </th>
             <td>
@@ -65,22 +66,5 @@ function CountryRate({ code, base, months, catalogue }: RateProps) {
   if (months === undefined || currency === undefined || currency === base) return null;
   return (
     <MonthRate code={currency} base={base} months={months} currencies={catalogue.currencies} />
-  );
-}
-
-function Trend({ item }: { item: Pick<Item, 'change' | 'change_value'> }) {
-  const text = useWords(words);
-  const steps = String(Math.abs(item.change_value ?? 0));
-  if (item.change === 'NEW') return <span className="trend-new">{text.isNew}</span>;
-  const shown = {
-    UP: { sign: `▲ ${steps}`, words: text.up(steps) },
-    DOWN: { sign: `▼ ${steps}`, words: text.down(steps) },
-    SAME: { sign: '–', words: text.same },
-  }[item.change];
-  return (
-    <>
-      <span aria-hidden="true">{shown.sign}</span>
-      <span className="unseen">{shown.words}</span>
-    </>
   );
 }

@@ -32,8 +32,7 @@ export default function FavouritesPanel({ base, catalogue: { currencies }, links
   const latest = useLatest(codes, base);
   const month = useMonth(codes, base);
   // One service that is down takes only its own figures from the cards.
-  const query: UseQueryResult<unknown> =
-    latest.isError && month.data !== undefined ? month : latest;
+  const query: UseQueryResult = latest.isError && month.data !== undefined ? month : latest;
   const compared = favourites.filter(isQuoted).slice(0, COMPARED);
   return (
     <Panel name="favourites" title={text.title}>
