@@ -4,6 +4,7 @@ import '@/docs/docs.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { LanguageProvider } from '@/app/LanguageProvider';
 import { Docs } from '@/docs/Docs';
 
 const root = document.getElementById('docs');
@@ -11,6 +12,8 @@ if (root === null) throw new Error('docs.html has no #docs');
 
 createRoot(root).render(
   <StrictMode>
-    <Docs />
+    <LanguageProvider>
+      <Docs />
+    </LanguageProvider>
   </StrictMode>,
 );
