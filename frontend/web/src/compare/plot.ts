@@ -18,7 +18,7 @@ interface Drawing {
   onActive: (index: number | null) => void;
 }
 
-const DIGIT = 7;
+const DIGIT = 8;
 const ROOM_FOR_LABELS = 44;
 
 export function plotOptions(drawing: Drawing): UPlot.Options {

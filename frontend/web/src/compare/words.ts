@@ -65,7 +65,7 @@ export const words = {
     since: (day: string) => `${day}부터`,
     noValue: '값 없음',
     figures: '숫자로 비교',
-    range: (from: string, to: string) => `${from}부터 ${to}까지`,
+    range: (from: string, to: string) => `${from}부터 ${to}까지의 값입니다.`,
     columns: {
       name: '통화',
       rate: '마지막 환율',
@@ -127,7 +127,7 @@ export const words = {
     since: (day: string) => `since ${day}`,
     noValue: 'no value',
     figures: 'In figures',
-    range: (from: string, to: string) => `${from} to ${to}`,
+    range: (from: string, to: string) => `Values from ${from} to ${to}.`,
     columns: {
       name: 'Currency',
       rate: 'Last rate',

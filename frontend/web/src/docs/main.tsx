@@ -4,6 +4,7 @@ import '@/docs/docs.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { LanguageProvider } from '@/app/LanguageProvider';
 import { Docs } from '@/docs/Docs';
 import { watch } from '@/lib/vitals/visit';
 
@@ -12,7 +13,9 @@ if (root === null) throw new Error('docs.html has no #docs');
 
 createRoot(root).render(
   <StrictMode>
-    <Docs />
+    <LanguageProvider>
+      <Docs />
+    </LanguageProvider>
   </StrictMode>,
 );
 watch();

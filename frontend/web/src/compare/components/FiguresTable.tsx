@@ -28,13 +28,17 @@ export function FiguresTable({ rows, comparison, page }: Props) {
   const locale = useLocale();
   const text = useWords(words);
   const { base, series } = comparison;
-  const first = comparison.from ?? series.flatMap((each) => each.first?.date ?? []).sort()[0];
-  const days = first && text.range(calendarDay(first, locale), calendarDay(comparison.to, locale));
+  const first = series.flatMap((each) => each.first?.date ?? []).toSorted()[0];
+  const last = series
+    .flatMap((each) => each.last?.date ?? [])
+    .toSorted()
+    .at(-1);
+  const days = first && last && text.range(calendarDay(first, locale), calendarDay(last, locale));
   return (
     <>
       <table className="compare-table">
         <caption>
-          {days}. {text.sortHint}
+          {days} {text.sortHint}
         </caption>
         <thead>
           <tr>

@@ -30,12 +30,12 @@ export function Legend({ comparison, page, read }: Props) {
             <dt>
               <Sample place={place} />
               <b>{code}</b> <span>{nameOf(code)}</span>
-            </dt>
-            <dd>
-              {compared && (compared.reason === null ? read(code) : text.reasons[compared.reason])}
               {compared && isLate(compared) && (
                 <small>{text.since(calendarDay(compared.first.date, locale))}</small>
               )}
+            </dt>
+            <dd>
+              {compared && (compared.reason === null ? read(code) : text.reasons[compared.reason])}
             </dd>
           </div>
         );
