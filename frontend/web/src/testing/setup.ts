@@ -18,6 +18,16 @@ globalThis.ResizeObserver = class {
   disconnect = () => undefined;
 };
 
+// jsdom has no layout: everything is near.
+globalThis.IntersectionObserver = class {
+  constructor(private readonly seen: (entries: { isIntersecting: boolean }[]) => void) {}
+  observe = () => this.seen([{ isIntersecting: true }]);
+  disconnect = () => undefined;
+} as unknown as typeof IntersectionObserver;
+
+// Nor can it scroll.
+window.scrollTo = () => undefined;
+
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
 
