@@ -21,7 +21,9 @@ from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
 from history import lifetimes, metrics, series
 from history.observation import Observation
-from history.query import Query
+from history.periods import BEGINNING
+from history.query import TARGETS_AT_MOST, Query
+from history.series import carried_since
 from history.store import HistoryStore, StoredPair
 
 CHARACTERS_AT_MOST = 8 * 1024 * 1024
@@ -90,7 +92,13 @@ def read_pairs(
     span = first.span
     daily_until = span.until if daily else span.carried_until
     pairs = store.pairs(first.base, targets, span.since, span.until, daily_until)
-    return {target: pair.only(source) for target, pair in pairs.items()}
+    found = {target: pair.only(source) for target, pair in pairs.items()}
+    lacking = [each for each in found if pairs[each].snapshots and not found[each].snapshots]
+    if lacking and len(queries) <= TARGETS_AT_MOST:
+        # Another source was the last to have the pair; this one may have had it long before.
+        whole = store.pairs(first.base, lacking, carried_since(BEGINNING), span.until, span.until)
+        found |= {target: pair.only(source) for target, pair in whole.items()}
+    return found
 
 
 class ResponseCache:

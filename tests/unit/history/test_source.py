@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,3 +66,17 @@ def test_an_unknown_source_is_refused(history: Service, path: str) -> None:
 def test_a_source_that_never_had_the_pair_has_no_value(history: Service) -> None:
     body = history.get("?target=USD&source=open-er-api").get_json()
     assert (body["points"], body["reason"], body["latest"]) == ([], "never-observed", None)
+
+
+def test_what_a_source_had_last_is_found_however_old_it_is(tmp_path: Path) -> None:
+    history = service(tmp_path)
+    history.load(
+        seen("open-er-api", "2025-01-01", USD="1", KRW="1400"),
+        seen("ecb", "2026-10-30", USD="1", KRW="1600", JPY="1"),
+    )
+    for path in ("?target=USD", "/stats?target=USD", "/compare?targets=USD,JPY"):
+        body = history.get(f"{path}&source=open-er-api").get_json()
+        body = body.get("series", [body])[0]
+        assert (body["reason"], body["latest"]["rate"]) == ("not-observed", "1400")
+        assert body["latest"]["stale"] is True
+    history.close()
