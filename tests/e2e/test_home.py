@@ -64,7 +64,8 @@ def panel(tab: Tab, name: re.Pattern[str]) -> Locator:
 
 def world(tab: Tab) -> Locator:
     """Return the map, which is loaded once somebody scrolls there."""
-    tab.page.locator(".map").scroll_into_view_if_needed()
+    tab.page.locator(".map").wait_for()
+    tab.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     found = tab.page.get_by_role("listbox", name=MAP)
     found.get_by_role("option", name=re.compile("쌈|cheaper")).first.wait_for()
     return found
