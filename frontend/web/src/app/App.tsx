@@ -3,12 +3,14 @@ import '@/app/App.css';
 import { lazy, Suspense } from 'react';
 
 import { CountryChooser } from '@/app/CountryChooser';
+import { Details } from '@/app/Details';
 import { Header } from '@/app/Header';
 import { Footer } from '@/app/Footer';
 import { SelectionPanels } from '@/app/SelectionPanels';
 import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
+import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
 const HomePanels = lazy(() => import('@/app/HomePanels'));
@@ -38,11 +40,14 @@ export function App() {
           links={page.links}
           onPeriod={(board) => page.set({ board })}
         />
-        {page.isHome && (
+        {page.isHome ? (
           <Suspense fallback={<HomeSpace />}>
             <HomePanels page={page} />
           </Suspense>
+        ) : (
+          <Details page={page} />
         )}
+        <Alerts />
       </main>
       <Footer />
     </StillWorksProvider>

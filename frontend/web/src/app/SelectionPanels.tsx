@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { isOld } from '@/api/kept';
+import { Actions } from '@/app/Actions';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
@@ -8,9 +10,11 @@ import { WhenNear } from '@/components/WhenNear';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
+import { LastKnown } from '@/features/history/components/LastKnown';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
+import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
@@ -53,8 +57,25 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
   );
   return (
     <>
-      <RatePanel code={pair.target} base={pair.base} country={countryName}>
-        <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
+      <RatePanel
+        code={pair.target}
+        base={pair.base}
+        country={countryName}
+        fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
+        actions={
+          <Actions
+            pair={{ ...pair, unit }}
+            quote={rate.data?.quote ?? null}
+            hasDetails={!page.isHome}
+          />
+        }
+      >
+        <Comparison
+          pair={pair}
+          period={period}
+          stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
+        />
+        <StandingLine target={pair.target} base={pair.base} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

@@ -1,7 +1,7 @@
 import { useCountries, useCurrencies } from '@/api/catalogue';
 import { queryString, type Address } from '@/app/address';
+import { saveLanguage } from '@/app/LanguageProvider';
 import { useLastSeen, useRemembered } from '@/app/lastSeen';
-import { LANGUAGE_KEY } from '@/app/Providers';
 import { askedIn, homeSelection, knownCurrency } from '@/app/selection';
 import { showPanels } from '@/app/showPanels';
 import { useAddress } from '@/app/useAddress';
@@ -9,6 +9,7 @@ import { useClick } from '@/features/board/api/useClick';
 import type { Language } from '@/lib/i18n/language';
 import type { Links, Target } from '@/lib/links';
 import { load, save } from '@/lib/storage';
+import { count } from '@/lib/vitals/visit';
 
 const HOME = 'KRW';
 const HOME_KEY = 'trip.home';
@@ -30,7 +31,10 @@ export function usePage() {
 
   // An amount of one country's money means nothing in another's; an amount of home money stays.
   const amount = address.side === 'home' ? {} : { amount: null };
-  const show = (chosen: Target) => go({ ...chosen, ...amount, base });
+  const show = (chosen: Target) => {
+    count('view');
+    go({ ...chosen, ...amount, base });
+  };
   const complete = ({ country, currency }: Target) => ({
     country,
     currency: currency ?? countries?.get(country ?? '')?.currency ?? null,
@@ -49,7 +53,12 @@ export function usePage() {
 
   return {
     address,
-    replace,
+    /** Whether the address names no country and no currency. */
+    isHome,
+    replace: (change: Partial<Address>) => {
+      if (change.amount != null) count('convert');
+      replace(change);
+    },
     base,
     boardPeriod: address.board ?? 'daily',
     historyPeriod: address.period ?? '3m',
@@ -58,7 +67,6 @@ export function usePage() {
     currencies,
     selection,
     unknown: asked !== null && 'unknown' in asked ? asked.unknown : null,
-    isHome,
     links,
     chooseCountry: (country: string, currency: string | null = null) =>
       choose({ country, currency }),
@@ -68,7 +76,7 @@ export function usePage() {
       go({ base: code, ...(address.side === 'home' ? { amount: null, side: null } : {}) });
     },
     chooseLanguage: (lang: Language) => {
-      save('localStorage', LANGUAGE_KEY, lang);
+      saveLanguage(lang);
       go({ lang });
     },
     set: (change: Partial<Address>) => go({ ...change, base }),

@@ -6,6 +6,7 @@ type One = Currency['schemas']['One'];
 type Listed = Currency['schemas']['Listed'];
 type Country = Currency['schemas']['Country'];
 type Series = History['schemas']['History'];
+type Stats = History['schemas']['Stats'];
 type Board = Ranking['schemas']['Board'];
 
 export const ecb = {
@@ -114,6 +115,37 @@ export const QUARTER: [string, string][] = [
   ['2026-10-29', '8.4'],
   ['2026-10-30', '8.49134790528'],
 ];
+
+/** The statistics of such a series. */
+export function stats(points: [string, string][], period: Stats['period'] = '3m'): Stats {
+  const { target, base, unit, from, to, reason, latest, sources } = history(points, period);
+  const dated = points.map(([date, rate]) => ({ date, rate }));
+  const sorted = dated.toSorted((one, other) => Number(one.rate) - Number(other.rate));
+  const [first, last] = [dated[0] ?? null, dated.at(-1) ?? null];
+  const enough = first !== null && last !== null && first !== last;
+  return {
+    target,
+    base,
+    unit,
+    period,
+    from,
+    to,
+    observations: points.length,
+    first,
+    last,
+    minimum: sorted[0] ?? null,
+    maximum: sorted.at(-1) ?? null,
+    average: first && '8.77283697632',
+    change: enough ? String(Number(last.rate) - Number(first.rate)) : null,
+    change_percent: enough ? String(100 * (Number(last.rate) / Number(first.rate) - 1)) : null,
+    volatility_percent: null,
+    trend: null,
+    insufficient: [],
+    reason,
+    latest,
+    sources,
+  };
+}
 
 export function board(...codes: string[]): Board {
   return {

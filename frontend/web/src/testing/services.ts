@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 
+import { cost, forecastOfYen, standingOfYen } from '@/testing/decisions';
 import { changes, latest, month } from '@/testing/months';
 import {
   board,
@@ -10,6 +11,7 @@ import {
   QUARTER,
   rate,
   standing,
+  stats,
 } from '@/testing/responses';
 
 type Reply = (request: Request) => unknown;
@@ -41,6 +43,10 @@ const DEFAULTS: Record<string, Reply> = {
     ],
   }),
   'GET /api/v1/history': () => history(QUARTER),
+  'GET /api/v1/history/stats': () => stats(QUARTER),
+  'GET /api/v1/history/standing': () => standingOfYen,
+  'GET /api/v1/history/forecast': () => forecastOfYen,
+  'GET /api/v1/currencies/cost': () => cost,
   'GET /api/v1/currencies/latest': ({ url }) => latest(...listed(url, 'symbols')),
   'GET /api/v1/history/compare': ({ url }) => month(...listed(url, 'targets')),
   'GET /api/v1/history/changes': () => changes({ JPY: '-2.4', USD: '1.2' }),

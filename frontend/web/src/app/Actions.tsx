@@ -1,0 +1,35 @@
+import '@/app/Actions.css';
+
+import type { Quote } from '@/features/alerts/alert';
+import { AlertButton, type AlertPair } from '@/features/alerts/components/AlertButton';
+import { FavouriteButton } from '@/features/favourites/components/FavouriteButton';
+import { useWords } from '@/lib/i18n/language';
+
+const words = {
+  ko: { label: '이 통화로 할 수 있는 일', details: '실제 비용 · 금액표 · 예산' },
+  en: { label: 'What to do with this currency', details: 'Real cost · amounts · budget' },
+};
+
+interface Props {
+  /** The currency that is shown, and the one in which it is quoted. */
+  pair: AlertPair;
+  quote: Quote | null;
+  /** Whether its details stand below. */
+  hasDetails: boolean;
+}
+
+/** What can be done with the currency that is shown. */
+export function Actions({ pair, quote, hasDetails }: Props) {
+  const text = useWords(words);
+  return (
+    <div className="actions" role="group" aria-label={text.label}>
+      <FavouriteButton code={pair.target} />
+      {quote !== null && <AlertButton pair={pair} quote={quote} />}
+      {hasDetails && (
+        <a className="button" href="#details">
+          {text.details} <span aria-hidden="true">↓</span>
+        </a>
+      )}
+    </div>
+  );
+}
