@@ -14,6 +14,7 @@ import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
 const DetailPanels = lazy(() => import('@/app/DetailPanels'));
+const FavouritesPanel = lazy(() => import('@/features/favourites/components/FavouritesPanel'));
 
 /** The one screen: what is my money worth there, and is today a good day? */
 export function App() {
@@ -22,14 +23,22 @@ export function App() {
     <StillWorksProvider>
       <Header page={page} />
       <ConnectionBanner />
-      <main>
+      <main className={page.isHome ? 'home' : undefined}>
         <CountryChooser page={page} />
-        <SelectionPanels page={page} />
+        <SelectionPanels page={page}>
+          {page.isHome && (
+            <Suspense fallback={<section className="panel favourites" />}>
+              <FavouritesPanel base={page.base} catalogue={page} links={page.links} />
+            </Suspense>
+          )}
+        </SelectionPanels>
         <BoardPanel
           click={page.click}
           period={page.boardPeriod}
+          base={page.base}
+          catalogue={page}
+          links={page.links}
           onPeriod={(board) => page.set({ board })}
-          onChoose={page.chooseCountry}
         />
         {!page.isHome && (
           <WhenNear name="details">

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 import { isOld } from '@/api/kept';
 import { Actions } from '@/app/Actions';
 import { UnknownCountry } from '@/app/UnknownCountry';
@@ -15,13 +17,23 @@ import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
-/** The panels about the selected country or currency, once its currency is known. */
-export function SelectionPanels({ page }: { page: Page }) {
-  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
-  return <Panels page={page} selection={page.selection} />;
+interface Props {
+  page: Page;
+  /** Shown before the history. */
+  children: ReactNode;
 }
 
-function Panels({ page, selection }: { page: Page; selection: Selection }) {
+/** The panels about the selected country or currency, once its currency is known. */
+export function SelectionPanels({ page, children }: Props) {
+  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
+  return (
+    <Panels page={page} selection={page.selection}>
+      {children}
+    </Panels>
+  );
+}
+
+function Panels({ page, selection, children }: Props & { selection: Selection }) {
   const language = useLanguage();
   const pair: Pair = { target: selection.currency, base: page.base };
   const rate = useRate(pair.target, pair.base);
@@ -60,6 +72,7 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
       {rate.data?.quote && differs && (
         <ConverterPanel page={page} rate={rate.data} quote={rate.data.quote.rate} />
       )}
+      {children}
       {differs && (
         <HistoryPanel
           pair={pair}

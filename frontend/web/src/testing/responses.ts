@@ -167,6 +167,32 @@ export function board(...codes: string[]): Board {
   };
 }
 
+/** How far currencies moved against the won in a month, in percent; null for a stale rate. */
+export function changes(moves: Record<string, string | null>): History['schemas']['Changes'] {
+  return {
+    base: 'KRW',
+    period: '1m',
+    from: '2026-10-01',
+    to: '2026-11-01',
+    currencies: Object.entries(moves).map(([target, change]) => ({
+      target,
+      unit: `KRW per 1 ${target}`,
+      observations: 22,
+      first: { rate: '8.7', date: '2026-10-01' },
+      last: { rate: value.rate, date: '2026-10-30' },
+      change_percent: change ?? '-2.4',
+      points: [
+        { date: '2026-10-01', rate: '8.7' },
+        { date: '2026-10-30', rate: value.rate },
+      ],
+      // Not the rate of the currency service, so that tests see who says what.
+      latest: { ...value, rate: '8.5', stale: change === null },
+    })),
+    missing: [],
+    sources: [ecb],
+  };
+}
+
 export const standing: Ranking['schemas']['Standing'] = {
   country: { code: 'US', names: { en: 'United States', ko: '미국' } },
   day: '2026-10-31',

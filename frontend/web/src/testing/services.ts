@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { cost, forecastOfYen, standingOfYen } from '@/testing/decisions';
 import {
   board,
+  changes,
   countries,
   currencies,
   history,
@@ -46,6 +47,7 @@ const DEFAULTS: Record<string, Reply> = {
   'GET /api/v1/history/standing': () => standingOfYen,
   'GET /api/v1/history/forecast': () => forecastOfYen,
   'GET /api/v1/currencies/cost': () => cost,
+  'GET /api/v1/history/changes': () => changes({ JPY: '-2.4', USD: '1.2' }),
   'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
   'POST /api/v1/rankings/click': () => standing,
 };

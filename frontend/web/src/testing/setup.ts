@@ -29,6 +29,8 @@ globalThis.IntersectionObserver = class {
   disconnect = () => undefined;
   takeRecords = () => [];
 };
+// jsdom has no layout to scroll.
+window.scrollTo = () => undefined;
 
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
