@@ -169,6 +169,9 @@ smoke: $(VENV)/run ## Check a running system through its page (URL=, SMOKE="--wa
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
+dense: $(VENV)/dev ## Measure history with 17 million generated values (CURRENCIES=16: a tenth)
+	@$(BIN)/python -m tests.benchmarks.dense $(if $(CURRENCIES),--currencies $(CURRENCIES))
+
 faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS=3: so often)
 	@$(MAKE) --no-print-directory --keep-going --output-sync -j$(LANES) $(FAULTS:=.tried)
 

@@ -1,15 +1,15 @@
 """Intervals: the last snapshot represents its bucket of time."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from chassis.rates.snapshot import Snapshot
-from history.series import observed_on
+from history.series import T, observed_on
 
 RAW = "raw"
 HOURLY = "hourly"
 DAILY = "daily"
-Dated = tuple[date, Snapshot]
+Dated = tuple[date, T]
 
 
 def monday(day: date) -> date:
@@ -36,7 +36,7 @@ BEGINNINGS: Mapping[str, Callable[[date], date]] = {
 INTERVALS = (RAW, *BEGINNINGS)
 
 
-def bucketed(snapshots: Sequence[Snapshot], interval: str) -> list[Dated]:
+def bucketed(snapshots: Sequence[T], interval: str) -> list[Dated[T]]:
     """Return each bucket's first day and last snapshot; ``snapshots`` are given oldest first.
 
     ``raw`` keeps every snapshot, with the day of its observation; ``hourly`` has a bucket for each
@@ -45,8 +45,18 @@ def bucketed(snapshots: Sequence[Snapshot], interval: str) -> list[Dated]:
     if interval == RAW:
         return [(observed_on(each), each) for each in snapshots]
     beginning = BEGINNINGS[interval]
-    buckets: dict[Hashable, Dated] = {}
+    days = [beginning(each.observed_at.date()) for each in snapshots]
+    dated = zip(days, snapshots, strict=True)
+    if interval == HOURLY:
+        return list({(day, each.observed_at.hour): (day, each) for day, each in dated}.values())
+    return list(dict(dated).items())
+
+
+def members(snapshots: Iterable[T], interval: str) -> list[list[T]]:
+    """Return the snapshots of each bucket, in the order of ``bucketed``."""
+    beginning = BEGINNINGS[interval]
+    buckets: defaultdict[Hashable, list[T]] = defaultdict(list)
     for each in snapshots:
-        day = beginning(observed_on(each))
-        buckets[day, each.observed_at.hour if interval == HOURLY else None] = day, each
+        hour = each.observed_at.hour if interval == HOURLY else None
+        buckets[beginning(observed_on(each)), hour].append(each)
     return list(buckets.values())

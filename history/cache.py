@@ -4,30 +4,30 @@ Only the ages in a kept response are written anew; it is made again when the sto
 a day has begun, and when one of its rates may have become stale.
 """
 
-import json
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import digits
 from typing import Any
 
+import msgspec
 from flask import Response, request
 
 from chassis.clock import parse_rfc3339
 from chassis.rates.cadence import ALLOWANCE
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
 from history import lifetimes, metrics, series
+from history.observation import Observation
 from history.query import Query
 from history.store import HistoryStore, StoredPair
 
 CHARACTERS_AT_MOST = 8 * 1024 * 1024
 JSON = "application/json"
 # An age stands in the same object as the moment it is counted from, and after it.
-AGE = re.compile(r'"observed_at":"([^"]+)"([^{}]*"age_seconds":)\d+')
+AGE, MOMENT = '"age_seconds":', '"observed_at":"'
 Pairs = Mapping[str, StoredPair]
 Key = tuple[object, ...]
 
@@ -38,24 +38,25 @@ class Kept:
 
     pieces: Sequence[str]
     moments: Sequence[datetime]
-    newest: Sequence[Snapshot]
+    newest: Sequence[Observation]
     until: datetime | None
 
     @classmethod
     def of(cls, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
         """Return the response made ``now`` from ``pairs``."""
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        pieces, moments, end = [], [], 0
-        for found in AGE.finditer(text):
-            pieces.append(text[end : found.end(2)])
-            moments.append(parse_rfc3339(found[1]))
-            end = found.end()
+        text = msgspec.json.encode(body).decode()
+        pieces, moments = [], []
+        before, *others = text.split(AGE)
+        for part in others:
+            moments.append(_last_moment(before))
+            pieces.append(before + AGE)
+            before = part.lstrip(digits)
         newest = [last for pair in pairs.values() if (last := series.newest(pair.snapshots))]
         overdue = [
             SOURCES[each.source].cadence.due_after(each.observed_at) + ALLOWANCE for each in newest
         ]
         until = min((each for each in overdue if each >= now), default=None)
-        return cls([*pieces, text[end:]], moments, newest, until)
+        return cls([*pieces, before], moments, newest, until)
 
     @property
     def size(self) -> int:
@@ -73,15 +74,22 @@ class Kept:
         return written + self.pieces[-1]
 
 
+def _last_moment(text: str) -> datetime:
+    start = text.rindex(MOMENT) + len(MOMENT)
+    return parse_rfc3339(text[start : text.index('"', start)])
+
+
 def read_pairs(
-    store: HistoryStore, queries: Sequence[Query], source: str | None = None
+    store: HistoryStore, queries: Sequence[Query], source: str | None = None, daily: bool = True
 ) -> dict[str, StoredPair]:
     """Return the pair of each query by its target, of one source or, for ``None``, of all.
 
     The queries have one base and one span.
     """
     first, targets = queries[0], [each.target for each in queries]
-    pairs = store.pairs(first.base, targets, first.span.since, first.span.until)
+    span = first.span
+    daily_until = span.until if daily else span.carried_until
+    pairs = store.pairs(first.base, targets, span.since, span.until, daily_until)
     return {target: pair.only(source) for target, pair in pairs.items()}
 
 
@@ -98,14 +106,16 @@ class ResponseCache:
         queries: Sequence[Query],
         make: Callable[[Pairs], Mapping[str, Any]],
         source: str | None = None,
+        daily: bool = True,
     ) -> Response:
         """Return the response to the current request, or 304 if the caller already has it.
 
-        ``make`` makes the body from the pairs of ``queries``, which have one base and one span.
+        ``make`` makes the body from the pairs of ``queries``, which have one base and one span;
+        if it needs no more than ``daily`` values, others may be missing in the pairs.
         """
         query = queries[0]
         key = request.full_path, query.span, self._store.revision()
-        kept = self._found(key, query.now) or self._made(key, queries, make, source)
+        kept = self._found(key, query.now) or self._made(key, queries, make, source, daily)
         pairs = ([each] for each in kept.newest)
         headers = {"Cache-Control": lifetimes.kept(query, *pairs), "Vary": "Accept"}
         # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
@@ -128,8 +138,9 @@ class ResponseCache:
         queries: Sequence[Query],
         make: Callable[[Pairs], Mapping[str, Any]],
         source: str | None,
+        daily: bool,
     ) -> Kept:
-        pairs = read_pairs(self._store, queries, source)
+        pairs = read_pairs(self._store, queries, source, daily)
         kept = Kept.of(make(pairs), pairs, queries[0].now)
         # The store may have changed since its revision was read.
         if pairs[queries[0].target].revision == key[-1]:

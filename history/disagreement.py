@@ -5,13 +5,12 @@ from typing import Any
 
 from chassis.rates.agreement import SAME_TIME
 from chassis.rates.agreement import disagreement as between
-from chassis.rates.snapshot import Snapshot
-from history.points import quoted
+from history.observation import Observation
 from history.query import Query
 
 
 def disagreement(
-    query: Query, snapshots: Iterable[Snapshot], latest: Snapshot | None
+    query: Query, snapshots: Iterable[Observation], latest: Observation | None
 ) -> dict[str, Any] | None:
     """Return the other publisher's value that differs most from ``latest``; None without one.
 
@@ -21,10 +20,10 @@ def disagreement(
         return None
     first, last = latest.observed_at - SAME_TIME, latest.observed_at + SAME_TIME
     others = (
-        quoted(query, each)
+        each.quotation(query.base, query.target)
         for each in snapshots
         if each.source != latest.source
         and first <= each.observed_at <= last
         and each.frozen_since is None
     )
-    return between(quoted(query, latest), others)
+    return between(latest.quotation(query.base, query.target), others)

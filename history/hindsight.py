@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from chassis.rates.observations import snapshots
-from chassis.rates.pair import CARRY_DAYS, quotation
-from chassis.rates.snapshot import Snapshot
+from chassis.rates.pair import CARRY_DAYS
 from chassis.rates.withdrawal import Withdrawal
+from history.observation import Observation
 from history.periods import BEGINNING
 from history.revisions import MOMENT
 from history.schema import REVISIONS, WITHDRAWALS
@@ -27,7 +27,7 @@ class Hindsight:
         self._connection = connection
         self._base, self._target, self._as_of = base, target, as_of
 
-    def snapshots(self, since: datetime, until: datetime) -> list[Snapshot]:
+    def snapshots(self, since: datetime, until: datetime) -> list[Observation]:
         """Return the snapshots known of these days.
 
         The last one, and those of the days before it, are included however old they are.
@@ -43,12 +43,13 @@ class Hindsight:
         known = WITHDRAWALS.until(self._connection, since.date(), until.date(), self._as_of)
         return [each for each in known if each.names(self._base, self._target)]
 
-    def _between(self, since: datetime, until: datetime) -> list[Snapshot]:
+    def _between(self, since: datetime, until: datetime) -> list[Observation]:
         codes = (self._base, self._target)
         rows = REVISIONS.versions(self._connection, codes, since, until, self._as_of)
         left = _without(rows, self.withdrawals(since, until))
         last = {(MOMENT(row), row.quote): row for row in left}
-        return [each for each in snapshots(last.values()) if quotation(each, *codes)]
+        observed = (Observation.of(each, *codes) for each in snapshots(last.values()))
+        return [each for each in observed if each]
 
 
 def _ever_earlier(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from chassis.rates.cadence import is_overdue
 from chassis.rates.lifetime import AWAITING, LONGEST, lifetime
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.web.lifetimes import ASK, CLOSED, kept_for
 from history import series
 from history.query import Query
 
 
-def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
+def kept(query: Query, *pairs: Sequence[series.Observed]) -> str:
     """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs.
 
     It never changes if its days, and the moment ``as_of`` whose knowledge it has, are more than a
@@ -24,7 +23,7 @@ def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
     return kept_until(query.span.last, query.now, *pairs)
 
 
-def kept_until(last: date, now: datetime, *pairs: Sequence[Snapshot]) -> str:
+def kept_until(last: date, now: datetime, *pairs: Sequence[series.Observed]) -> str:
     """Return the ``Cache-Control`` of a response about the days up to ``last``.
 
     A pair that was never observed does not shorten the life of the others.

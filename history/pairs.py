@@ -1,5 +1,6 @@
 """Queries for the snapshots that have both legs of a pair, reading only those two values."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.stores.columns import UtcDateTime
+from history.observation import Observation
 from history.schema import OBSERVATIONS
 
 RATE = OBSERVATIONS.rate
@@ -38,17 +39,20 @@ ABSENT: ColumnElement[Any] = null()
 class PairQuery:
     """The statements that find the snapshots with both legs of a pair, built only once.
 
-    Each way in which a snapshot can have both legs is a select of source, base, observed_at,
-    fetched_at, precision, frozen_since, and the units of target and of base per 1 base of the
-    snapshot; null for a leg that is this base itself.
+    Each way in which a snapshot can have both legs is a select of the fields of an
+    ``Observation``.
     """
 
     def __init__(self, *ways: Select[Any]) -> None:
         until = [way.where(_at(way) <= UNTIL) for way in ways]
-        last = [way.order_by(_at(way).desc()).limit(1).subquery() for way in until]
-        moments = union_all(*(select(each.c.observed_at) for each in last)).subquery()
-        self._last = select(func.max(moments.c.observed_at))
+        last = _moments_of(way.order_by(_at(way).desc()) for way in until)
+        first = _moments_of(way.order_by(_at(way)) for way in ways)
+        self._first, self._last = select(func.min(first)), select(func.max(last))
         self._between = union_all(*(way.where(_at(way) >= SINCE) for way in until))
+
+    def first(self, connection: Connection, base: str, target: str) -> Any:
+        """Return the pair's first moment of observation, or ``None``."""
+        return connection.scalar(self._first, {"base": base, "target": target})
 
     def last(self, connection: Connection, base: str, target: str, until: datetime) -> Any:
         """Return the pair's last moment of observation up to ``until``, or ``None``."""
@@ -57,18 +61,17 @@ class PairQuery:
 
     def between(
         self, connection: Connection, base: str, target: str, since: datetime, until: datetime
-    ) -> list[Snapshot]:
-        """Return the pair's snapshots observed from ``since`` to ``until``, in any order."""
+    ) -> list[Observation]:
+        """Return the pair as observed from ``since`` to ``until``, in any order."""
         parameters = {"base": base, "target": target, "since": since, "until": until}
         rows = connection.execute(self._between, parameters).all()
-        return [_snapshot(base, target, *row) for row in rows]
+        return [Observation(*row) for row in rows]
 
 
-def _snapshot(base: str, target: str, source: str, pivot: str, *row: Any) -> Snapshot:
-    observed_at, fetched_at, precision, frozen_since, per_target, per_base = row
-    rates = {target: per_target, base: per_base}
-    rates.pop(pivot, None)
-    return Snapshot(source, pivot, observed_at, fetched_at, rates, precision, frozen_since)
+def _moments_of(ordered: Iterable[Select[Any]]) -> ColumnElement[Any]:
+    """Return the column of the first moment of each way."""
+    one = [way.limit(1).subquery() for way in ordered]
+    return union_all(*(select(each.c.observed_at) for each in one)).subquery().c.observed_at
 
 
 def _values(code: ColumnElement[Any], *legs: ColumnElement[Any]) -> Select[Any]:

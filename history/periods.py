@@ -13,6 +13,7 @@ from history.series import carried_since
 
 # No source goes back this far, and moments before the year 1000 would not sort as text.
 BEGINNING = date(1900, 1, 1)
+MOMENT = timedelta(microseconds=1)
 DEFAULT = "1m"
 RANGE = "range"
 DATE = "date"
@@ -57,6 +58,11 @@ class Span:
     def since(self) -> datetime:
         """The earliest moment whose observation can matter, carried values included."""
         return carried_since(max(self.first, BEGINNING))
+
+    @property
+    def carried_until(self) -> datetime:
+        """The last moment before the first day: up to it only the last value of a day matters."""
+        return datetime.combine(max(self.first, BEGINNING), time.min, UTC) - MOMENT
 
     @property
     def until(self) -> datetime:

@@ -1,37 +1,82 @@
 """The points of a series: values, each with the day it stands for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
-from chassis.rates.pair import Quotation, quotation
-from chassis.rates.snapshot import Snapshot
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chassis.rates.arithmetic import plain
+from chassis.rates.pair import Quotation
 from chassis.web.problems import Unprocessable
-from history import series
-from history.buckets import Dated, bucketed
+from history import extremes, series
+from history.buckets import bucketed, members
+from history.extremes import Extremes
+from history.observation import Observation
 from history.periods import DATE
 from history.query import Query
 
 POINTS_AT_MOST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class ShownPoint(Struct, gc=False, omit_defaults=True):
+    """A point as every response shows it; ``open``, ``high`` and ``low`` only if it has them."""
+
+    date: date
+    rate: str
+    method: str
+    source: str
+    observed_at: datetime
+    fetched_at: datetime
+    precision: str
+    open: str | None = None
+    high: str | None = None
+    low: str | None = None
+
+
+class Point(Struct, frozen=True, gc=False):
     """A value and the day, or the first day of the bucket, that it stands for."""
 
     day: date
     value: Quotation
+    extremes: Extremes | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def shown(self) -> ShownPoint:
         """Return the point as every response shows it."""
-        return {"date": self.day.isoformat(), **self.value.as_json()}
+        value = self.value
+        return ShownPoint(
+            self.day,
+            plain(value.rate),
+            value.method,
+            value.source,
+            value.observed_at,
+            value.fetched_at,
+            value.precision,
+            *(map(plain, self.extremes) if self.extremes else ()),
+        )
 
 
-def points_of(query: Query, snapshots: Sequence[Snapshot], interval: str) -> list[Point]:
+def points_of(query: Query, snapshots: Sequence[Observation], interval: str) -> list[Point]:
     """Return the points that the query asks for, oldest first."""
-    dated = _dated(query, snapshots, interval)
-    return [_point(query, day, snapshot) for day, snapshot in dated]
+    span, base, target = query.span, query.base, query.target
+    if span.first > query.now.date():
+        return []
+    if span.name == DATE:
+        return _on(query, snapshots)
+    dated = bucketed(series.observed(snapshots, span.first, span.last), interval)
+    return [Point(day, each.quotation(base, target)) for day, each in dated]
+
+
+def with_extremes(query: Query, snapshots: Sequence[Observation], interval: str) -> list[Point]:
+    """Return the same points, with their open, high and low if the range is short enough."""
+    points = points_of(query, snapshots, interval)
+    if not points or extremes.reason(query.span, interval):
+        return points
+    buckets = members(series.observed(snapshots, query.span.first, query.span.last), interval)
+    return [
+        replace(point, extremes=Extremes.of(bucket))
+        for point, bucket in zip(points, buckets, strict=True)
+    ]
 
 
 def bounded_together(series: Iterable[Sequence[Point]]) -> None:
@@ -43,25 +88,9 @@ def bounded_together(series: Iterable[Sequence[Point]]) -> None:
         )
 
 
-def quoted(query: Query, snapshot: Snapshot) -> Quotation:
-    """Return the query's pair from a snapshot that has both legs."""
-    value = quotation(snapshot, query.base, query.target)
-    if value is None:
-        raise ValueError(f"{snapshot.source} lacks a leg of {query.target}/{query.base}")
-    return value
-
-
-def _dated(query: Query, snapshots: Sequence[Snapshot], interval: str) -> list[Dated]:
-    span = query.span
-    if span.first > query.now.date():
+def _on(query: Query, snapshots: Sequence[Observation]) -> list[Point]:
+    day = query.span.first
+    if (snapshot := series.on(snapshots, day)) is None:
         return []
-    if span.name != DATE:
-        return bucketed(series.observed(snapshots, span.first, span.last), interval)
-    snapshot = series.on(snapshots, span.first)
-    return [(span.first, snapshot)] if snapshot else []
-
-
-def _point(query: Query, day: date, snapshot: Snapshot) -> Point:
-    value = quoted(query, snapshot)
-    carried = query.span.name == DATE and series.observed_on(snapshot) < day
-    return Point(day, value.carried() if carried else value)
+    value = snapshot.quotation(query.base, query.target)
+    return [Point(day, value.carried() if series.observed_on(snapshot) < day else value)]

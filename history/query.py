@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chassis.catalogue.currencies import currencies
 from chassis.clock import parse_rfc3339
 from chassis.rates.pair import unit
 from chassis.web import parameters
@@ -14,6 +15,7 @@ from history.periods import DATE, Span, read_span
 
 HOME = "KRW"
 TARGETS_AT_MOST = 20
+EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,15 @@ def read_query(now: datetime) -> Query:
 
 
 def read_queries(now: datetime) -> list[Query]:
-    """Return a query for each of the targets that the request names, at most 20."""
-    parameters.required("target")
-    targets = parameters.currencies("target", TARGETS_AT_MOST) or []
+    """Return a query for each of the targets that the request names, at most 20, or for all.
+
+    All are those of the catalogue, withdrawn ones included, but the base.
+    """
     base, span = parameters.currency("base", HOME), read_span(now.date())
+    if parameters.required("target") == EVERY:
+        targets = [code for code in currencies() if code != base]
+    else:
+        targets = parameters.currencies("target", TARGETS_AT_MOST) or []
     as_of = _as_of(base, targets)
     return [Query(target, base, span, now, as_of) for target in targets]
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from chassis.clock import rfc3339
 from chassis.rates.cadence import is_overdue
-from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES, credits_of
 from chassis.rates.withdrawal import Withdrawal
-from history import series
+from history import extremes, series
 from history.analysis.summary import summary
 from history.buckets import DAILY
 from history.disagreement import disagreement
-from history.points import Point, points_of, quoted
+from history.observation import Observation
+from history.points import Point, points_of
 from history.query import Query
 from history.store import StoredPair
 
@@ -28,7 +28,8 @@ def history(
         **query.as_json(),
         "interval": interval,
         "count": len(points),
-        "points": [point.as_json() for point in points],
+        "absent": extremes.absent(query.span, interval),
+        "points": [point.shown() for point in points],
         "withdrawn": [_withdrawn(each) for each in pair.withdrawn if each.day >= query.span.first],
         **context(query, pair.snapshots, points),
     }
@@ -50,12 +51,13 @@ def several(
         **queries[0].span.as_json(),
         "interval": interval,
         "count": sum(map(len, points)),
+        "absent": extremes.absent(queries[0].span, interval),
         "series": [{name: body[name] for name in OF_SERIES} for body in bodies],
         "sources": credits_of(used),
     }
 
 
-def stats(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
+def stats(query: Query, snapshots: Sequence[Observation]) -> dict[str, Any]:
     """Return the body of ``/history/stats``."""
     points = points_of(query, snapshots, DAILY)
     figures = summary([point.value for point in points])
@@ -72,7 +74,9 @@ def _withdrawn(each: Withdrawal) -> dict[str, Any]:
     }
 
 
-def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]) -> dict[str, Any]:
+def context(
+    query: Query, snapshots: Sequence[Observation], points: Sequence[Point]
+) -> dict[str, Any]:
     """Return the members that say where the points come from, or why a period has no point."""
     newest = series.newest(snapshots)
     latest = _latest(query, newest)
@@ -84,17 +88,20 @@ def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]
     }
 
 
-def _latest(query: Query, snapshot: Snapshot | None) -> dict[str, Any] | None:
+def _latest(query: Query, snapshot: Observation | None) -> dict[str, Any] | None:
     if snapshot is None:
         return None
     age = max(0, int((query.now - snapshot.observed_at).total_seconds()))
     judged_at = min(query.now, query.span.until)
     late = is_overdue(SOURCES[snapshot.source].cadence, snapshot.observed_at, judged_at)
     stale = late or snapshot.frozen_since is not None
-    return quoted(query, snapshot).as_json() | {"age_seconds": age, "stale": stale}
+    return snapshot.quotation(query.base, query.target).as_json() | {
+        "age_seconds": age,
+        "stale": stale,
+    }
 
 
-def _reason(query: Query, snapshots: Sequence[Snapshot]) -> str:
+def _reason(query: Query, snapshots: Sequence[Observation]) -> str:
     if query.span.first > query.now.date():
         return "not-yet"
     return "not-observed" if snapshots else "never-observed"

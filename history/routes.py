@@ -9,10 +9,15 @@ from flask import Blueprint, Response
 from chassis.clock import Clock, rfc3339
 from chassis.web import parameters
 from chassis.web.formats import JSON, preferred
-from history import formats, lifetimes, metrics, responses
-from history.cache import Pairs, ResponseCache, read_pairs
-from history.points import Point, bounded_together, points_of
-from history.query import Query, read_interval, read_queries, read_query
+from chassis.web.problems import Unprocessable
+from history import formats, metrics, responses
+from history.cache import Pairs, ResponseCache
+from history.extremes import is_daily
+from history.formats import Exported
+from history.observation import Observation
+from history.parts import parts
+from history.points import Point, bounded_together, with_extremes
+from history.query import TARGETS_AT_MOST, Query, read_interval, read_queries, read_query
 from history.store import HistoryStore
 
 STATS = "stats"
@@ -30,18 +35,21 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         queries, source = read_queries(clock()), parameters.source("source")
         interval, media = read_interval(queries[0].span), preferred()
         as_of, known = queries[0].as_of, partial(_known, store, queries, source)
-        for each in queries:
+        for each in queries if len(queries) <= TARGETS_AT_MOST else ():
             metrics.count_query(each.target, each.base, each.span.name)
         if media == JSON:
+            _few(queries)
             asked = {"as_of": rfc3339(as_of)} if as_of else {}
             return cache.response(
-                queries, lambda pairs: _body(queries, known(pairs), interval) | asked, source
+                queries,
+                lambda pairs: _body(queries, known(pairs), interval) | asked,
+                source,
+                is_daily(queries[0].span, interval),
             )
-        pairs = known(read_pairs(store, queries, source))
-        kept = lifetimes.kept(queries[0], *(each.snapshots for each in pairs.values()))
-        revision = pairs[queries[0].target].revision
-        points = _points(queries, pairs, interval)
-        return formats.export(queries, interval, points, media, revision, kept)
+        exported = Exported(queries, interval, media, store.revision())
+        daily = is_daily(queries[0].span, interval)
+        read = partial(_observations, store, source, daily)
+        return formats.export(exported, parts(store, queries, interval, read))
 
     @routes.get("/stats")
     def stats() -> Response:
@@ -54,6 +62,28 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         )
 
     return routes
+
+
+def _few(queries: Sequence[Query]) -> None:
+    if len(queries) > TARGETS_AT_MOST:
+        raise Unprocessable("target", "all currencies are given as CSV or NDJSON only")
+
+
+def _observations(
+    store: HistoryStore, source: str | None, daily: bool, query: Query
+) -> Sequence[Observation]:
+    span, as_of = query.span, query.as_of
+    if as_of is None:
+        pair = store.pair(
+            query.base,
+            query.target,
+            span.since,
+            span.until,
+            span.until if daily else span.carried_until,
+        )
+    else:
+        pair = store.pair_as_of(query.base, query.target, span.since, span.until, as_of)
+    return pair.only(source).snapshots
 
 
 def _known(
@@ -79,6 +109,6 @@ def _body(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, An
 
 
 def _points(queries: Sequence[Query], pairs: Pairs, interval: str) -> list[list[Point]]:
-    points = [points_of(each, pairs[each.target].snapshots, interval) for each in queries]
+    points = [with_extremes(each, pairs[each.target].snapshots, interval) for each in queries]
     bounded_together(points)
     return points

@@ -7,9 +7,11 @@ from chassis.rates.observations import Observations
 from chassis.rates.withdrawals import Withdrawals
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.migrations import add_columns, create
+from history.days import ObservedDays
 from history.revisions import Revisions
 
 METADATA, ADDED, WITHDRAWN, REVISED = MetaData(), MetaData(), MetaData(), MetaData()
+OBSERVED = MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -27,6 +29,7 @@ RUNS = Table(
 LOADING = Loading(ADDED)
 REVISIONS = Revisions(REVISED, OBSERVATIONS)
 WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS, REVISIONS.keep_withdrawn)
+DAYS = ObservedDays(OBSERVED, OBSERVATIONS)
 MIGRATIONS = (
     create(METADATA),
     create(ADDED),
@@ -35,4 +38,6 @@ MIGRATIONS = (
     add_columns(RUNS.c.frozen, RUNS.c.compared, RUNS.c.disagreeing),
     create(REVISED),
     add_columns(REVISIONS.table.c.frozen_since),
+    create(OBSERVED),
+    DAYS.note,
 )

@@ -13,9 +13,12 @@ from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
+from history.closes import closes
 from history.hindsight import Hindsight
+from history.observation import Observation
 from history.pairs import pair_query
-from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
+from history.periods import MOMENT
+from history.schema import DAYS, LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
 
 
@@ -27,7 +30,7 @@ class StoredPair:
     """
 
     revision: int
-    snapshots: list[Snapshot]
+    snapshots: list[Observation]
     withdrawn: list[Withdrawal]
 
     def only(self, source: str | None) -> "StoredPair":
@@ -77,7 +80,9 @@ class HistoryStore(ObservationStore):
             upsert(connection, RUNS, [_run_row(run) for run in runs])
             snapshots = list(published)
             REVISIONS.keep(connection, [each for _, each in snapshots])
-            return self._applied(connection, snapshots, withdrawn)
+            new = self._applied(connection, snapshots, withdrawn)
+            DAYS.note(connection)
+            return new
 
     def revision(self) -> int:
         """Return a number that grows with every change; ``NothingLoaded`` if there is nothing.
@@ -87,30 +92,53 @@ class HistoryStore(ObservationStore):
         with self._database.reading("revision") as connection:
             return self._loaded(connection)
 
-    def pair(self, base: str, target: str, since: datetime, until: datetime) -> StoredPair:
+    def pair(
+        self,
+        base: str,
+        target: str,
+        since: datetime,
+        until: datetime,
+        daily_until: datetime | None = None,
+    ) -> StoredPair:
         """Return the snapshots with both legs observed from ``since`` to ``until``.
 
         The last snapshot and those of the days before it that decide its value are included,
         however old they are. ``NothingLoaded`` if the store is empty, ``StillLoading`` while it
         is being loaded.
         """
-        return self.pairs(base, (target,), since, until)[target]
+        return self.pairs(base, (target,), since, until, daily_until)[target]
 
     def pairs(
-        self, base: str, targets: Iterable[str], since: datetime, until: datetime
+        self,
+        base: str,
+        targets: Iterable[str],
+        since: datetime,
+        until: datetime,
+        daily_until: datetime | None = None,
     ) -> dict[str, StoredPair]:
-        """Return the same of several targets, all read at one revision of the store."""
+        """Return the same of several targets, all read at one revision of the store.
+
+        Up to ``daily_until``, the end of a day, each source's last snapshot of a day is enough.
+        """
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
             days = WITHDRAWALS.between(connection, since.date(), until.date())
+            if daily_until and not DAYS.used(connection, since, daily_until):
+                daily_until = None
             return {
                 target: StoredPair(
                     revision,
-                    _snapshots(connection, base, target, since, until),
+                    _snapshots(connection, base, target, since, until, daily_until),
                     [each for each in days if each.names(base, target)],
                 )
                 for target in targets
             }
+
+    def first(self, base: str, target: str) -> datetime | None:
+        """Return the pair's first moment of observation, ``None`` if it was never observed."""
+        with self._database.reading("pair") as connection:
+            moment: datetime | None = pair_query(base, target).first(connection, base, target)
+            return moment
 
     def quotes(
         self, codes: Collection[str], since: datetime | None, until: datetime
@@ -169,14 +197,25 @@ class HistoryStore(ObservationStore):
 
 
 def _snapshots(
-    connection: Connection, base: str, target: str, since: datetime, until: datetime
-) -> list[Snapshot]:
+    connection: Connection,
+    base: str,
+    target: str,
+    since: datetime,
+    until: datetime,
+    daily_until: datetime | None,
+) -> list[Observation]:
     pair = pair_query(base, target)
     last = pair.last(connection, base, target, until)
     if last is None:
         return []
     since = min(since, carried_since(last.date()))
-    return pair.between(connection, base, target, since, until)
+    # Of a currency against itself the legs need not be stored.
+    if daily_until is None or base == target:
+        return pair.between(connection, base, target, since, until)
+    daily = closes(connection, base, target, since, daily_until)
+    if daily_until == until:
+        return daily
+    return daily + pair.between(connection, base, target, daily_until + MOMENT, until)
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from chassis.clock import rfc3339
@@ -38,19 +38,18 @@ def spread_percent(value: Decimal, other: Decimal) -> Decimal:
 def disagreement(value: Quotation, others: Iterable[Quotation]) -> dict[str, Any] | None:
     """Return which other publisher's value of the same time differs most, and how far it does.
 
-    Each source stands for itself with the one of its ``others`` that is nearest in time. None if
-    no other publisher has the pair.
+    Of each source, the last of its ``others`` of the nearest day counts. None if no other publisher
+    has the pair.
     """
-    own = same_publisher(value.source)
-    nearest: dict[str, tuple[timedelta, Quotation]] = {}
-    for other in others:
-        distance = abs(other.observed_at - value.observed_at)
+    own, nearest = same_publisher(value.source), dict[str, Quotation]()
+    for other in sorted(others, key=attrgetter("observed_at")):
         known = nearest.get(other.source)
-        if other.source not in own and distance <= SAME_TIME and (not known or distance < known[0]):
-            nearest[other.source] = distance, other
+        near = other.source not in own and is_same_time(value.observed_at, other.observed_at)
+        if near and (known is None or _days(value, other) <= _days(value, known)):
+            nearest[other.source] = other
     if not nearest:
         return None
-    spreads = [(spread_percent(value.rate, other.rate), other) for _, other in nearest.values()]
+    spreads = [(spread_percent(value.rate, other.rate), other) for other in nearest.values()]
     spread, other = max(spreads, key=itemgetter(0))
     return {
         "source": other.source,
@@ -59,3 +58,7 @@ def disagreement(value: Quotation, others: Iterable[Quotation]) -> dict[str, Any
         "spread_percent": plain(spread),
         "agrees": agrees(value.rate, other.rate),
     }
+
+
+def _days(one: Quotation, other: Quotation) -> int:
+    return abs((one.observed_at.date() - other.observed_at.date()).days)

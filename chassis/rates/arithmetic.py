@@ -19,8 +19,9 @@ def product(left: Decimal, right: Decimal) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """Write ``value`` with at most 12 significant digits, no exponent and no trailing zeros."""
-    text = format(SHOWN.plus(value), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    shown = SHOWN.normalize(value)
+    text = str(shown)
+    return format(shown, "f") if "E" in text else text
 
 
 def money(value: Decimal, minor_units: int) -> str:

@@ -1,5 +1,6 @@
 """Column types that keep decimals exact and times in UTC on every dialect."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ IN_MYSQL: dict[str, Any] = {
     "mysql_collate": "utf8mb4_bin",
 }
 WHOLE_DIGITS, FRACTION_DIGITS = 16, 12
+Reader = Callable[[Any], Any]
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
@@ -36,8 +38,9 @@ class ExactDecimal(TypeDecorator[Decimal]):
         text = format(value, "f")
         return text if dialect.name == "sqlite" else _fitting(text)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        return None if value is None else Decimal(value)
+    # Not process_result_value: its two calls for each value took a quarter of reading a series.
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        return _decimal
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -58,12 +61,20 @@ class UtcDateTime(TypeDecorator[datetime]):
             return utc.isoformat(" ", timespec="microseconds")
         return utc.isoformat(timespec="microseconds") + "Z"
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return (
-            datetime.fromisoformat(value) if isinstance(value, str) else value.replace(tzinfo=UTC)
-        )
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        return _in_utc if dialect.name == "mysql" else _read
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _read(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 def _fitting(text: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -22,6 +23,8 @@ NDJSON = "application/x-ndjson"
 FORMATS: Mapping[str, str] = {"json": JSON, "csv": CSV, "ndjson": NDJSON}
 NAMES = {media: name for name, media in FORMATS.items()}
 WITHHELD = "Withheld-Points"
+BROKEN_OFF = "broken off: this file is not complete"
+ROWS_AT_ONCE = 500
 Row = Mapping[str, Any]
 
 
@@ -55,12 +58,24 @@ def accepted(header: str) -> str | None:
 
 def export(name: str, media: str, columns: Sequence[str], rows: Iterable[Row]) -> Export:
     """Return the ``rows`` as CSV (RFC 4180) or NDJSON, to be saved as a file called ``name``."""
+    return Export("".join(written(media, columns, rows)), named(name, media))
+
+
+def named(name: str, media: str) -> dict[str, str]:
+    """Return the headers of a file of this type, to be saved as ``name``."""
+    return {
+        "Content-Disposition": f'attachment; filename="{name}.{NAMES[media]}"',
+        "Content-Type": f"{CSV}; charset=utf-8; header=present" if media == CSV else NDJSON,
+    }
+
+
+def written(media: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the ``rows`` as CSV (RFC 4180) or NDJSON, some at a time.
+
+    If reading them fails, NDJSON ends with a line that has the member ``error`` alone.
+    """
     table = ({column: row[column] for column in columns} for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{NAMES[media]}"'}
-    if media == CSV:
-        content_type = f"{CSV}; charset=utf-8; header=present"
-        return Export(_csv(columns, table), {**headers, "Content-Type": content_type})
-    return Export(_ndjson(table), {**headers, "Content-Type": NDJSON})
+    return _csv(columns, table) if media == CSV else _ndjson(table)
 
 
 def listed(
@@ -94,16 +109,26 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+def _csv(columns: Sequence[str], rows: Iterator[Row]) -> Iterator[str]:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
-    writer.writerows(map(_plain, rows))
-    return text.getvalue()
+    yield text.getvalue()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        text.seek(0)
+        text.truncate()
+        writer.writerows(map(_plain, some))
+        yield text.getvalue()
 
 
-def _ndjson(rows: Iterable[Row]) -> str:
-    return "".join(f"{compact(row)}\n" for row in rows)
+def _ndjson(rows: Iterator[Row]) -> Iterator[str]:
+    try:
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            yield "".join(f"{compact(row)}\n" for row in some)
+    except Exception:
+        # Whoever reads line by line might not notice that the connection was cut.
+        yield f"{compact({'error': BROKEN_OFF})}\n"
+        raise
 
 
 def _plain(row: Row) -> Row:

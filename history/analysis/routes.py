@@ -11,6 +11,7 @@ from chassis.web import parameters
 from chassis.web.formats import JSON, preferred
 from history import metrics
 from history.analysis import requests, responses, tables
+from history.buckets import HOURLY, RAW
 from history.cache import Pairs, ResponseCache, read_pairs
 from history.query import Query, read_interval, read_query
 from history.store import HistoryStore, StoredPair
@@ -26,13 +27,16 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
     """Return the routes: their JSON responses come from ``cache``, their tables from ``store``."""
     routes = Blueprint("analysis", __name__, url_prefix="/api/v1/history")
 
-    def listed(name: str, queries: Sequence[Query], make: Callable[[Pairs], Body]) -> Response:
+    def listed(
+        name: str, queries: Sequence[Query], make: Callable[[Pairs], Body], daily: bool = True
+    ) -> Response:
         """Return the body that ``make`` makes from the pairs, or its list as a table."""
         media, source = preferred(), parameters.source("source")
         metrics.count_analyses(name, _named(name, queries))
         if media == JSON:
-            return cache.response(queries, make, source)
-        return tables.response(name, media, queries, read_pairs(store, queries, source), make)
+            return cache.response(queries, make, source, daily)
+        pairs = read_pairs(store, queries, source, daily)
+        return tables.response(name, media, queries, pairs, make)
 
     def single(name: str, query: Query, make: Callable[[StoredPair], Body]) -> Response:
         source = parameters.source("source")
@@ -45,7 +49,10 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         parameters.only("targets", *SERIES, "interval")
         queries = requests.read_targets(clock())
         interval = read_interval(queries[0].span)
-        return listed(COMPARE, queries, lambda pairs: responses.compare(queries, pairs, interval))
+        daily = interval not in {RAW, HOURLY}
+        return listed(
+            COMPARE, queries, lambda pairs: responses.compare(queries, pairs, interval), daily
+        )
 
     @routes.get("/changes")
     def changes() -> Response:

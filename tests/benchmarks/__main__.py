@@ -5,12 +5,24 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import analysis, archive, chart, clicks, kafka, latest, mysql, search, stores
+from tests.benchmarks import (
+    analysis,
+    archive,
+    chart,
+    clicks,
+    files,
+    kafka,
+    latest,
+    mysql,
+    search,
+    stores,
+)
 from tests.benchmarks.metrics import deaths, listener, requests, scrape
 from tests.benchmarks.rules import evaluation
 
 PARTS = {
     "analysis": (analysis.measure,),
+    "files": (files.measure,),
     "archive": (archive.measure,),
     "latest": (latest.measure,),
     "chart": (chart.measure,),

@@ -10,6 +10,7 @@ app = Flask(__name__, static_folder=None)
 
 
 @app.get("/api/v1/currencies/latest")
+@app.get("/api/v1/history")
 def latest() -> Response:
     """Return the bytes."""
     return Response(BODY, content_type="application/json")

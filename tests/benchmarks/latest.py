@@ -47,7 +47,7 @@ def _compared(folder: Path) -> tuple[list[float], list[float]]:
     with running("currency.app:app", WORKERS, env=environment, ready="/readyz") as ours:
         (folder / "body").write_bytes(ours.get(PATH).body)
         with running("tests.benchmarks.bare:app", WORKERS, env=environment, ready=PATH) as bare:
-            rounds = [(_rate(bare), _rate(ours)) for _ in range(ROUNDS)]
+            rounds = [(rate(bare, PATH), rate(ours, PATH)) for _ in range(ROUNDS)]
     return [each for each, _ in rounds], [each for _, each in rounds]
 
 
@@ -60,12 +60,13 @@ def _fill(folder: Path) -> None:
     store.close()
 
 
-def _rate(server: Gunicorn) -> float:
+def rate(server: Gunicorn, path: str) -> float:
+    """Return the requests a second that ``wrk`` gets through for ``path``."""
     time.sleep(1)
-    url = f"http://127.0.0.1:{server.port}{PATH}"
+    url = f"http://127.0.0.1:{server.port}{path}"
     command = ["wrk", "-t1", "-c16", f"-d{SECONDS}s", url]
     report = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
-    (rate,) = re.findall(r"Requests/sec:\s+([\d.]+)", report.stdout)
+    (found,) = re.findall(r"Requests/sec:\s+([\d.]+)", report.stdout)
     if "Non-2xx" in report.stdout:
         raise RuntimeError(report.stdout)
-    return float(rate)
+    return float(found)

@@ -14,7 +14,7 @@ from chassis.rates.snapshot import Snapshot
 from chassis.rates.withdrawal import Withdrawal
 from history.schema import REVISIONS
 from history.store import HistoryStore, StoredPair
-from tests.helpers.history_service import FRIDAY, seen
+from tests.helpers.history_service import FRIDAY, seen, snapshot_of
 from tests.helpers.rates import FETCHED, events
 from tests.helpers.sql_stores import BACKENDS
 
@@ -31,7 +31,8 @@ def store(request: pytest.FixtureRequest) -> Iterator[HistoryStore]:
 
 
 def current(store: HistoryStore) -> list[Snapshot]:
-    return store.pair("KRW", "USD", SINCE, UNTIL).snapshots
+    observations = store.pair("KRW", "USD", SINCE, UNTIL).snapshots
+    return [snapshot_of(each, "KRW", "USD") for each in observations]
 
 
 def as_of(store: HistoryStore, hours: float, target: str = "USD") -> StoredPair:
@@ -39,7 +40,8 @@ def as_of(store: HistoryStore, hours: float, target: str = "USD") -> StoredPair:
 
 
 def known(store: HistoryStore, hours: float, target: str = "USD") -> list[Snapshot]:
-    return as_of(store, hours, target).snapshots
+    observations = as_of(store, hours, target).snapshots
+    return [snapshot_of(each, "KRW", target) for each in observations]
 
 
 def withdrawal(hours: float, *quotes: str, day: date = FRIDAY) -> list[tuple[str, Withdrawal]]:

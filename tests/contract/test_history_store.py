@@ -9,9 +9,9 @@ import pytest
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
-from history import quotes
+from history import days, quotes
 from history.store import Condition, HistoryStore, NothingLoaded, RunTotals
-from tests.helpers.history_service import seen
+from tests.helpers.history_service import seen, snapshot_of
 from tests.helpers.rates import events
 from tests.helpers.sql_stores import BACKENDS
 
@@ -40,7 +40,8 @@ def run(number: int, outcome: str = "delivered") -> IngestRun:
 def read(
     store: HistoryStore, target: str = "USD", base: str = "KRW", since: datetime = SINCE
 ) -> list[Snapshot]:
-    snapshots = store.pair(base, target, since, UNTIL).snapshots
+    observations = store.pair(base, target, since, UNTIL).snapshots
+    snapshots = [snapshot_of(each, base, target) for each in observations]
     return sorted(snapshots, key=lambda each: (each.observed_at, each.source))
 
 
@@ -148,6 +149,22 @@ def test_more_values_than_one_request_may_read_are_refused(
     assert len(store.quotes({"USD", "KRW"}, SINCE, UNTIL)[0].rates) == 2
     with pytest.raises(quotes.TooManyValues):
         store.quotes({"USD", "KRW", "JPY"}, SINCE, UNTIL)
+
+
+def test_the_last_snapshot_of_each_day_is_found_without_the_others(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(days, "FEW_DAYS", 1)
+    dates = [f"2026-10-{day:02}" for day in range(1, 11)]
+    for date in dates:
+        early, late = seen("ecb", date, "06:00", USD="1", KRW="1400"), seen("ecb", date, KRW="1500")
+        store.apply(events(early, late))
+    by_euro = store.pair("KRW", "EUR", SINCE, UNTIL, UNTIL).snapshots
+    assert [each.per_base for each in by_euro] == [1500] * 10
+    assert len(store.pair("KRW", "EUR", SINCE, UNTIL).snapshots) == 20
+    # The last snapshots have no dollar.
+    by_dollar = store.pair("KRW", "USD", SINCE, UNTIL, UNTIL).snapshots
+    assert [(each.observed_at.hour, each.per_base) for each in by_dollar] == [(6, 1400)] * 10
 
 
 def test_the_last_snapshots_are_found_however_old_they_are(store: HistoryStore) -> None:

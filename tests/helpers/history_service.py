@@ -12,6 +12,7 @@ from chassis.events.withdrawals import withdrawal_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.withdrawal import Withdrawal
 from history.app import create_app
+from history.observation import Observation
 from history.settings import HistorySettings
 from history.store import HistoryStore
 from tests.helpers import contract
@@ -72,6 +73,21 @@ def service(folder: Path) -> Service:
     store, clock = HistoryStore(settings.store_url), SetClock(NOW)
     return Service(
         contract.client(create_app(settings, store, clock)), store, clock, folder / "history.db"
+    )
+
+
+def snapshot_of(pair: Observation, base: str, target: str) -> Snapshot:
+    """Return the snapshot with the legs of a pair that was read from a store."""
+    legs = {target: pair.per_target, base: pair.per_base}
+    rates = {code: rate for code, rate in legs.items() if rate is not None}
+    return Snapshot(
+        pair.source,
+        pair.base,
+        pair.observed_at,
+        pair.fetched_at,
+        rates,
+        pair.precision,
+        pair.frozen_since,
     )
 
 

@@ -16,7 +16,7 @@ from chassis.rates.snapshot import Snapshot
 from history.consumer import consumer
 from history.store import HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.gunicorn import eventually
-from tests.helpers.history_service import seen
+from tests.helpers.history_service import seen, snapshot_of
 
 STARTED = datetime(2026, 10, 30, 15, 30, tzinfo=UTC)
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
@@ -55,7 +55,8 @@ def _lag(log: EventLog, topic: str) -> int:
 
 
 def read(store: HistoryStore, target: str = "USD", base: str = "KRW") -> list[Snapshot]:
-    return store.pair(base, target, SINCE, UNTIL).snapshots
+    observations = store.pair(base, target, SINCE, UNTIL).snapshots
+    return [snapshot_of(each, base, target) for each in observations]
 
 
 def test_snapshots_arrive_with_the_digits_that_were_printed(

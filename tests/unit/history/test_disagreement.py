@@ -69,9 +69,15 @@ def test_publishers_that_are_more_than_five_percent_apart_disagree(history: Serv
         assert (found(history)["rate"], found(history)["agrees"]) == (won, agrees)
 
 
-def test_the_value_nearest_in_time_stands_for_a_source(history: Service) -> None:
-    history.load(seen("currency-api", "2026-10-27", "00:00", USD="1", KRW="9000"))
+def test_the_last_value_of_the_nearest_day_stands_for_a_source(history: Service) -> None:
+    history.load(
+        seen("currency-api", "2026-10-27", "00:00", USD="1", KRW="9000"),
+        seen("currency-api", "2026-10-29", "23:59", USD="1", KRW="8000"),
+    )
     assert found(history) == OTHERS
+    history.load(seen("currency-api", "2026-10-30", "17:00", USD="1", KRW="1351"))
+    for query in ("?target=USD", "?target=USD&period=max", "?target=USD&interval=raw"):
+        assert found(history, query)["rate"] == "1351"
 
 
 def test_the_publisher_that_differs_most_is_named(history: Service) -> None:

@@ -31,9 +31,11 @@ def test_csv_has_a_header_and_a_line_for_each_point(history: Service) -> None:
     response = history.get("?target=USD", headers=CSV)
     assert response.content_type == "text/csv; charset=utf-8; header=present"
     assert response.text == (
-        "date,target,base,rate,observed_at,fetched_at,precision,method,source\r\n"
-        "2026-10-29,USD,KRW,1337.90134529,2026-10-29T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb\r\n"
-        "2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb\r\n"
+        "date,target,base,rate,observed_at,fetched_at,precision,method,source,open,high,low\r\n"
+        "2026-10-29,USD,KRW,1337.90134529,2026-10-29T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb,"
+        "1337.90134529,1337.90134529,1337.90134529\r\n"
+        "2026-10-30,USD,KRW,1335.26673827,2026-10-30T13:15:00Z,2026-10-30T15:00:00Z,day,cross,ecb,"
+        "1335.26673827,1335.26673827,1335.26673827\r\n"
     )
 
 

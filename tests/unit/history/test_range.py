@@ -72,6 +72,7 @@ def test_every_point_names_its_source_and_method(history: Service) -> None:
         "observed_at": "2026-10-30T13:15:00Z",
         "fetched_at": "2026-10-30T15:00:00Z",
         "precision": "day",
+        **dict.fromkeys(("open", "high", "low"), "1335.26673827"),
     }
 
 

@@ -1,0 +1,111 @@
+"""Builds a year of generated values in SQLite and MySQL, and measures requests for them.
+
+``make dense`` makes 17 million values, 160 currencies every five minutes. ``make dense
+CURRENCIES=16`` makes as many of each of 16 currencies. Beside them stands a table with a
+hundredth of the values, from which each request has the same answer.
+"""
+
+# isort: off
+import tests.benchmarks.dense.source  # noqa: F401
+# isort: on
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from history.store import HistoryStore
+from tests.benchmarks.dense import requests, table
+from tests.benchmarks.figure import Figure
+from tests.helpers.servers import mariadb
+from tests.helpers.servers.sql import SqlServer
+
+CURRENCIES = 160
+BYTES_AT_MOST = 100
+SERVER_MEMORY = 512 * 1024 * 1024
+SIZES = (
+    "SELECT SUM(data_length + index_length) FROM information_schema.tables "
+    "WHERE table_schema = '{}'"
+)
+
+
+def main() -> int:
+    """Print a table row for each figure; return 1 if any misses its bound."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.dense", description=__doc__)
+    parser.add_argument("--currencies", type=int, default=CURRENCIES, help="how many (160)")
+    count = parser.parse_args().currencies
+    console = Console(soft_wrap=True, highlight=False)
+    missed = 0
+    with Progress(console=Console(stderr=True)) as progress:
+        for figure in _figures(count, progress):
+            missed += not figure.holds
+            verdict = "holds" if figure.holds else "MISSED"
+            console.print(f"| {figure.name} | {figure.measured} | {figure.bound} | {verdict} |")
+    return 1 if missed else 0
+
+
+def _figures(count: int, progress: Progress) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        small, large = (f"sqlite:///{folder}/{name}.db" for name in ("small", "large"))
+        yield from _compared("SQLite", small, large, count, time.process_time, progress)
+        home = Path(folder) / "mariadb"
+        home.mkdir()
+        server = opened.enter_context(mariadb.running(home))
+        server.execute(f"SET GLOBAL innodb_buffer_pool_size = {SERVER_MEMORY}")
+        small, large = (opened.enter_context(server.database()) for _ in range(2))
+        values = yield from _compared(
+            "MariaDB", small, large, count, partial(_with_server, server), progress
+        )
+        yield _size(server, large, values)
+
+
+def _compared(
+    name: str, small: str, large: str, count: int, clock: requests.Clock, progress: Progress
+) -> Generator[Figure, None, int]:
+    with _filled(small, count, table.with_the_same_answers(), progress) as (few, _):
+        before = requests.measured(few, count, clock)
+    with _filled(large, count, table.every_five_minutes(), progress) as (store, values):
+        after = requests.measured(store, count, clock)
+        yield from requests.figures(f"{name}, {values:,} values", before, after)
+    return values
+
+
+@contextmanager
+def _filled(
+    url: str, count: int, moments: Sequence[datetime], progress: Progress
+) -> Iterator[tuple[HistoryStore, int]]:
+    with closing(HistoryStore(url)) as store:
+        store.migrate()
+        yield store, table.fill(store, count, moments, progress)
+
+
+def _with_server(server: SqlServer) -> float:
+    """Return the processor seconds of this process and of all threads of the server."""
+    threads = Path(f"/proc/{server.process.pid}/task").glob("*/schedstat")
+    return time.process_time() + sum(int(each.read_text().split()[0]) for each in threads) / 1e9
+
+
+def _size(server: SqlServer, url: str, values: int) -> Figure:
+    database = url.rsplit("/", 1)[1]
+    for name in ("rate", "snapshot", "observed_day"):
+        server.execute(f"ANALYZE TABLE {database}.{name}")
+    ((size,),) = server.execute(SIZES.format(database))
+    each = float(str(size)) / values
+    return Figure(
+        f"bytes of each of {values:,} values in MariaDB, indexes included",
+        f"{each:.1f}",
+        f"≤ {BYTES_AT_MOST}",
+        each <= BYTES_AT_MOST,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
