@@ -40,6 +40,7 @@ export default defineConfig(
       [`src/features/${name}/**`],
       [
         '@/app/*',
+        '@/compare/*',
         '@/docs/*',
         ...features.filter((other) => other !== name).map((other) => `**/features/${other}/**`),
         ...features.filter((other) => other !== name).map((other) => `../**/${other}/**`),
@@ -49,7 +50,7 @@ export default defineConfig(
   ),
   forbid(
     ['src/{api,components,lib}/**'],
-    ['@/app/*', '@/docs/*', '@/features/*'],
+    ['@/app/*', '@/compare/*', '@/docs/*', '@/features/*'],
     'Shared code does not import features.',
   ),
 );

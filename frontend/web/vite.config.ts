@@ -21,10 +21,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: [here('index.html'), here('docs.html')],
+      input: [
+        here('index.html'),
+        here('compare.html'),
+        here('docs.html'),
+        here('privacy.ko.html'),
+        here('privacy.en.html'),
+      ],
       // Chromium compiles the chart's library as it arrives, not function by function as it draws.
       output: {
-        postBanner: ({ name }) => (name === 'Chart' ? '//# allFunctionsCalledOnLoad' : ''),
+        postBanner: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes('/uplot/')) ? '//# allFunctionsCalledOnLoad' : '',
       },
     },
   },

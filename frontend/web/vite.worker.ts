@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
 
-// A page that works without a network, by the address that it is served at.
-const PAGES: Record<string, string> = { 'index.html': '/' };
+// The pages that work without a network: where each is opened, and where it is without a preview.
+const PAGES: Record<string, [opened: string, plain: string]> = {
+  'index.html': ['/', '/offline/page'],
+  'compare.html': ['/compare', '/offline/compare'],
+};
 
 /** Builds `entry` into `/sw.js`, which knows the files of this release and their hashes. */
 export function worker(entry: string): Plugin {
@@ -22,7 +25,7 @@ export function worker(entry: string): Plugin {
         resolve: { alias: config.resolve.alias },
         define: {
           __CONTRACTS__: contracts(join(config.root, 'src/api')),
-          __PAGES__: pages.map((file) => [PAGES[file], integrity(join(dir, file))]),
+          __PAGES__: pages.map((file) => [...(PAGES[file] ?? []), integrity(join(dir, file))]),
           __ASSETS__: assets(pages, bundle),
         },
         build: {

@@ -19,7 +19,8 @@ SCRIPT = b"console.log('x')" * 200
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
-    for name in ("index.html", "docs.html"):
+    pages = ("index.html", "compare.html", "docs.html", "privacy.ko.html", "privacy.en.html")
+    for name in pages:
         (tmp_path / name).write_text(f"<!doctype html><title>Trip Service</title>{name}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
     for name in ("manifest.webmanifest", "manifest.en.webmanifest"):
@@ -60,10 +61,10 @@ def test_files_are_sent_compressed_if_the_client_accepts_it(client: FlaskClient)
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-BESIDE = ["/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
+BESIDE = ["/compare", "/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
 
 
-@pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/sw.js"])
+@pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/offline/page", "/sw.js"])
 def test_the_files_beside_the_page_are_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
@@ -92,7 +93,14 @@ def test_the_manifests_name_icons_that_exist_in_their_size(language: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/none.js", "/assets/../index.html", "/assets/%2e%2e/index.html", "/etc/passwd"]
+    "path",
+    [
+        "/assets/none.js",
+        "/offline/none",
+        "/assets/../index.html",
+        "/assets/%2e%2e/index.html",
+        "/etc/passwd",
+    ],
 )
 def test_there_is_nothing_else(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
@@ -113,6 +121,18 @@ def test_every_response_carries_a_strict_policy(client: FlaskClient, path: str) 
     assert "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [("?lang=ko", "en", "ko"), ("?lang=en", "ko", "en"), ("", "en-GB", "en"), ("", "fr", "ko")],
+)
+def test_the_privacy_page_is_in_the_language_of_the_visitor(
+    client: FlaskClient, query: str, accepted: str, language: str
+) -> None:
+    answer = client.get(f"/privacy{query}", headers={"Accept-Language": accepted})
+    assert f"privacy.{language}.html" in answer.text
+    assert "Accept-Language" in answer.headers["Vary"]
 
 
 def test_without_a_built_page_it_says_what_to_do(tmp_path: Path) -> None:
@@ -144,6 +164,38 @@ def test_a_shared_link_is_previewed_by_its_country(
     assert "index.html" in answer.text
     unchanged = {"If-None-Match": answer.headers["ETag"]}
     assert client.get(f"/?{query}", headers=unchanged).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("targets=JPY,THB&lang=ko", "일본 엔화, 태국 바트 환율 비교 · Trip Service"),
+        ("targets=jpy,XXX&lang=en", "Japanese Yen: exchange rates compared · Trip Service"),
+        (
+            "targets=JPY,USD,EUR,THB,JPY,VND&lang=en",
+            "Japanese Yen, US Dollar, Euro and 2 more: exchange rates compared · Trip Service",
+        ),
+        (
+            "targets=JPY,USD,EUR,THB&lang=ko",
+            "일본 엔화, 미국 달러, 유로 외 1개 통화 환율 비교 · Trip Service",
+        ),
+    ],
+)
+def test_a_shared_comparison_is_previewed_by_its_currencies(
+    client: FlaskClient, query: str, title: str
+) -> None:
+    answer = client.get(f"/compare?{query}")
+    assert f'<meta property="og:title" content="{title}" />' in answer.text
+    assert "compare.html" in answer.text
+    unchanged = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(f"/compare?{query}", headers=unchanged).status_code == 304
+
+
+@pytest.mark.parametrize("query", ["", "targets=", "targets=XXX", "targets=%3Cscript%3E"])
+def test_a_comparison_of_nothing_known_has_no_preview(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/compare?{query}")
+    assert "og:title" not in answer.text
+    assert "<script" not in answer.text
 
 
 def test_what_the_link_itself_says_is_not_repeated(client: FlaskClient) -> None:

@@ -10,6 +10,18 @@ import pytest
 from chassis.web.lifetimes import ASK, CLOSED
 from tests.helpers.history_service import Service, seen, service
 
+ROUTES = (
+    "?target=USD",
+    "?target=USD,EUR",
+    "?target=USD&format=csv",
+    "/stats?target=USD",
+    "/compare?targets=USD,EUR",
+    "/compare?targets=USD,EUR&format=ndjson",
+    "/changes?",
+    "/indicators?target=USD",
+    "/standing?target=USD",
+    "/forecast?target=USD",
+)
 OPEN = "public, max-age=300, stale-while-revalidate=30"
 
 
@@ -75,16 +87,46 @@ def test_a_closed_range_without_any_value_may_still_get_one(history: Service) ->
     assert kept(history, "?target=VND&from=2026-10-01&to=2026-10-22") == "public, max-age=30"
 
 
-def test_a_period_is_kept_until_midnight_at_the_latest(history: Service) -> None:
+@pytest.mark.parametrize("path", ROUTES)
+def test_it_is_kept_until_midnight_at_the_latest(history: Service, path: str) -> None:
     history.clock.now = datetime(2026, 10, 30, 23, 59, 20, tzinfo=UTC)
-    assert kept(history, "?target=USD").startswith("public, max-age=40,")
+    assert kept(history, path).startswith("public, max-age=40,")
 
 
-def test_it_is_kept_until_the_next_observation_is_due_at_the_latest(history: Service) -> None:
+@pytest.mark.parametrize("path", ROUTES)
+def test_it_is_kept_until_the_next_observation_is_due_at_the_latest(
+    history: Service, path: str
+) -> None:
     history.clock.now = datetime(2026, 11, 2, 14, 59, 50, tzinfo=UTC)
-    assert kept(history, "?target=USD") == "public, max-age=10"
+    assert kept(history, path) == "public, max-age=10"
+    history.clock.now = datetime(2026, 11, 2, 20, 59, 45, tzinfo=UTC)
+    assert kept(history, path) == "public, max-age=15"
 
 
-def test_a_stale_value_is_never_kept_without_asking(history: Service) -> None:
+@pytest.mark.parametrize("path", ROUTES)
+def test_a_stale_value_is_never_kept_without_asking(history: Service, path: str) -> None:
     history.clock.forward(days=5)
-    assert kept(history, "?target=USD") == ASK
+    assert kept(history, path) == ASK
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_response_has_a_tag_that_changes_with_a_correction(
+    history: Service, path: str
+) -> None:
+    tag = history.get(path).headers["ETag"]
+    assert history.get(path, headers={"If-None-Match": tag}).status_code == 304
+    correction = seen("ecb", "2026-10-30", USD="1.2")
+    history.load(replace(correction, fetched_at=correction.fetched_at + timedelta(hours=1)))
+    assert history.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_no_error_is_ever_kept(history: Service, path: str) -> None:
+    refused = [history.get(f"{path}&{rest}") for rest in ("nonsense=1", "base=XXX", "source=XXX")]
+    assert [each.status_code for each in refused] == [400, 422, 422]
+    history.damage_store()
+    unavailable = history.get(path)
+    assert unavailable.status_code == 503
+    for each in (*refused, unavailable):
+        assert each.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in each.headers

@@ -1,5 +1,7 @@
 import '@/app/Actions.css';
 
+import type { Quote } from '@/features/alerts/alert';
+import { AlertButton, type AlertPair } from '@/features/alerts/components/AlertButton';
 import { FavouriteButton } from '@/features/favourites/components/FavouriteButton';
 import { useWords } from '@/lib/i18n/language';
 
@@ -9,18 +11,20 @@ const words = {
 };
 
 interface Props {
-  /** The currency that is shown. */
-  code: string;
+  /** The currency that is shown, and the one in which it is quoted. */
+  pair: AlertPair;
+  quote: Quote | null;
   /** Whether its details stand below. */
   hasDetails: boolean;
 }
 
 /** What can be done with the currency that is shown. */
-export function Actions({ code, hasDetails }: Props) {
+export function Actions({ pair, quote, hasDetails }: Props) {
   const text = useWords(words);
   return (
     <div className="actions" role="group" aria-label={text.label}>
-      <FavouriteButton code={code} />
+      <FavouriteButton code={pair.target} />
+      {quote !== null && <AlertButton pair={pair} quote={quote} />}
       {hasDetails && (
         <a className="button" href="#details">
           {text.details} <span aria-hidden="true">↓</span>

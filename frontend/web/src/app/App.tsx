@@ -3,16 +3,18 @@ import '@/app/App.css';
 import { lazy, Suspense } from 'react';
 
 import { CountryChooser } from '@/app/CountryChooser';
+import { Details } from '@/app/Details';
 import { Header } from '@/app/Header';
 import { Footer } from '@/app/Footer';
 import { SelectionPanels } from '@/app/SelectionPanels';
 import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
-import { WhenNear } from '@/components/WhenNear';
+import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
-const DetailPanels = lazy(() => import('@/app/DetailPanels'));
+const HomePanels = lazy(() => import('@/app/HomePanels'));
+const FavouritesPanel = lazy(() => import('@/features/favourites/components/FavouritesPanel'));
 
 /** The one screen: what is my money worth there, and is today a good day? */
 export function App() {
@@ -21,24 +23,43 @@ export function App() {
     <StillWorksProvider>
       <Header page={page} />
       <ConnectionBanner />
-      <main>
+      <main className={page.isHome ? 'home' : undefined}>
         <CountryChooser page={page} />
-        <SelectionPanels page={page} />
+        <SelectionPanels page={page}>
+          {page.isHome && (
+            <Suspense fallback={<section className="panel favourites" />}>
+              <FavouritesPanel base={page.base} catalogue={page} links={page.links} />
+            </Suspense>
+          )}
+        </SelectionPanels>
         <BoardPanel
           click={page.click}
           period={page.boardPeriod}
+          base={page.base}
+          catalogue={page}
+          links={page.links}
           onPeriod={(board) => page.set({ board })}
-          onChoose={page.chooseCountry}
         />
-        {!page.isHome && (
-          <WhenNear name="details">
-            <Suspense fallback={null}>
-              <DetailPanels page={page} />
-            </Suspense>
-          </WhenNear>
+        {page.isHome ? (
+          <Suspense fallback={<HomeSpace />}>
+            <HomePanels page={page} />
+          </Suspense>
+        ) : (
+          <Details page={page} />
         )}
+        <Alerts />
       </main>
       <Footer />
     </StillWorksProvider>
+  );
+}
+
+/** Keeps the space of the panels that arrive after the rest. */
+function HomeSpace() {
+  return (
+    <>
+      <section className="panel rising" />
+      <section className="panel map" />
+    </>
   );
 }

@@ -1,9 +1,12 @@
-import { Actions } from '@/app/Actions';
+import type { ReactNode } from 'react';
+
 import { isOld } from '@/api/kept';
+import { Actions } from '@/app/Actions';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
 import type { Page } from '@/app/usePage';
+import { WhenNear } from '@/components/WhenNear';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
@@ -15,13 +18,23 @@ import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
-/** The panels about the selected country or currency, once its currency is known. */
-export function SelectionPanels({ page }: { page: Page }) {
-  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
-  return <Panels page={page} selection={page.selection} />;
+interface Props {
+  page: Page;
+  /** Shown before the history. */
+  children: ReactNode;
 }
 
-function Panels({ page, selection }: { page: Page; selection: Selection }) {
+/** The panels about the selected country or currency, once its currency is known. */
+export function SelectionPanels({ page, children }: Props) {
+  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
+  return (
+    <Panels page={page} selection={page.selection}>
+      {children}
+    </Panels>
+  );
+}
+
+function Panels({ page, selection, children }: Props & { selection: Selection }) {
   const language = useLanguage();
   const pair: Pair = { target: selection.currency, base: page.base };
   const rate = useRate(pair.target, pair.base);
@@ -34,6 +47,14 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
   const value = rate.data?.quote?.rate;
   const unit = value === undefined ? usual : readableUnit(value, usual);
   const period = page.historyPeriod;
+  const history = (
+    <HistoryPanel
+      pair={pair}
+      unit={unit}
+      period={period}
+      onPeriod={(chosen) => page.set({ period: chosen })}
+    />
+  );
   return (
     <>
       <RatePanel
@@ -41,7 +62,13 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
         base={pair.base}
         country={countryName}
         fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
-        actions={<Actions code={pair.target} hasDetails={!page.isHome} />}
+        actions={
+          <Actions
+            pair={{ ...pair, unit }}
+            quote={rate.data?.quote ?? null}
+            hasDetails={!page.isHome}
+          />
+        }
       >
         <Comparison
           pair={pair}
@@ -54,14 +81,8 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
       {rate.data?.quote && differs && (
         <ConverterPanel page={page} rate={rate.data} quote={rate.data.quote.rate} />
       )}
-      {differs && (
-        <HistoryPanel
-          pair={pair}
-          unit={unit}
-          period={period}
-          onPeriod={(chosen) => page.set({ period: chosen })}
-        />
-      )}
+      {children}
+      {differs && (page.isHome ? <WhenNear name="history">{history}</WhenNear> : history)}
     </>
   );
 }

@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from '@/app/App';
 import { Providers } from '@/app/Providers';
+import { registerWorker } from '@/lib/worker';
+import { watch } from '@/lib/vitals/visit';
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('index.html has no #page');
@@ -17,8 +19,5 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// After the page itself, which needs the network more.
-if (import.meta.env.PROD && 'serviceWorker' in navigator)
-  window.addEventListener('load', () => {
-    navigator.serviceWorker.register('/sw.js').catch(() => undefined);
-  });
+registerWorker();
+watch();

@@ -1,29 +1,15 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+
+import { useNear } from '@/lib/useNear';
 
 interface Props {
-  /** The class of the element that holds the place. */
+  /** The class of the panel, whose space is kept until then. */
   name: string;
   children: ReactNode;
 }
 
-const MARGIN = '100px';
-
-/** Renders its children once they are about to scroll into view, so that they load only then. */
+/** Shows a panel once the reader comes near; what it needs is not loaded before. */
 export function WhenNear({ name, children }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    if (near || box.current === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => setNear(entries.some(({ isIntersecting }) => isIntersecting)),
-      { rootMargin: MARGIN },
-    );
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, [near]);
-  return (
-    <div ref={box} id={name} className={name}>
-      {near && children}
-    </div>
-  );
+  const [space, near] = useNear<HTMLElement>();
+  return near ? children : <section ref={space} className={`panel ${name}`} />;
 }

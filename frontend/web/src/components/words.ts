@@ -8,6 +8,9 @@ export const words = {
     loadingNote: '모두 불러오면 저절로 표시됩니다.',
     oldData: (time: string) => `새 값을 받지 못해 ${time}에 받은 값을 보여 드립니다.`,
     slow: '응답이 늦어지고 있습니다. 몇 초 더 기다려 보겠습니다.',
+    cheaper: (percent: string) => `한 달 전보다 ${percent} 쌈`,
+    dearer: (percent: string) => `한 달 전보다 ${percent} 비쌈`,
+    level: () => '한 달 전과 같음',
     offline:
       '인터넷에 연결되어 있지 않습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새로 받습니다.',
     unreachable:
@@ -22,6 +25,9 @@ export const words = {
     loadingNote: 'They appear here by themselves once all are loaded.',
     oldData: (time: string) => `No newer data arrived; this is from ${time}.`,
     slow: 'This is taking longer than usual. We wait a few seconds more.',
+    cheaper: (percent: string) => `${percent} cheaper than a month ago`,
+    dearer: (percent: string) => `${percent} more expensive than a month ago`,
+    level: () => 'the same as a month ago',
     offline:
       'You are offline. What you see was received earlier, with its time, and is refreshed once you are connected again.',
     unreachable:

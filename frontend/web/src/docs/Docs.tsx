@@ -1,25 +1,37 @@
 import { useEffect, useState } from 'react';
 
-import { fetchContract, SERVICES, type Contract, type Service } from '@/docs/contract';
+import { saveLanguage } from '@/app/LanguageProvider';
+import { fetchContract, routesOf, SERVICES, type Contract, type Service } from '@/docs/contract';
 import { OperationPage } from '@/docs/OperationPage';
 import { Prose } from '@/docs/Prose';
+import { words } from '@/docs/words';
+import { LanguageSwitch } from '@/features/language/components/LanguageSwitch';
+import { useWords, type Language } from '@/lib/i18n/language';
+import { pushQuery } from '@/lib/navigation';
 
-/** The contracts of the three APIs, for reading. */
+/** The contracts of the three APIs, for reading and trying. */
 export function Docs() {
+  const text = useWords(words);
+  useEffect(() => {
+    document.title = text.documentTitle;
+  }, [text]);
   return (
     <>
       <header className="docs-head">
         <a href="/">Trip Service</a>
-        <h1>API</h1>
-        <nav aria-label="Services">
+        <h1>{text.title}</h1>
+        <nav aria-label={text.nav}>
           {SERVICES.map((service) => (
             <a key={service} href={`#${service}`}>
-              {service}
+              {text.services[service]}
             </a>
           ))}
         </nav>
+        <LanguageSwitch onChange={choose} />
       </header>
       <main className="docs">
+        <p>{text.intro}</p>
+        {text.onlyEnglish !== '' && <p>{text.onlyEnglish}</p>}
         {SERVICES.map((service) => (
           <ServicePage key={service} service={service} />
         ))}
@@ -28,19 +40,25 @@ export function Docs() {
   );
 }
 
+function choose(language: Language): void {
+  saveLanguage(language);
+  pushQuery(`?lang=${language}`);
+}
+
 function ServicePage({ service }: { service: Service }) {
+  const text = useWords(words);
   const { contract, failed, retry } = useContract(service);
   return (
     <section id={service} aria-labelledby={`${service}-title`}>
-      <h2 id={`${service}-title`}>{contract?.info.title ?? service}</h2>
+      <h2 id={`${service}-title`}>{text.services[service]}</h2>
       <p>
         <a href={`/docs/${service}.yaml`}>{service}.yaml</a>, OpenAPI 3.1
       </p>
       {failed && (
         <div className="note" role="status">
-          <p>This contract could not be loaded. The others are not affected.</p>
+          <p>{text.failed}</p>
           <button type="button" className="button" onClick={retry}>
-            Try again
+            {text.retry}
           </button>
         </div>
       )}
@@ -50,14 +68,13 @@ function ServicePage({ service }: { service: Service }) {
 }
 
 function Operations({ contract }: { contract: Contract }) {
-  const all = Object.entries(contract.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-  );
   return (
     <>
-      <Prose text={contract.info.description} />
-      {all.map((each) => (
-        <OperationPage key={each.operation.operationId} contract={contract} {...each} />
+      <div lang="en">
+        <Prose text={contract.info.description} />
+      </div>
+      {routesOf(contract).map((route) => (
+        <OperationPage key={route.operation.operationId} contract={contract} route={route} />
       ))}
     </>
   );

@@ -11,7 +11,7 @@ export function Members({ contract, schema }: Props) {
   const found = schema === undefined ? [] : members(contract, schema);
   if (found.length === 0) return null;
   return (
-    <ul className="docs-members">
+    <ul className="docs-members" lang="en">
       {found.map(([name, member]) => (
         <li key={name}>
           <code>{name}</code> <span className="docs-kind">{kind(contract, member)}</span>

@@ -1,100 +1,66 @@
-import {
-  kind,
-  resolved,
-  type Contract,
-  type Operation,
-  type Parameter,
-  type ResponseObject,
-} from '@/docs/contract';
+import { useState } from 'react';
+
+import { Command } from '@/docs/Command';
+import { resolved, type Contract, type Route } from '@/docs/contract';
 import { Members } from '@/docs/Members';
+import { Parameters } from '@/docs/Parameters';
 import { Prose } from '@/docs/Prose';
+import { curlOf, examples, parametersOf, targetOf } from '@/docs/request';
+import { Responses } from '@/docs/Responses';
+import { summaryOf } from '@/docs/summaries';
+import { TryIt } from '@/docs/TryIt';
+import { words } from '@/docs/words';
+import { useLanguage, useWords } from '@/lib/i18n/language';
 
 interface Props {
   contract: Contract;
-  path: string;
-  method: string;
-  operation: Operation;
+  route: Route;
 }
 
-/** One operation: its parameters, body and responses. */
-export function OperationPage({ contract, path, method, operation }: Props) {
+/** One operation: what it does, the command that sends it, its parameters, body and responses. */
+export function OperationPage({ contract, route: { path, method, operation } }: Props) {
+  const text = useWords(words);
+  const summary = summaryOf(operation, useLanguage());
+  const typed = parametersOf(contract, operation);
+  const [values, setValues] = useState(() => examples(typed));
+  const target = targetOf(path, typed, values);
   const parameters = operation.parameters?.map((each) => resolved(contract, each)) ?? [];
-  const body = operation.requestBody?.content ?? {};
+  const isPublic = operation.security === undefined;
   return (
-    <article>
-      <h3>
+    <article aria-labelledby={operation.operationId}>
+      <h3 id={operation.operationId}>
         <code className="docs-route">
           <b>{method.toUpperCase()}</b> {path}
         </code>
-        <span>{operation.summary}</span>
+        <span lang={summary.language}>{summary.text}</span>
       </h3>
+      <Command text={curlOf(method, window.location.origin + target, operation)} />
+      {method !== 'get' && <p className="small-print">{isPublic ? text.counts : text.operators}</p>}
+      {method === 'get' && (
+        <TryIt
+          contract={contract}
+          parameters={typed}
+          values={values}
+          target={target}
+          onChange={setValues}
+        />
+      )}
       <details>
-        <summary>Parameters and responses</summary>
-        <Prose text={operation.description} />
+        <summary>{text.details}</summary>
+        <div lang="en">
+          <Prose text={operation.description} />
+        </div>
         {parameters.length > 0 && <Parameters contract={contract} parameters={parameters} />}
-        {Object.entries(body).map(([type, { schema }]) => (
+        {Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => (
           <div key={type}>
-            <h4>Body, {type}</h4>
+            <h4>
+              {text.body}, {type}
+            </h4>
             <Members contract={contract} schema={schema} />
           </div>
         ))}
-        <h4>Responses</h4>
-        <dl>
-          {Object.entries(operation.responses).map(([status, response]) => (
-            <ResponseEntry key={status} contract={contract} status={status} response={response} />
-          ))}
-        </dl>
+        <Responses contract={contract} responses={operation.responses} />
       </details>
     </article>
-  );
-}
-
-function Parameters({ contract, parameters }: { contract: Contract; parameters: Parameter[] }) {
-  return (
-    <>
-      <h4>Parameters</h4>
-      <dl>
-        {parameters.map(({ name, in: location, required, description, schema }) => (
-          <div key={name}>
-            <dt>
-              <code>{name}</code>{' '}
-              <span>
-                {location}, {required === true ? 'required' : 'optional'}
-                {schema?.default !== undefined && `, default ${JSON.stringify(schema.default)}`}
-              </span>
-            </dt>
-            <dd>
-              <span className="docs-kind">{schema && kind(contract, schema)}</span>
-              <Prose text={description} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </>
-  );
-}
-
-function ResponseEntry({
-  contract,
-  status,
-  response,
-}: {
-  contract: Contract;
-  status: string;
-  response: ResponseObject;
-}) {
-  const { description, content = {} } = resolved(contract, response);
-  const [first] = Object.values(content);
-  const failed = status.startsWith('4') || status.startsWith('5');
-  return (
-    <div>
-      <dt>
-        <code>{status}</code> <span>{Object.keys(content).join(', ')}</span>
-      </dt>
-      <dd>
-        <Prose text={description} />
-        {!failed && <Members contract={contract} schema={first?.schema} />}
-      </dd>
-    </div>
   );
 }

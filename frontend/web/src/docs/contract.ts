@@ -11,7 +11,7 @@ export interface Schema {
   description?: string;
   enum?: unknown[];
   const?: unknown;
-  default?: unknown;
+  default?: string | number | boolean;
   pattern?: string;
   minimum?: number;
   maximum?: number;
@@ -26,14 +26,17 @@ export interface Schema {
 export interface Parameter {
   $ref?: string;
   name: string;
-  in: string;
+  in: 'query' | 'path' | 'header';
   required?: boolean;
   description?: string;
   schema?: Schema;
+  example?: string | number;
 }
 
 export interface Media {
   schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
 }
 
 export interface ResponseObject {
@@ -49,6 +52,13 @@ export interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, ResponseObject>;
+  security?: unknown[];
+}
+
+export interface Route {
+  path: string;
+  method: string;
+  operation: Operation;
 }
 
 export interface Contract {
@@ -61,6 +71,19 @@ export async function fetchContract(service: Service, signal: AbortSignal): Prom
   const response = await fetch(`/docs/${service}.yaml`, { signal });
   if (!response.ok) throw new Error(`${service}.yaml: ${response.status}`);
   return parse(await response.text()) as Contract;
+}
+
+const SHOWN_PATHS = /^\/(api|v\d)\//;
+const SHOWN_METHODS = ['get', 'post'];
+
+/** The routes of an API, without those that each service has for its operators, HEAD and OPTIONS. */
+export function routesOf({ paths }: Contract): Route[] {
+  return Object.entries(paths)
+    .filter(([path]) => SHOWN_PATHS.test(path))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    )
+    .filter(({ method }) => SHOWN_METHODS.includes(method));
 }
 
 /** Follows a `$ref` within the contract; returns any other part unchanged. */

@@ -4,7 +4,7 @@ import type UPlot from 'uplot';
 export default class Plot {
   static last: Plot | null = null;
   readonly over = document.createElement('div');
-  readonly cursor: { idxs: number[] } = { idxs: [] };
+  readonly cursor: { idx?: number; idxs: number[] } = { idxs: [] };
 
   constructor(
     readonly options: UPlot.Options,
@@ -16,6 +16,7 @@ export default class Plot {
   valToPos = (time: number) => this.data[0].indexOf(time);
 
   setCursor({ left }: { left: number }): void {
+    this.cursor.idx = left;
     this.cursor.idxs = [left, left];
     this.options.hooks?.setCursor?.forEach((hook) => hook?.(this as unknown as UPlot));
   }

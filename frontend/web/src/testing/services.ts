@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 
 import { cost, forecastOfYen, standingOfYen } from '@/testing/decisions';
+import { changes, latest, month } from '@/testing/months';
 import {
   board,
   countries,
@@ -46,9 +47,16 @@ const DEFAULTS: Record<string, Reply> = {
   'GET /api/v1/history/standing': () => standingOfYen,
   'GET /api/v1/history/forecast': () => forecastOfYen,
   'GET /api/v1/currencies/cost': () => cost,
+  'GET /api/v1/currencies/latest': ({ url }) => latest(...listed(url, 'symbols')),
+  'GET /api/v1/history/compare': ({ url }) => month(...listed(url, 'targets')),
+  'GET /api/v1/history/changes': () => changes({ JPY: '-2.4', USD: '1.2' }),
   'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
   'POST /api/v1/rankings/click': () => standing,
 };
+
+function listed(url: string, name: string): string[] {
+  return (new URL(url).searchParams.get(name) ?? '').split(',');
+}
 
 /** Replaces the network with these replies; returns the list of requests, which grows as they are made. */
 export function services(replies: Record<string, Reply> = {}): Request[] {

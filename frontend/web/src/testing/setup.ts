@@ -18,17 +18,15 @@ globalThis.ResizeObserver = class {
   disconnect = () => undefined;
 };
 
-// Nothing scrolls in jsdom; what waits to be near is tested by itself.
+// jsdom has no layout: everything is near.
 globalThis.IntersectionObserver = class {
-  root = null;
-  rootMargin = '';
-  scrollMargin = '';
-  thresholds = [];
-  observe = () => undefined;
-  unobserve = () => undefined;
+  constructor(private readonly seen: (entries: { isIntersecting: boolean }[]) => void) {}
+  observe = () => this.seen([{ isIntersecting: true }]);
   disconnect = () => undefined;
-  takeRecords = () => [];
-};
+} as unknown as typeof IntersectionObserver;
+
+// Nor can it scroll.
+window.scrollTo = () => undefined;
 
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;

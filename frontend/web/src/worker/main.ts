@@ -1,4 +1,5 @@
-import { deleteOthers, isAsset, isPage, store, stored } from '@/worker/release';
+import { watchAlerts } from '@/worker/alerts';
+import { deleteOthers, isAsset, pageAt, store, stored } from '@/worker/release';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -16,9 +17,12 @@ self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
   const address = new URL(url);
   if (method !== 'GET' || address.origin !== self.location.origin) return;
-  if (mode === 'navigate' && isPage(address)) event.respondWith(page(event, address.pathname));
+  const plain = mode === 'navigate' ? pageAt(address) : undefined;
+  if (plain !== undefined) event.respondWith(page(event, plain));
   else if (isAsset(address)) event.respondWith(asset(event.request, address.pathname));
 });
+
+watchAlerts();
 
 /** The page from the server, so that a new release is seen at once; without one, the stored page. */
 async function page(event: FetchEvent, path: string): Promise<Response> {

@@ -1,22 +1,22 @@
 // Written into the worker when it is built: vite.worker.ts.
 declare const __CONTRACTS__: string;
-declare const __PAGES__: [path: string, integrity: string][];
+declare const __PAGES__: [opened: string, plain: string, integrity: string][];
 declare const __ASSETS__: string[];
 
 const PREFIX = 'trip-release ';
 const KEPT_PREFIX = 'trip-kept ';
 
-const pages = new Map(__PAGES__);
+const pages = new Map(__PAGES__.map(([opened, plain]) => [opened, plain]));
 const assets = new Set(__ASSETS__);
 
 // The integrity of a page changes with the name of any of its files.
-const name = PREFIX + [...pages.values()].join(' ');
+const name = PREFIX + __PAGES__.map(([, , integrity]) => integrity).join(' ');
 
 /** Stores every file of this release; fails if the server has another release by now. */
 export async function store(): Promise<void> {
   const cache = await caches.open(name);
-  const requests = [...pages].map(
-    ([path, integrity]) => new Request(path, { integrity, cache: 'no-cache' }),
+  const requests = __PAGES__.map(
+    ([, plain, integrity]) => new Request(plain, { integrity, cache: 'no-cache' }),
   );
   await cache.addAll([...requests, ...assets]);
 }
@@ -29,8 +29,9 @@ export async function deleteOthers(): Promise<void> {
   await Promise.all(names.filter((each) => ours(each) && !used.has(each)).map(remove));
 }
 
-export function isPage(url: URL): boolean {
-  return pages.has(url.pathname);
+/** Where the page that is opened at an address is stored; undefined if it needs the network. */
+export function pageAt(url: URL): string | undefined {
+  return pages.get(url.pathname);
 }
 
 export function isAsset(url: URL): boolean {

@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/i18n/language';
+import type { Locale } from '@/lib/i18n/locales';
 
 export type Precision = 'day' | 'second';
 

@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/i18n/language';
+import type { Locale } from '@/lib/i18n/locales';
 
 // Rates are printed with two decimals; a small one needs more. All digits are one tap away.
 const SIGNIFICANT = {
@@ -63,4 +63,20 @@ export function separators(locale: Locale): { group: string; decimal: string } {
   const parts = format(locale, { minimumFractionDigits: 1 }).formatToParts(12345.5);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   return { group: part('group'), decimal: part('decimal') };
+}
+
+/** Writes a change in percent with its sign and no more decimals than it has, as for an axis. */
+export function tickPercent(value: number, locale: Locale): string {
+  const options = {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 2,
+  } as const;
+  return format(locale, options).format(value / 100);
+}
+
+/** Writes a number with exactly two decimals. */
+export function twoDecimals(value: number, locale: Locale): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+  return format(locale, digits).format(value);
 }

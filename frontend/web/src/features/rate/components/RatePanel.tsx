@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { isOld } from '@/api/kept';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
+import { SourceLinks } from '@/components/SourceLinks';
 import { Skeleton } from '@/components/Skeleton';
 import { observed, useRate, type Rate } from '@/features/rate/api/useRate';
 import { RateDetails } from '@/features/rate/components/RateDetails';
@@ -126,11 +127,7 @@ function AsOf({ rate, receivedAt }: ReceivedRate) {
     <p className="rate-as-of">
       <time dateTime={quote.observed_at}>{text.asOf(day)}</time> ·{' '}
       {age(quote.observed_at, quote.age_seconds + sinceReceived, quote.precision, locale)}
-      {rate.sources.map((source) => (
-        <a key={source.name} href={source.homepage} rel="noreferrer" lang="en">
-          {source.attribution}
-        </a>
-      ))}
+      <SourceLinks sources={rate.sources} />
     </p>
   );
 }

@@ -1,0 +1,88 @@
+import type { Service } from '@/docs/contract';
+
+const servicesKo: Record<Service, string> = {
+  currency: '환율',
+  history: '지난 환율',
+  ranking: '순위',
+};
+
+const servicesEn: Record<Service, string> = {
+  currency: 'currency',
+  history: 'history',
+  ranking: 'ranking',
+};
+
+export const words = {
+  ko: {
+    documentTitle: 'API 설명 · Trip Service',
+    title: 'API 설명',
+    nav: '서비스',
+    services: servicesKo,
+    intro:
+      '이 주소 하나로 세 서비스의 API를 쓸 수 있습니다. 열쇠도 가입도 필요 없습니다. 모든 GET 경로는 HEAD와 OPTIONS에도 답합니다.',
+    onlyEnglish:
+      '경로마다 한국어 요약이 있습니다. 매개변수와 응답의 자세한 설명은 계약에 적힌 영어 그대로입니다.',
+    failed: '이 계약을 불러오지 못했습니다. 다른 서비스의 설명은 볼 수 있습니다.',
+    retry: '다시 시도',
+    details: '매개변수와 응답',
+    parameters: '매개변수',
+    body: '본문',
+    responses: '응답',
+    required: '필수',
+    optional: '선택',
+    default: (value: string) => `기본값 ${value}`,
+    places: { query: '쿼리', path: '경로', header: '헤더' },
+    command: '명령',
+    copy: '명령 복사',
+    copied: '명령을 복사했습니다.',
+    notCopied: '복사하지 못했습니다. 명령을 골라 직접 복사해 주세요.',
+    tryIt: '직접 해 보기',
+    send: '보내기',
+    sending: '보내는 중입니다.',
+    none: '지정 안 함',
+    answered: (status: string) => `응답: ${status}`,
+    unreachable: '서비스에 연결하지 못했습니다.',
+    headers: '응답 헤더',
+    content: '응답 본문',
+    empty: '본문이 없습니다.',
+    cut: (shown: string, all: string) => `${all}자 가운데 처음 ${shown}자만 보여 드립니다.`,
+    counts: '보내면 실제로 순위에 한 번 더해지므로, 여기서는 명령만 보여 드립니다.',
+    operators: '운영자용입니다. 이 주소로는 보낼 수 없고, 순위 서비스에 토큰과 함께 직접 보냅니다.',
+  },
+  en: {
+    documentTitle: 'API · Trip Service',
+    title: 'API',
+    nav: 'Services',
+    services: servicesEn,
+    intro:
+      'The APIs of the three services are at this one address, without a key or an account. Every GET route also answers HEAD and OPTIONS.',
+    onlyEnglish: '',
+    failed: 'This contract could not be loaded. The others are not affected.',
+    retry: 'Try again',
+    details: 'Parameters and responses',
+    parameters: 'Parameters',
+    body: 'Body',
+    responses: 'Responses',
+    required: 'required',
+    optional: 'optional',
+    default: (value: string) => `default ${value}`,
+    places: { query: 'query', path: 'path', header: 'header' },
+    command: 'Command',
+    copy: 'Copy command',
+    copied: 'Command copied.',
+    notCopied: 'It could not be copied. Please select the command and copy it.',
+    tryIt: 'Try it',
+    send: 'Send',
+    sending: 'Sending.',
+    none: 'not set',
+    answered: (status: string) => `Response: ${status}`,
+    unreachable: 'The service could not be reached.',
+    headers: 'Response headers',
+    content: 'Response body',
+    empty: 'There is no body.',
+    cut: (shown: string, all: string) => `The first ${shown} of ${all} characters.`,
+    counts: 'Sending it would count a click, so there is only the command.',
+    operators:
+      'For operators. This address does not pass it on; send it to the ranking service itself, with the token.',
+  },
+};
