@@ -31,6 +31,8 @@ COPY launch /srv/trip/launch
 COPY ranking /srv/trip/ranking
 COPY frontend/*.py frontend/*.yaml frontend/py.typed /srv/trip/frontend/
 COPY frontend/card /srv/trip/frontend/card/
+COPY frontend/experiments /srv/trip/frontend/experiments/
+COPY frontend/vitals /srv/trip/frontend/vitals/
 RUN /opt/venv/bin/python slim.py package /srv/trip
 
 FROM libraries AS compressed

@@ -1,7 +1,7 @@
 """The id of a request: the caller's if it is sane; it is returned and logged with every line."""
 
+import os
 import re
-import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ class Identified:
     ) -> Iterable[bytes]:
         """Handle one request and return its id in a header."""
         received = environ.get(RECEIVED, "")
-        identifier = received if SANE.fullmatch(received) else uuid.uuid4().hex
+        identifier = received if SANE.fullmatch(received) else os.urandom(16).hex()
         environ[KEY] = identifier
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

@@ -36,6 +36,8 @@ class RatesCache:
 
     def begin(self) -> None:
         """Start the thread that refreshes the copy in this process, unless it runs already."""
+        if self._pid == os.getpid():
+            return  # every request asks, so without the lock
         with self._lock:
             if self._pid != os.getpid():
                 self._pid = os.getpid()

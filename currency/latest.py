@@ -14,7 +14,7 @@ from currency.rates import LatestRates
 
 SYMBOLS_AT_MOST = 200
 RESPONSES_AT_MOST = 256
-Asked = tuple[bytes, str | None]
+Asked = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class LatestResponses:
 
     def response(self, rates: LatestRates) -> CachedResponse:
         """Return the response to the current request, which is parsed only if it is new."""
-        asked = request.query_string, request.environ.get("HTTP_ACCEPT")
+        environ = request.environ
+        asked = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
         by_question = self._of(rates)
         known = by_question.get(asked)
         (metrics.latest_hits if known else metrics.latest_misses).inc()

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from chassis.rates.agreement import disagreement
 from chassis.rates.cadence import is_overdue
 from chassis.rates.coverage import Coverage
 from chassis.rates.lifetime import lifetime
@@ -120,6 +121,14 @@ class LatestRates:
             "age_seconds": max(0, int((self.now - quote.observed_at).total_seconds())),
             "stale": self.is_stale(quote.source),
         }
+
+    def disagreement(self, base: str, target: str) -> dict[str, Any] | None:
+        """Return the other publisher's value that differs most from ``quote``; None without one."""
+        value = None if base == target else self.quote(base, target)
+        # What a frozen source repeats says nothing of the rate.
+        moving = [each for each in self.by_source if each.snapshots[0].frozen_since is None]
+        others = [each for rates in moving if (each := rates.quote(base, target))]
+        return disagreement(value, others) if value else None
 
     def is_stale(self, source: str) -> bool:
         """Return whether the source's next publication is overdue or the store cannot be read."""

@@ -89,6 +89,7 @@ def currency(rates: LatestRates, base: str, code: str) -> dict[str, Any]:
         "base": base,
         "unit": unit(base, code),
         "quote": value,
+        "disagreement": rates.disagreement(base, code),
         "sources": credits_of({value["source"]} if value else set()),
     }
 

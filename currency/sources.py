@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
 from chassis.clock import rfc3339
 from chassis.rates.cadence import missed
 from chassis.rates.sources import SOURCES, Source
 from chassis.web import parameters
-from chassis.web.conditional import tagged
+from chassis.web.formats import listed
 from chassis.web.lifetimes import ASK
+from currency import tables
 from currency.cache import RatesCache
 from currency.findings import findings
 from currency.rates import LatestRates, SourceRates
@@ -24,9 +25,10 @@ def blueprint(cache: RatesCache) -> Blueprint:
     @routes.get("/sources")
     def sources() -> Response:
         """Return every known source, preferred sources first."""
-        parameters.only()
-        listed = described(cache.loaded())
-        return tagged(jsonify(count=len(listed), sources=listed), ASK)
+        parameters.only("format")
+        found = described(cache.loaded())
+        body = {"count": len(found), "sources": found}
+        return listed("sources", body, tables.SOURCE_STATES, tables.sources(found), ASK)
 
     return routes
 

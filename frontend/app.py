@@ -7,15 +7,21 @@ from chassis.web.app import create_service
 from chassis.web.proxies import trust_proxies
 from frontend import error_page, gateway, pages, security
 from frontend.card import routes as card
+from frontend.experiments.flags import load_flags
+from frontend.experiments.switch import Experiments
 from frontend.settings import FrontendSettings
 from frontend.upstreams import Upstreams
+from frontend.vitals import routes as vitals
+from frontend.vitals.limit import Limit
 
 
 def create_app(settings: FrontendSettings | None = None) -> Flask:
     """Return the frontend service, with or without the gateway."""
     settings = settings or load(FrontendSettings)
     built = pages.Pages(settings.page_dir)
-    routes = [pages.blueprint(built)]
+    experiments = Experiments(load_flags(settings.experiments_file))
+    limit = Limit(settings.vitals_per_minute)
+    routes = [pages.blueprint(built, experiments), vitals.blueprint(experiments, limit)]
     if settings.gateway:
         upstreams = Upstreams(settings.upstreams, settings.gateway_seconds)
         routes += [gateway.blueprint(upstreams), card.blueprint(upstreams)]

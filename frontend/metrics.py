@@ -2,10 +2,25 @@
 
 from itertools import product
 
-from chassis.metrics import histogram, initialise
+from chassis.metrics import counter, histogram, initialise
+from frontend.vitals.events import ERROR_KINDS, PAGES, STEPS
 
 PEERS = ("currency", "history", "ranking")
 OUTCOMES = ("answered", "unreachable", "timeout", "broken")
+EACH_PAGE = [(page,) for page in PAGES]
+# The middle buckets of each are where Google calls a value good, and where it calls it poor.
+BUCKETS = {
+    "LCP": (0.5, 1, 1.5, 2, 2.5, 3, 4, 6, 10),
+    "INP": (0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2),
+    "FCP": (0.5, 1, 1.4, 1.8, 2.4, 3, 4, 6, 10),
+    "TTFB": (0.1, 0.2, 0.4, 0.8, 1.2, 1.8, 3, 5, 10),
+}
+MEANINGS = {
+    "LCP": "Seconds until the largest element of a page was painted (Largest Contentful Paint)",
+    "INP": "Seconds a page took to show a reaction (Interaction to Next Paint)",
+    "FCP": "Seconds until the first content of a page was painted (First Contentful Paint)",
+    "TTFB": "Seconds until the first byte of a page arrived (Time to First Byte)",
+}
 
 outbound = histogram(
     "outbound_request_duration_seconds",
@@ -13,3 +28,42 @@ outbound = histogram(
     ("peer", "outcome"),
 )
 initialise(outbound, *product(PEERS, OUTCOMES))
+
+timings = {
+    name: initialise(
+        histogram(f"web_vitals_{name.lower()}_seconds", MEANINGS[name], ("page",), buckets),
+        *EACH_PAGE,
+    )
+    for name, buckets in BUCKETS.items()
+}
+shifts = initialise(
+    histogram(
+        "web_vitals_cls_score",
+        "How far the layout of a page moved by itself (Cumulative Layout Shift)",
+        ("page",),
+        (0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.25, 0.5, 1),
+    ),
+    *EACH_PAGE,
+)
+errors = initialise(
+    counter("web_vitals_errors_total", "Errors that browsers reported", ("page", "kind")),
+    *product(PAGES, ERROR_KINDS),
+)
+sessions = initialise(
+    counter("page_sessions_total", "Sessions by the page on which they began", ("entry",)),
+    *EACH_PAGE,
+)
+steps = initialise(
+    counter("page_journeys_total", "Sessions that took a step at least once", ("step",)),
+    *((step,) for step in STEPS),
+)
+exposures = counter(
+    "experiment_exposures_total",
+    "Sessions that saw a variant of an experiment",
+    ("experiment", "variant"),
+)
+conversions = counter(
+    "experiment_conversions_total",
+    "Sessions that reached the goal of an experiment after they saw a variant of it",
+    ("experiment", "variant"),
+)

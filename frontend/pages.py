@@ -1,5 +1,6 @@
 """The files of the built page, compressed; those with a hash in their name never expire."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, Response, request
@@ -9,9 +10,12 @@ from whitenoise import WhiteNoise
 from chassis.web.conditional import conditional, entity_tag
 from chassis.web.health import NotReady
 from chassis.web.problems import NotFound, Unavailable
+from frontend.experiments.switch import Experiments, takes_part, with_variants
 from frontend.preview import WORDS, compared, previewed
 
-PAGE, COMPARE, DOCS = "/index.html", "/compare.html", "/docs.html"
+PAGE, COMPARE, DOCS, WORKER = "/index.html", "/compare.html", "/docs.html", "/sw.js"
+PRIVACY = "/privacy.{language}.html"
+KEPT = {"page": PAGE, "compare": COMPARE}
 PREVIEWS = {PAGE: previewed, COMPARE: compared}
 HASHED = r"^/assets/"
 HTML = "text/html; charset=utf-8"
@@ -32,12 +36,19 @@ class Pages:
         if PAGE not in self._files:
             raise NotReady("the page has not been built")
 
+    def drawn(self, drawn: Mapping[str, tuple[str, str]]) -> Response | None:
+        """Return the page with the variants of one visit; None if the page was not built."""
+        page = self._texts[PAGE]
+        if not page:
+            return None
+        html = previewed(page, request.args, _language()) or page
+        # Of the next visit others are drawn, so it is kept nowhere.
+        headers = {"Cache-Control": "no-store"}
+        return Response(with_variants(html, drawn), headers=headers, content_type=HTML)
+
     def previewed(self, path: str) -> Response:
         """Return the file at ``path`` with the preview of what its address names, if any."""
-        language = request.args.get("lang", "")
-        if language not in WORDS:
-            language = request.accept_languages.best_match(WORDS, "ko") or "ko"
-        html = PREVIEWS[path](self._texts[path], request.args, language)
+        html = PREVIEWS[path](self._texts[path], request.args, _language())
         if not html:
             return self.response(path)
         headers = {"Cache-Control": "max-age=0, public", "Vary": "Accept-Language"}
@@ -58,14 +69,15 @@ class Pages:
         return Response(body, found.status, list(found.headers), direct_passthrough=True)
 
 
-def blueprint(pages: Pages) -> Blueprint:
+def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
     """Return the routes of the page, its documentation and its assets."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
     def page() -> Response:
         """Return the page."""
-        return pages.previewed(PAGE)
+        variants = experiments.drawn() if takes_part(request.headers) else {}
+        return (pages.drawn(variants) if variants else None) or pages.previewed(PAGE)
 
     @routes.get("/compare")
     def compare() -> Response:
@@ -77,11 +89,36 @@ def blueprint(pages: Pages) -> Blueprint:
         """Return the page that shows the contracts."""
         return pages.response(DOCS)
 
+    @routes.get("/privacy")
+    def privacy() -> Response:
+        """Return the page that says what is counted and what is kept."""
+        response = pages.response(PRIVACY.format(language=_language()))
+        response.vary.add("Accept-Language")
+        return response
+
     @routes.get("/favicon.svg")
     @routes.get("/manifest.webmanifest")
+    @routes.get("/manifest.en.webmanifest")
     def beside() -> Response:
         """Return a file that lies beside the page."""
         return pages.response(request.path)
+
+    @routes.get("/icons/<file>")
+    def icon(file: str) -> Response:
+        """Return an icon of the installed page."""
+        return pages.response(f"/icons/{file}")
+
+    @routes.get("/offline/<page>")
+    def offline(page: str) -> Response:
+        """Return a page as it was built, without the preview of an address, to be kept."""
+        return pages.response(KEPT.get(page, request.path))
+
+    @routes.get("/sw.js")
+    def worker() -> Response:
+        """Return the service worker, whose name never changes: browsers ask for it each time."""
+        response = pages.response(WORKER)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
     @routes.get("/assets/<path:file>")
     def asset(file: str) -> Response:
@@ -89,6 +126,11 @@ def blueprint(pages: Pages) -> Blueprint:
         return pages.response(f"/assets/{file}")
 
     return routes
+
+
+def _language() -> str:
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in WORDS else request.accept_languages.best_match(WORDS, "ko") or "ko"
 
 
 def _text(path: Path) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field
 from chassis.web.server import ServerSettings
 
 BUILT = Path(__file__).parent / "dist"
+EXPERIMENTS = Path(__file__).parent / "experiments" / "experiments.yaml"
 
 
 class FrontendSettings(ServerSettings):
@@ -30,6 +31,16 @@ class FrontendSettings(ServerSettings):
     )
     trusted_proxies: int = Field(
         default=0, ge=0, le=10, description="Proxies of ours in front, each adding X-Forwarded-For"
+    )
+
+    experiments_file: Path = Field(
+        default=EXPERIMENTS, description="File of the experiments on the page"
+    )
+    vitals_per_minute: int = Field(
+        default=60,
+        ge=1,
+        le=10_000,
+        description="Reports of a browser that each worker accepts from one client in a minute",
     )
 
     @property

@@ -54,7 +54,7 @@ def create_app(
     loaded = Loaded(store)
     cache = ResponseCache(store)
     frankfurter = [each.blueprint(store, clock) for each in (v1, v2)]
-    routes = [blueprint(store, cache, clock), analysis.blueprint(cache, clock), *frankfurter]
+    routes = [blueprint(store, cache, clock), analysis.blueprint(store, cache, clock), *frankfurter]
     checks = {"rates": loaded.check, "store": store.check_place}
     return create_service("history", settings, routes, checks, begin=loaded.begin)
 

@@ -13,21 +13,25 @@ from history.query import Query
 
 
 def kept(query: Query, *pairs: Sequence[Snapshot]) -> str:
-    """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs."""
+    """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs.
+
+    It never changes if its days, and the moment ``as_of`` whose knowledge it has, are more than a
+    week ago. Without ``as_of``, a correction or a withdrawal can change any day at any moment.
+    """
+    closed = query.now.date() - series.CARRIED
+    if any(pairs) and query.as_of and max(query.as_of.date(), query.span.last) < closed:
+        return CLOSED
     return kept_until(query.span.last, query.now, *pairs)
 
 
 def kept_until(last: date, now: datetime, *pairs: Sequence[Snapshot]) -> str:
     """Return the ``Cache-Control`` of a response about the days up to ``last``.
 
-    A range is closed a week after its last day: only corrections can change it then. A pair that
-    was never observed does not shorten the life of the others.
+    A pair that was never observed does not shorten the life of the others.
     """
     newest = list(filter(None, map(series.newest, pairs)))
     if not newest:
         return kept_for(AWAITING)
-    if last < now.date() - series.CARRIED:
-        return CLOSED
     if last < now.date():
         return kept_for(LONGEST)
     observed = [(SOURCES[each.source].cadence, each.observed_at) for each in newest]

@@ -18,12 +18,16 @@ TARGETS_AT_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Units of ``base`` per 1 ``target`` on the days of ``span``, requested at ``now``."""
+    """Units of ``base`` per 1 ``target`` on the days of ``span``, requested at ``now``.
+
+    With ``as_of``, as they were known at that moment.
+    """
 
     target: str
     base: str
     span: Span
     now: datetime
+    as_of: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the members of a response that repeat the query."""
@@ -46,24 +50,8 @@ def read_queries(now: datetime) -> list[Query]:
     parameters.required("target")
     targets = parameters.currencies("target", TARGETS_AT_MOST) or []
     base, span = parameters.currency("base", HOME), read_span(now.date())
-    return [Query(target, base, span, now) for target in targets]
-
-
-def read_as_of(queries: Sequence[Query]) -> datetime | None:
-    """Return the moment whose knowledge the request asks for, if it names one.
-
-    400 for anything but RFC 3339 with a zone, and for a currency against itself.
-    """
-    text = parameters.text("as_of")
-    if text is None:
-        return None
-    if any(each.target == each.base for each in queries):
-        raise BadRequest("as_of", "not for a currency against itself, which is never corrected")
-    try:
-        # A plus that is not encoded arrives as a space.
-        return parse_rfc3339(text.replace(" ", "+"))
-    except (ValueError, OverflowError):
-        raise BadRequest("as_of", "must be a moment such as 2026-10-30T15:00:00Z") from None
+    as_of = _as_of(base, targets)
+    return [Query(target, base, span, now, as_of) for target in targets]
 
 
 def read_interval(span: Span) -> str:
@@ -71,3 +59,20 @@ def read_interval(span: Span) -> str:
     if span.name == DATE and parameters.text("interval"):
         raise BadRequest("interval", "not together with date")
     return parameters.choice("interval", DAILY, INTERVALS)
+
+
+def _as_of(base: str, targets: Sequence[str]) -> datetime | None:
+    """Return the moment whose knowledge the request asks for, if it names one.
+
+    400 for anything but RFC 3339 with a zone, and for a currency against itself.
+    """
+    text = parameters.text("as_of")
+    if text is None:
+        return None
+    if base in targets:
+        raise BadRequest("as_of", "not for a currency against itself, which is never corrected")
+    try:
+        # A plus that is not encoded arrives as a space.
+        return parse_rfc3339(text.replace(" ", "+"))
+    except (ValueError, OverflowError):
+        raise BadRequest("as_of", "must be a moment such as 2026-10-30T15:00:00Z") from None

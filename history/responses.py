@@ -12,11 +12,12 @@ from chassis.rates.withdrawal import Withdrawal
 from history import series
 from history.analysis.summary import summary
 from history.buckets import DAILY
+from history.disagreement import disagreement
 from history.points import Point, points_of, quoted
 from history.query import Query
 from history.store import StoredPair
 
-OF_SERIES = ("target", "unit", "count", "points", "withdrawn", "reason", "latest")
+OF_SERIES = ("target", "unit", "count", "points", "withdrawn", "reason", "latest", "disagreement")
 
 
 def history(
@@ -73,16 +74,17 @@ def _withdrawn(each: Withdrawal) -> dict[str, Any]:
 
 def context(query: Query, snapshots: Sequence[Snapshot], points: Sequence[Point]) -> dict[str, Any]:
     """Return the members that say where the points come from, or why a period has no point."""
-    latest = _latest(query, snapshots)
+    newest = series.newest(snapshots)
+    latest = _latest(query, newest)
     return {
         "reason": None if points else _reason(query, snapshots),
         "latest": latest,
+        "disagreement": disagreement(query, snapshots, newest),
         "sources": _sources(points, latest),
     }
 
 
-def _latest(query: Query, snapshots: Sequence[Snapshot]) -> dict[str, Any] | None:
-    snapshot = series.newest(snapshots)
+def _latest(query: Query, snapshot: Snapshot | None) -> dict[str, Any] | None:
     if snapshot is None:
         return None
     age = max(0, int((query.now - snapshot.observed_at).total_seconds()))

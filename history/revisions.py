@@ -1,7 +1,7 @@
-"""What sources printed before they corrected it; the rate table has the current values only."""
+"""What was stored before a correction or a withdrawal; the rate table has current values only."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
@@ -9,17 +9,18 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     MetaData,
+    Row,
     String,
     Table,
-    null,
+    and_,
+    exists,
     select,
     union_all,
 )
 
-from chassis.rates.observations import Observations, snapshots
+from chassis.rates.observations import Observations
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.sources import SOURCES
 from chassis.stores.columns import IN_MYSQL, ExactDecimal, UtcDateTime
@@ -27,11 +28,12 @@ from chassis.stores.sql import upsert
 
 MOMENT = attrgetter("source", "base", "observed_at")
 KEY = ("source", "base", "observed_at", "quote", "fetched_at")
+COLUMNS = (*KEY, "rate", "precision", "frozen_since")
 Moments = Mapping[Any, list[Snapshot]]
 
 
 class Revisions:
-    """The table ``observation_revision``: a row for each value that a later fetch replaced."""
+    """The table ``observation_revision``: a row for each value that was replaced or withdrawn."""
 
     def __init__(self, metadata: MetaData, observations: Observations) -> None:
         self._rate, self._snapshot = observations.rate, observations.snapshot
@@ -45,6 +47,7 @@ class Revisions:
             Column("fetched_at", UtcDateTime, primary_key=True),
             Column("rate", ExactDecimal, nullable=False),
             Column("precision", String(6), nullable=False),
+            Column("frozen_since", UtcDateTime),
             sqlite_with_rowid=False,
             **IN_MYSQL,
         )
@@ -62,35 +65,39 @@ class Revisions:
         rows = [row for versions in again for row in self._replaced(connection, versions)]
         upsert(connection, self.table, rows)
 
-    def as_of(
+    def keep_withdrawn(self, connection: Connection, about: Any) -> None:
+        """Keep the rows of the rate table that meet the condition ``about``."""
+        kept, rate = self.table.c, self._rate.c
+        known = exists().where(and_(*(kept[name] == rate[name] for name in KEY)))
+        rows = select(*(rate[name] for name in COLUMNS)).where(about, ~known)
+        connection.execute(self.table.insert().from_select(COLUMNS, rows))
+
+    def versions(
         self,
         connection: Connection,
         codes: Iterable[str],
         since: datetime,
         until: datetime,
         as_of: datetime,
-    ) -> list[Snapshot]:
-        """Return the snapshots of these codes as they were known at the moment ``as_of``."""
+    ) -> Sequence[Row[Any]]:
+        """Return every value of these codes fetched until ``as_of``, replaced ones included.
+
+        The values of a snapshot are together, and of each the version fetched last comes last.
+        """
         versions = union_all(
             *(
-                select(*(each.c[name] for name in (*KEY, "rate", "precision")), frozen).where(
+                select(*(each.c[name] for name in COLUMNS)).where(
                     each.c.quote.in_(list(codes)),
                     each.c.observed_at >= since,
                     each.c.observed_at <= until,
                     each.c.fetched_at <= as_of,
                     each.c.source.in_(list(SOURCES)),
                 )
-                for each, frozen in self._versions()
+                for each in (self.table, self._rate)
             )
         ).subquery()
-        rows = connection.execute(select(versions).order_by(*(versions.c[name] for name in KEY)))
-        last = {(MOMENT(row), row.quote): row for row in rows}
-        return snapshots(last.values())
-
-    def _versions(self) -> Iterator[tuple[Table, ColumnElement[Any]]]:
-        """Yield each table with its ``frozen_since``, which is not kept of replaced values."""
-        yield self._rate, self._rate.c.frozen_since
-        yield self.table, null().label("frozen_since")
+        query = select(versions).order_by(*(versions.c[name] for name in KEY))
+        return connection.execute(query).all()
 
     def _stored(self, connection: Connection, moments: Moments) -> set[Any]:
         """Return those of the moments at which something is stored already."""
@@ -117,7 +124,7 @@ class Revisions:
         """Yield a row for each version of a value but the one fetched last."""
         printed = [row for each in versions for row in _rows(each)]
         first, rate = printed[0], self._rate.c
-        stored = select(*(rate[name] for name in (*KEY, "rate", "precision"))).where(
+        stored = select(*(rate[name] for name in COLUMNS)).where(
             rate.quote.in_({row["quote"] for row in printed}),
             rate.observed_at == first["observed_at"],
             rate.source == first["source"],
@@ -140,4 +147,5 @@ def _rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
             "fetched_at": snapshot.fetched_at,
             "rate": rate,
             "precision": snapshot.precision,
+            "frozen_since": snapshot.frozen_since,
         }

@@ -1,7 +1,6 @@
 """The history API, ``/api/v1/history``."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from chassis.web.formats import JSON, preferred
 from history import formats, lifetimes, metrics, responses
 from history.cache import Pairs, ResponseCache, read_pairs
 from history.points import Point, bounded_together, points_of
-from history.query import Query, read_as_of, read_interval, read_queries, read_query
+from history.query import Query, read_interval, read_queries, read_query
 from history.store import HistoryStore
 
 STATS = "stats"
@@ -30,8 +29,7 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         parameters.only(*PARAMETERS, "date", "interval", "as_of", "format")
         queries, source = read_queries(clock()), parameters.source("source")
         interval, media = read_interval(queries[0].span), preferred()
-        as_of = read_as_of(queries)
-        known = partial(_known, store, queries, source, as_of)
+        as_of, known = queries[0].as_of, partial(_known, store, queries, source)
         for each in queries:
             metrics.count_query(each.target, each.base, each.span.name)
         if media == JSON:
@@ -59,16 +57,12 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
 
 
 def _known(
-    store: HistoryStore,
-    queries: Sequence[Query],
-    source: str | None,
-    as_of: datetime | None,
-    pairs: Pairs,
+    store: HistoryStore, queries: Sequence[Query], source: str | None, pairs: Pairs
 ) -> Pairs:
-    """Return the pairs as they were known at ``as_of``, and as they are for ``None``."""
+    """Return the pairs as they were known at ``as_of`` if it is requested."""
+    span, as_of = queries[0].span, queries[0].as_of
     if as_of is None:
         return pairs
-    span = queries[0].span
     return {
         each.target: store.pair_as_of(each.base, each.target, span.since, span.until, as_of).only(
             source

@@ -25,8 +25,8 @@ RUNS = Table(
     **IN_MYSQL,
 )
 LOADING = Loading(ADDED)
-WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS)
 REVISIONS = Revisions(REVISED, OBSERVATIONS)
+WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS, REVISIONS.keep_withdrawn)
 MIGRATIONS = (
     create(METADATA),
     create(ADDED),
@@ -34,4 +34,5 @@ MIGRATIONS = (
     add_columns(OBSERVATIONS.snapshot.c.withdrawn_at, OBSERVATIONS.rate.c.frozen_since),
     add_columns(RUNS.c.frozen, RUNS.c.compared, RUNS.c.disagreeing),
     create(REVISED),
+    add_columns(REVISIONS.table.c.frozen_since),
 )

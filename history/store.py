@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, select
 
 from chassis.events.runs import IngestRun
-from chassis.rates.pair import quotation
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.store import ObservationStore
 from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
+from history.hindsight import Hindsight
 from history.pairs import pair_query
 from history.schema import LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
@@ -129,19 +129,15 @@ class HistoryStore(ObservationStore):
     def pair_as_of(
         self, base: str, target: str, since: datetime, until: datetime, as_of: datetime
     ) -> StoredPair:
-        """Return the pair's snapshots as they were known at ``as_of``, before later corrections.
+        """Return the pair as it was known at ``as_of``, before later corrections and withdrawals.
 
-        The last one is included, however old it is, as ``pair`` does.
+        The last snapshot is included, however old it is, as ``pair`` does.
         """
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
-            last = pair_query(base, target).last(connection, base, target, until)
-            if last is None:
-                return StoredPair(revision, [], [])
-            since = min(since, carried_since(last.date()))
-            known = REVISIONS.as_of(connection, (base, target), since, until, as_of)
-            snapshots = [each for each in known if quotation(each, base, target)]
-            return StoredPair(revision, snapshots, [])
+            known = Hindsight(connection, base, target, as_of)
+            snapshots, withdrawn = known.snapshots(since, until), known.withdrawals(since, until)
+            return StoredPair(revision, snapshots, withdrawn)
 
     def totals(self) -> tuple[list[RunTotals], dict[str, datetime]]:
         """Return the totals of the ingestor's runs, and each source's newest observation."""

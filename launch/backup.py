@@ -12,6 +12,7 @@ from rich.console import Console
 
 from chassis.settings import Settings, load
 from chassis.stores.files import MADE, StoreConnection, StoreFile
+from launch.locking import locked
 from launch.stores import STORES, checked
 
 BUSY_SECONDS = 10.0
@@ -39,15 +40,11 @@ def of_one_moment(files: Sequence[StoreFile]) -> Iterator[list[StoreConnection]]
     """Yield a snapshot of each store; nothing was written to any of them in between.
 
     So no group has committed an event in the log that its store lacks, and no store, nor the
-    memory of the ingestor, knows an event that the log lacks. Writers wait for milliseconds.
+    memory of the ingestor, knows an event that the log lacks. Writers wait half a second at most.
     """
     with ExitStack() as reading:
         readers = [reading.enter_context(closing(file.connect(BUSY_SECONDS))) for file in files]
-        with ExitStack() as writing:
-            for file in files:
-                writer = writing.enter_context(closing(file.connect(BUSY_SECONDS)))
-                writer.execute("BEGIN IMMEDIATE")
-                writer.check()
+        with locked(files, BUSY_SECONDS):
             for reader in readers:
                 reader.execute("BEGIN")
                 reader.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -24,7 +24,7 @@ def _rebuilt(name: str) -> str:
     return f"it is rebuilt from the event log: move {name}.db* away, keep them, and start again"
 
 
-# The ranking comes last: a backup holds up writers in this order, and clicks wait the least.
+# The ranking comes last: a backup locks them in this order, so that clicks wait the least.
 STORES = (
     Store("events", f"all rates come from it, and no other store can rebuild it: {SAVE}"),
     Store(

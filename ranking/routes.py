@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from chassis.catalogue.search import find_country, prepare, suggestions
 from chassis.request_id import request_id
 from chassis.web import parameters
+from chassis.web.bodies import read
 from chassis.web.formats import listed
 from chassis.web.lifetimes import kept_for
 from chassis.web.problems import NotFound, Unprocessable
@@ -34,7 +35,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
     def click() -> tuple[Response, int]:
         """Count a click on a country; the response is sent once it is stored."""
         parameters.only()
-        text = requests.read(requests.ClickBody).country
+        text = read(requests.ClickBody).country
         country = find_country(text)
         if country is None:
             raise Unprocessable("country", _unknown(text), suggestions=_meant(text))
@@ -81,7 +82,7 @@ def blueprint(rankings: Rankings, authorisation: ResetAuthorisation) -> Blueprin
             address = client(request.remote_addr or "")
             quota = authorisation.check(lambda: rankings.operator(address, now))
             parameters.only()
-            body = requests.read(requests.ResetBody)
+            body = read(requests.ResetBody)
             day = _countable(body.date, now)
             removed = rankings.reset(day, now, request_id() or "")
         response = jsonify(responses.reset(day, removed))

@@ -24,6 +24,8 @@ OTHER = "other"
 STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 FAILED = "500"
 REFUSED = ("400", "408", "413", "414", "417", "431", "501")
+# OPTIONS is answered with it on every path, before any route.
+PREFLIGHT = "204"
 
 Headers = list[tuple[str, str]]  # a name here, because an inline type would be built per request
 Outcome = tuple[str | None, str, str]  # rule, method, status line
@@ -47,7 +49,7 @@ def count_requests(app: Flask, responses: Responses = MappingProxyType({})) -> N
     for method in (*METHODS, OTHER):
         for status in ("404", "405"):
             children(UNMATCHED, method, status)
-    for status in REFUSED:
+    for status in (*REFUSED, PREFLIGHT):
         children(UNMATCHED, OTHER, status)
     app.wsgi_app = RequestCounter(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
 

@@ -1,6 +1,6 @@
 """The table of withdrawals, which are applied in whatever order events arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -27,13 +27,21 @@ from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.sql import upsert
 
 SHOWN_AT_MOST = 100
+# Keeps the rows of the rate table that are about to be deleted.
+Keep = Callable[[Connection, Any], None]
 
 
 class Withdrawals:
-    """The table ``withdrawal``, and what it takes out of ``observations``."""
+    """The table ``withdrawal``, and what it takes out of ``observations``.
 
-    def __init__(self, metadata: MetaData, observations: Observations) -> None:
+    ``keep`` gets the condition on the rows of the rate table that are deleted next.
+    """
+
+    def __init__(
+        self, metadata: MetaData, observations: Observations, keep: Keep | None = None
+    ) -> None:
         self._rate, self._snapshot = observations.rate, observations.snapshot
+        self._keep = keep
         self.table = Table(
             "withdrawal",
             metadata,
@@ -72,9 +80,20 @@ class Withdrawals:
 
     def between(self, connection: Connection, first: date, last: date) -> list[Withdrawal]:
         """Return the withdrawals of these days, newest days first and at most a hundred."""
+        return self._of_days(connection, first, last, SHOWN_AT_MOST)
+
+    def until(
+        self, connection: Connection, first: date, last: date, moment: datetime
+    ) -> list[Withdrawal]:
+        """Return all withdrawals of these days that were made until ``moment``."""
+        return [each for each in self._of_days(connection, first, last) if each.at <= moment]
+
+    def _of_days(
+        self, connection: Connection, first: date, last: date, most: int | None = None
+    ) -> list[Withdrawal]:
         table = self.table.c
         query = select(self.table).where(table.day >= first, table.day <= last)
-        newest = query.order_by(table.day.desc(), table.withdrawn_at.desc()).limit(SHOWN_AT_MOST)
+        newest = query.order_by(table.day.desc(), table.withdrawn_at.desc()).limit(most)
         return [_withdrawal(row) for row in connection.execute(newest)]
 
     def _take_back(self, connection: Connection, each: Withdrawal) -> None:
@@ -82,6 +101,8 @@ class Withdrawals:
         about = _about(rate, each)
         if each.quotes:
             about = and_(about, rate.quote.in_(each.quotes))
+        if self._keep:
+            self._keep(connection, about)
         connection.execute(delete(self._rate).where(about))
         left = exists().where(
             rate.source == snapshot.source,

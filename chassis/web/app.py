@@ -1,9 +1,11 @@
 """The application factory: everything a service has beside its own routes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, Flask, Response
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import NullSession, SessionInterface
 
 from chassis import __version__, logs, openapi, request_id
 from chassis.metrics import build_info
@@ -16,6 +18,7 @@ from chassis.web.hooks import require_hooks
 from chassis.web.server import BEGIN, COUNT_REFUSED, WATCH
 
 MAX_BODY_BYTES = 16 * 1024
+NO_SESSION = NullSession()
 
 
 class ReadableJson(DefaultJSONProvider):
@@ -23,6 +26,25 @@ class ReadableJson(DefaultJSONProvider):
 
     ensure_ascii = False
     sort_keys = False
+
+
+class NoSessions(SessionInterface):
+    """No cookie is read or written."""
+
+    def open_session(self, *_: object) -> NullSession:
+        """Return a session that refuses to be changed."""
+        return NO_SESSION
+
+
+class Service(Flask):
+    """A Flask app without the steps of each request that none of our services needs."""
+
+    json_provider_class = ReadableJson
+    session_interface = NoSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``func`` as it is: no route is a coroutine."""
+        return func
 
 
 def create_service(
@@ -40,14 +62,13 @@ def create_service(
     """
     require_hooks()
     logs.configure(name, settings.log_level)
-    app = Flask(name, static_folder=None)
+    app = Service(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     # A redirect would lead to the host that the caller names.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
-    app.json = ReadableJson(app)
     readiness = health.Readiness(name, checks)
     app.extensions[BEGIN], app.extensions[WATCH] = begin, readiness.watch
     app.extensions[COUNT_REFUSED] = count_refused

@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if response.direct_passthrough or not _can_vary(response):
         return response
-    add_vary(response, "Accept-Encoding")
+    add_vary(response.headers, "Accept-Encoding")
     encoding = _preferred(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     if encoding and response.status_code == 200 and _is_worth_it(response):
         _encode(response, encoding)

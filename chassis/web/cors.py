@@ -1,10 +1,17 @@
 """Cross-origin requests: pages of other origins may read the public APIs, but never write."""
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from werkzeug.datastructures import Headers as HeaderList
 
 from chassis.openapi.derived import PUBLIC
 from chassis.web.options import OPTIONS
 from chassis.web.vary import add_vary
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 EVERY, NONE = "*", "none"
 READS = frozenset({"GET", "HEAD"})
@@ -21,14 +28,15 @@ EXPOSED = (
     "Withheld-Points",
     "X-Request-ID",
 )
-Headers = tuple[tuple[str, str], ...]
-READING: Headers = (("Access-Control-Expose-Headers", ", ".join(EXPOSED)),)
+Headers = list[tuple[str, str]]
+ALLOWED = "Access-Control-Allow-Origin"
+READING: Headers = [("Access-Control-Expose-Headers", ", ".join(EXPOSED))]
 # Browsers ask before they send a header such as If-None-Match, and remember the response.
-PREFLIGHT: Headers = (
+PREFLIGHT: Headers = [
     ("Access-Control-Allow-Methods", "GET, HEAD"),
     ("Access-Control-Allow-Headers", "If-None-Match, X-Request-ID"),
     ("Access-Control-Max-Age", "7200"),
-)
+]
 
 
 def register(app: Flask, origins: str) -> None:
@@ -36,35 +44,44 @@ def register(app: Flask, origins: str) -> None:
 
     No credentials are allowed.
     """
-    known = frozenset(origins.split(","))
-
-    def share(response: Response) -> Response:
-        if (headers := _headers(response)) and (origin := _allowed(known, response)):
-            # This runs for every request: adding is faster than replacing.
-            response.headers.add("Access-Control-Allow-Origin", origin)
-            for name, value in headers:
-                response.headers.add(name, value)
-        return response
-
     if origins != NONE:
-        app.after_request(share)
+        app.wsgi_app = Shared(app.wsgi_app, origins)  # type: ignore[method-assign]
 
 
-def _headers(response: Response) -> Headers | None:
-    """Return the headers of a read or of a preflight of one; ``None`` for any other request."""
-    environ = request.environ
-    if not environ["PATH_INFO"].startswith(PUBLIC):
-        return None
-    method = environ["REQUEST_METHOD"]
+class Shared:
+    """A WSGI app that says which pages of other origins may read a response."""
+
+    def __init__(self, app: "WSGIApplication", origins: str) -> None:
+        self._app = app
+        self._origins = frozenset(origins.split(","))
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Handle one request, and add the headers for its origin if its path is public."""
+        if not environ["PATH_INFO"].startswith(PUBLIC):
+            return self._app(environ, start_response)
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            return start_response(status, self._shared(environ, headers), exc_info)
+
+        return self._app(environ, start)
+
+    def _shared(self, environ: "WSGIEnvironment", headers: Headers) -> Headers:
+        added = _added(environ["REQUEST_METHOD"], headers)
+        if added is None:
+            return headers
+        if EVERY in self._origins:
+            return [*headers, (ALLOWED, EVERY), *added]
+        varied, origin = HeaderList(headers), environ.get("HTTP_ORIGIN")
+        add_vary(varied, "Origin")
+        shared = [(ALLOWED, origin), *added] if origin in self._origins else []
+        return [*varied.to_wsgi_list(), *shared]
+
+
+def _added(method: str, headers: Headers) -> Headers | None:
+    """Return the headers for a read or for a preflight of one; ``None`` for any other request."""
     if method in READS:
         return READING
-    can_read = method == OPTIONS and "GET" in response.headers.get("Allow", "")
-    return PREFLIGHT if can_read else None
-
-
-def _allowed(known: frozenset[str], response: Response) -> str | None:
-    if EVERY in known:
-        return EVERY
-    add_vary(response, "Origin")
-    origin = request.headers.get("Origin")
-    return origin if origin in known else None
+    methods = dict(headers).get("Allow", "")
+    return PREFLIGHT if method == OPTIONS and "GET" in methods else None

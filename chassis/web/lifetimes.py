@@ -6,7 +6,7 @@ from flask import Flask, Response
 
 # The caller may keep it, but has to ask whether it is still true.
 ASK = "no-cache"
-# A correction of a closed range, which is rare, reaches caches after a day at the latest.
+# Only what no correction can change; for a day, so that a cache does not keep an error for ever.
 CLOSED = "public, max-age=86400, immutable"
 # The catalogue changes with a release only.
 CATALOGUE = "public, max-age=3600, stale-while-revalidate=86400"

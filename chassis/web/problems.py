@@ -86,7 +86,7 @@ def register(app: Flask) -> None:
     """
     problem_types.register(app)
     app.register_error_handler(Problem, _response)
-    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(HTTPException, from_http)
     app.register_error_handler(StoreUnavailable, _from_store)
     app.register_error_handler(NothingLoaded, _from_empty_store)
     app.register_error_handler(StillLoading, _from_loading_store)
@@ -114,7 +114,8 @@ def _response(problem: Problem) -> Response:
     )
 
 
-def _from_http(error: HTTPException) -> Response:
+def from_http(error: HTTPException) -> Response:
+    """Return the problem of an error that Flask or Werkzeug raised."""
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}

@@ -1,10 +1,10 @@
 """The request headers on which a response depends."""
 
-from flask import Response
+from werkzeug.datastructures import Headers
 
 
-def add_vary(response: Response, name: str) -> None:
-    """Add ``name`` to the ``Vary`` of ``response`` unless it is there."""
-    present = response.headers.get("Vary", "")
+def add_vary(headers: Headers, name: str) -> None:
+    """Add ``name`` to the ``Vary`` of ``headers`` unless it is there."""
+    present = headers.get("Vary", "")
     if name not in present.split(", "):
-        response.headers["Vary"] = f"{present}, {name}" if present else name
+        headers["Vary"] = f"{present}, {name}" if present else name

@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { contracts, worker } from './vite.worker.ts';
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const gateway = { '/api': process.env.VITE_GATEWAY ?? 'http://localhost:8080' };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), worker(here('src/worker/main.ts'))],
+  define: { __CONTRACTS__: contracts(here('src/api')) },
   resolve: { alias: { '@': here('src') } },
   server: { proxy: gateway },
   preview: { proxy: gateway },
@@ -18,7 +21,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: [here('index.html'), here('compare.html'), here('docs.html')],
+      input: [
+        here('index.html'),
+        here('compare.html'),
+        here('docs.html'),
+        here('privacy.ko.html'),
+        here('privacy.en.html'),
+      ],
       // Chromium compiles the chart's library as it arrives, not function by function as it draws.
       output: {
         postBanner: ({ moduleIds }) =>

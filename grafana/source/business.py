@@ -1,5 +1,6 @@
 """Business: what travellers do, and how fresh the rates are that they see."""
 
+from grafana.source import visitors
 from grafana.source.board import Board
 from grafana.source.panels import Panel, bad_above, bars, cells, figure, lines
 from grafana.source.queries import OURS, age, over_range, per_second
@@ -20,6 +21,8 @@ def board() -> Board:
     )  # fmt: skip
     found.row("In the time shown", *_totals())
     found.row("Travellers", *_travellers())
+    found.row("Sessions", *visitors.sessions())
+    found.row("The page where people are", *visitors.vitals())
     found.row("Rhythm", _rhythm(), _days())
     return found.row("Rates", *_rates())
 

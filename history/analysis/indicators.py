@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, count, pairwise
+from itertools import accumulate
 from math import sqrt
+from operator import add, mul, sub
 from typing import Any, NamedTuple
 
 from chassis.rates.arithmetic import plain
@@ -81,52 +82,44 @@ def absent(points: Sequence[Indicated]) -> list[Absent]:
     ]
 
 
-def sma(rates: Scaled, days: int) -> Floats:
-    """Return the simple moving average: the mean of a value and those before it."""
-    divisor = days * rates.factor
-    return [None if total is None else total / divisor for total in _sums(rates.numbers, days)]
+def sma(totals: Sequence[int], days: int, factor: int) -> list[float]:
+    """Return the simple moving averages, from the sums of so many values."""
+    divisor = days * factor
+    return [total / divisor for total in totals]
 
 
-def bollinger(rates: Scaled, days: int, deviations: int) -> Iterator[tuple[float, float] | None]:
-    """Yield the lower and upper band: so many deviations below and above the average.
-
-    The deviation is that of the population: J. Bollinger, Bollinger on Bollinger Bands.
-    """
-    divisor = days * rates.factor
-    squares = _sums([number * number for number in rates.numbers], days)
-    for total, square in zip(_sums(rates.numbers, days), squares, strict=True):
-        if total is None or square is None:
-            yield None
-            continue
-        width = deviations * sqrt(days * square - total * total)
-        yield (total - width) / divisor, (total + width) / divisor
+def widths(numbers: Sequence[int], totals: Sequence[int], days: int, factor: int) -> list[float]:
+    """Return two standard deviations of each so many values, as those of a population."""
+    squares = _sums(list(map(mul, numbers, numbers)), days)
+    divisor = days * factor
+    return [
+        DEVIATIONS * sqrt(days * square - total * total) / divisor
+        for square, total in zip(squares, totals, strict=True)
+    ]
 
 
-def rsi(rates: Scaled, days: int) -> Floats:
+def rsi(numbers: Sequence[int], days: int) -> Floats:
     """Return the relative strength index, 0 to 100, to four decimals.
 
     With Wilder's smoothing: J. W. Wilder, New Concepts in Technical Trading Systems. ``None``
     while there was no movement at all.
     """
-    moves = [float(later - earlier) for earlier, later in pairwise(rates.numbers)]
-    shown: Floats = [None] * min(days, len(rates.numbers))
+    moves = list(map(float, map(sub, numbers[1:], numbers)))
     if len(moves) < days:
-        return shown
-    gain = sum(move for move in moves[:days] if move > 0) / days
-    loss = -sum(move for move in moves[:days] if move < 0) / days
-    shown.append(_strength(gain, loss))
+        return []
+    gain = sum(move for move in moves[:days] if move > 0)
+    loss = -sum(move for move in moves[:days] if move < 0)
+    shown, kept = [_strength(gain, loss)], (days - 1) / days
+    # Sums instead of means, because only their ratio matters. This loop is a quarter of the time.
     for move in moves[days:]:
-        gain = (gain * (days - 1) + move * (move > 0)) / days
-        loss = (loss * (days - 1) - move * (move < 0)) / days
+        gain *= kept
+        loss *= kept
+        if move > 0:
+            gain += move
+        else:
+            loss -= move
         shown.append(_strength(gain, loss))
     return shown
-
-
-def _of(stretch: list[Quotation]) -> Iterator[Indicated]:
-    rates = Scaled.of([value.rate for value in stretch])
-    bands = [band or (None, None) for band in bollinger(rates, SHORT, DEVIATIONS)]
-    averages = sma(rates, SHORT), sma(rates, LONG)
-    return map(Indicated, stretch, *averages, rsi(rates, RSI_DAYS), *zip(*bands, strict=True))
 
 
 def _strength(gain: float, loss: float) -> float | None:
@@ -134,12 +127,34 @@ def _strength(gain: float, loss: float) -> float | None:
     return round(100 * gain / moved, 4) if moved else None
 
 
-def _sums(numbers: Sequence[int], days: int) -> Iterator[int | None]:
-    """Yield the sum of each number and those before it; ``None`` before there are ``days``."""
-    total = 0
-    for number, added, dropped in zip(count(1), numbers, chain([0] * days, numbers), strict=False):
-        total += added - dropped
-        yield total if number >= days else None
+def _of(stretch: list[Quotation]) -> Iterator[Indicated]:
+    rates, length = Scaled.of([value.rate for value in stretch]), len(stretch)
+    numbers, factor = rates.numbers, rates.factor
+    totals = _sums(numbers, SHORT)
+    short, long = sma(totals, SHORT, factor), sma(_sums(numbers, LONG), LONG, factor)
+    # J. Bollinger, Bollinger on Bollinger Bands.
+    band = widths(numbers, totals, SHORT, factor)
+    columns = (
+        short,
+        long,
+        rsi(numbers, RSI_DAYS),
+        list(map(sub, short, band)),
+        list(map(add, short, band)),
+    )
+    return map(
+        Indicated._make, zip(stretch, *(_whole(each, length) for each in columns), strict=True)
+    )
+
+
+def _whole(known: Sequence[float | None], length: int) -> Floats:
+    """Return the values of all days: ``None`` for those before there are enough."""
+    return [*[None] * (length - len(known)), *known]
+
+
+def _sums(numbers: Sequence[int], days: int) -> list[int]:
+    """Return the sum of each number and those before it, from the first with ``days`` on."""
+    running = list(accumulate(numbers, initial=0))
+    return list(map(sub, running[days:], running))
 
 
 def _shown(value: float | None) -> str | None:

@@ -102,6 +102,7 @@ def _changed(
         "unit": unit(query.base, query.target),
         **change(points, most),
         "latest": origin["latest"],
+        "disagreement": origin["disagreement"],
     }
 
 
@@ -121,7 +122,7 @@ def _shared(queries: Sequence[Query]) -> dict[str, Any]:
 
 
 def _without_sources(origin: Mapping[str, Any]) -> dict[str, Any]:
-    return {"reason": origin["reason"], "latest": origin["latest"]}
+    return {name: member for name, member in origin.items() if name != "sources"}
 
 
 def _credits(series: Any) -> list[dict[str, Any]]:

@@ -4,18 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import permutations
 
 import pytest
-from sqlalchemy import func, select
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
 from history import quotes
-from history.schema import REVISIONS
 from history.store import Condition, HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.history_service import seen
-from tests.helpers.rates import FETCHED, events
+from tests.helpers.rates import events
 from tests.helpers.sql_stores import BACKENDS
 
 STARTED = datetime(2026, 10, 30, 15, 30, tzinfo=UTC)
@@ -174,54 +171,3 @@ def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: HistoryStore) -> None
         store.apply([*events(friday()), ("nonsense", nonsense)], [run(1)])
     assert store.is_empty()
     assert store.totals() == ([], {})
-
-
-def corrected(hours: int, day: str = "2026-10-30", **rates: str) -> Snapshot:
-    return replace(seen("ecb", day, **rates), fetched_at=FETCHED + timedelta(hours=hours))
-
-
-def known(store: HistoryStore, hours: float, target: str = "USD") -> list[Snapshot]:
-    moment = FETCHED + timedelta(hours=hours)
-    return store.pair_as_of("KRW", target, SINCE, UNTIL, moment).snapshots
-
-
-@pytest.mark.parametrize("order", list(permutations(range(3))))
-@pytest.mark.parametrize("at_once", [True, False])
-def test_what_was_known_at_a_moment_can_still_be_read(
-    store: HistoryStore, order: tuple[int, ...], at_once: bool
-) -> None:
-    versions = [corrected(hours, USD=f"1.{hours}", KRW="1500") for hours in (0, 1, 2)]
-    ordered = [versions[each] for each in order]
-    for batch in [ordered] if at_once else [[each] for each in ordered]:
-        store.apply(events(*batch))
-    store.apply(events(*versions))
-    assert read(store) == [versions[2]]
-    for hours, version in ((0, 0), (0.9, 0), (1, 1), (5, 2)):
-        assert known(store, hours) == [versions[version]]
-    assert known(store, -1) == []
-
-
-def test_a_correction_of_one_leg_keeps_what_was_known_of_the_other(store: HistoryStore) -> None:
-    store.apply(events(corrected(0, USD="1.1", KRW="1500")))
-    store.apply(events(corrected(1, USD="1.2")))
-    (before,), (after,) = known(store, 0), known(store, 1)
-    assert (before.rates, after.rates) == (
-        {"USD": Decimal("1.1"), "KRW": Decimal(1500)},
-        {"USD": Decimal("1.2"), "KRW": Decimal(1500)},
-    )
-    assert after == read(store)[0]
-
-
-def test_a_value_that_came_later_was_not_known_before(store: HistoryStore) -> None:
-    store.apply(events(corrected(0, USD="1.1", KRW="1500"), corrected(3, "2026-10-29", USD="1")))
-    store.apply(events(corrected(4, "2026-10-29", KRW="1400")))
-    assert [len(known(store, hours)) for hours in (0, 3, 4)] == [1, 1, 2]
-    assert [len(known(store, 9, target)) for target in ("USD", "EUR")] == [2, 2]
-
-
-def test_what_was_never_corrected_is_stored_once(store: HistoryStore) -> None:
-    many = [corrected(day, f"2026-09-{day:02}", USD="1.1", KRW="1500") for day in range(1, 20)]
-    for _ in range(2):
-        store.apply(events(*many))
-    with store._database.reading("check") as connection:
-        assert connection.scalar(select(func.count()).select_from(REVISIONS.table)) == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.drills.sources import publishing
 from tests.helpers.browser import Tab, chromium, executable, opened
 from tests.helpers.clone import ROOT
 from tests.helpers.needs import needs
@@ -30,9 +31,28 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def fresh_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The whole system with a provider whose newest rates are those of the last working day."""
+    needs((ROOT / "frontend/dist/index.html").exists(), "the page is not built: make page")
+    with publishing() as sources:
+        with running(tmp_path_factory.mktemp("fresh"), **sources.variables) as started:
+            yield started
+
+
 @pytest.fixture
 def open_page(browser: Browser, system: System) -> Iterator[Open]:
     """Open tabs at ``path``; a console error, or a request to another host, fails the test."""
+    yield from _opening(browser, system)
+
+
+@pytest.fixture
+def open_fresh(browser: Browser, fresh_system: System) -> Iterator[Open]:
+    """Open tabs of the system whose rates are fresh; they complain as those of ``open_page``."""
+    yield from _opening(browser, fresh_system)
+
+
+def _opening(browser: Browser, system: System) -> Iterator[Open]:
     tabs: list[Tab] = []
 
     def open_one(path: str = "/", **options: object) -> Tab:

@@ -122,3 +122,8 @@ def drawn(tab: Tab) -> Locator:
     chart = tab.page.get_by_role("slider")
     chart.locator("canvas").wait_for()
     return chart
+
+
+def worker_ready(tab: Tab) -> None:
+    """Wait until the service worker of the page has stored its files, for the next visit."""
+    tab.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

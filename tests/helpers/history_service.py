@@ -1,20 +1,22 @@
 """A history service with its own store and a clock that the test sets."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from chassis.events.withdrawals import withdrawal_event
 from chassis.rates.snapshot import Snapshot
+from chassis.rates.withdrawal import Withdrawal
 from history.app import create_app
 from history.settings import HistorySettings
 from history.store import HistoryStore
 from tests.helpers import contract
 from tests.helpers.clock import SetClock
-from tests.helpers.rates import events, snapshot
+from tests.helpers.rates import FETCHED, events, snapshot
 
 FRIDAY = date(2026, 10, 30)
 NOW = datetime(2026, 10, 30, 18, 0, tzinfo=UTC)
@@ -32,6 +34,12 @@ class Service:
     def load(self, *snapshots: Snapshot) -> None:
         """Store snapshots."""
         self.store.apply(events(*snapshots))
+
+    def withdraw(self, source: str, day: str, *codes: str, hours: float) -> None:
+        """Withdraw what ``source`` printed for a day, so many hours after it was fetched."""
+        at = FETCHED + timedelta(hours=hours)
+        one = Withdrawal(source, date.fromisoformat(day), codes, "a typing error", at)
+        self.store.apply([], [], [(withdrawal_event(one).id, one)])
 
     def get(self, query: str = "", *, headers: dict[str, str] | None = None) -> TestResponse:
         """GET /api/v1/history followed by ``query``."""

@@ -13,7 +13,7 @@ from tests.helpers.prometheus import FOLDER, loaded
 
 FILE = INFRA / "components" / "operator" / "rules.yaml"
 # The other files are about the platform, for which a cluster with an operator has its own.
-SUBJECTS = ("services", "workers", "slo", "data", "events", "datastores")
+SUBJECTS = ("services", "workers", "slo", "data", "events", "datastores", "page")
 NAMESPACE = "trip-service-prod"
 HEADER = "# Written by make rules from prometheus/rules.\n"
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -175,3 +176,21 @@ def test_a_writer_that_keeps_the_store_refuses_the_backup_and_leaves_nothing(
             backup(tmp_path / "data", tmp_path / "backup")
     assert not list(tmp_path.glob("backup/*"))
     backup(tmp_path / "data", tmp_path / "backup")
+
+
+def test_a_backup_that_waits_for_one_store_keeps_writers_out_of_no_other(tmp_path: Path) -> None:
+    data, folder = tmp_path / "data", tmp_path / "backup"
+    with working(data):
+        pass
+    with closing(sqlite3.connect(data / "ranking.db", isolation_level=None)) as intruder:
+        intruder.execute("BEGIN IMMEDIATE")
+        backing_up = threading.Thread(target=backup, args=(data, folder))
+        backing_up.start()
+        for _ in range(30):
+            with closing(sqlite3.connect(data / "events.db", timeout=5)) as writer:
+                writer.execute("BEGIN IMMEDIATE")
+            time.sleep(0.01)
+        assert backing_up.is_alive()
+        intruder.rollback()
+        backing_up.join()
+    assert folder.joinpath("ranking.db").exists()

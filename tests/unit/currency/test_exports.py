@@ -43,6 +43,19 @@ def test_latest_has_a_line_for_each_value(service: Service) -> None:
     assert response.headers["Withheld-Points"] == "0"
 
 
+def test_every_source_has_a_line_with_what_is_known_of_it(service: Service) -> None:
+    shown = {each["name"]: each for each in service.get("/sources").get_json()["sources"]}
+    rows = {row["name"]: row for row in table(service.get("/sources?format=csv").text)}
+    lines = service.get("/sources?format=ndjson").text.splitlines()
+    assert list(rows) == list(shown) == [json.loads(line)["name"] for line in lines]
+    ecb = rows["ecb"]
+    assert ecb["last_publication_observed_at"] == "2026-10-30T13:15:00Z"
+    assert ecb["coverage_first_day"] == shown["ecb"]["coverage"]["first_day"]
+    assert (ecb["findings_frozen"], ecb["findings_compared"]) == ("false", "0")
+    never = rows["open-er-api"]
+    assert (never["reason"], never["coverage_last_day"]) == ("never-observed", "")
+
+
 def test_values_that_must_not_be_redistributed_are_withheld_and_counted(service: Service) -> None:
     service.load(snapshot("open-er-api", FRIDAY, VND="29000", KRW="1490"))
     shown = service.get("/currencies/latest?symbols=USD,VND").get_json()
@@ -54,7 +67,7 @@ def test_values_that_must_not_be_redistributed_are_withheld_and_counted(service:
 
 
 def test_format_wins_over_accept_and_each_format_has_its_own_tag(service: Service) -> None:
-    for path in (*LISTS, "/currencies/latest"):
+    for path in (*LISTS, "/sources", "/currencies/latest"):
         responses = [
             service.get(path),
             service.get(path, headers={"Accept": "text/csv"}),
@@ -68,7 +81,7 @@ def test_format_wins_over_accept_and_each_format_has_its_own_tag(service: Servic
 
 
 def test_a_format_that_there_is_not_is_refused(service: Service) -> None:
-    for path in (*LISTS, "/currencies/latest"):
+    for path in (*LISTS, "/sources", "/currencies/latest"):
         assert service.get(f"{path}?format=xml").status_code == 422
         assert service.get(path, headers={"Accept": "text/html"}).status_code == 406
         assert service.get(path, headers={"Accept": "text/html, */*;q=0.1"}).is_json

@@ -1,5 +1,7 @@
 """``source``: the rates of one source alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.helpers.currency import FRIDAY, Service
@@ -47,3 +49,21 @@ def test_an_unknown_source_is_refused_and_the_known_are_named(two: Service) -> N
     assert response.status_code == 422
     assert response.get_json()["errors"][0]["field"] == "source"
     assert "ecb" in response.get_json()["detail"]
+
+
+def test_a_currency_says_how_far_another_publisher_is_from_its_rate(two: Service) -> None:
+    assert two.get("/currencies/USD").get_json()["disagreement"] == {
+        "source": "currency-api",
+        "rate": "1327.43362832",
+        "observed_at": "2026-10-31T00:00:00Z",
+        "spread_percent": "0.590094283327",
+        "agrees": True,
+    }
+    for path in ("/currencies/VND", "/currencies/USD?source=ecb", "/currencies/USD?base=USD"):
+        assert two.get(path).get_json()["disagreement"] is None
+
+
+def test_a_source_that_repeats_itself_is_not_compared(two: Service) -> None:
+    repeated = snapshot("currency-api", FRIDAY.replace(day=31, hour=9), USD="1.13", KRW="1500")
+    two.load(replace(repeated, frozen_since=FRIDAY))
+    assert two.get("/currencies/USD").get_json()["disagreement"] is None

@@ -1,6 +1,8 @@
 """The files of the page."""
 
 import gzip
+import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,22 @@ from frontend.app import create_app
 from frontend.settings import FrontendSettings
 from tests.helpers import contract
 
+PUBLIC = Path(__file__).parents[3] / "frontend/web/public"
 SCRIPT = b"console.log('x')" * 200
 
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
-    for name in ("index.html", "compare.html", "docs.html"):
+    pages = ("index.html", "compare.html", "docs.html", "privacy.ko.html", "privacy.en.html")
+    for name in pages:
         (tmp_path / name).write_text(f"<!doctype html><title>Trip Service</title>{name}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
-    (tmp_path / "manifest.webmanifest").write_text("{}")
+    for name in ("manifest.webmanifest", "manifest.en.webmanifest"):
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "icons").mkdir()
+    (tmp_path / "icons" / "icon-192.png").write_bytes(b"")
+    (tmp_path / "sw.js").write_text("self.addEventListener('fetch', () => undefined)")
     (tmp_path / "assets" / "page-abc123.js").write_bytes(SCRIPT)
     (tmp_path / "assets" / "page-abc123.js.gz").write_bytes(gzip.compress(SCRIPT))
     return tmp_path
@@ -53,14 +61,46 @@ def test_files_are_sent_compressed_if_the_client_accepts_it(client: FlaskClient)
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-@pytest.mark.parametrize("path", ["/compare", "/docs", "/favicon.svg", "/manifest.webmanifest"])
+BESIDE = ["/compare", "/docs", "/favicon.svg", "/manifest.webmanifest", "/manifest.en.webmanifest"]
+
+
+@pytest.mark.parametrize("path", [*BESIDE, "/icons/icon-192.png", "/offline/page", "/sw.js"])
 def test_the_files_beside_the_page_are_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
 
 
+def test_browsers_ask_for_the_worker_each_time_and_may_run_it(client: FlaskClient) -> None:
+    answer = client.get("/sw.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.mimetype == "text/javascript"
+    unchanged = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert client.get("/sw.js", headers=unchanged).status_code == 304
+    assert "worker-src 'self'" in client.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_manifests_name_icons_that_exist_in_their_size(language: str) -> None:
+    name = "manifest.webmanifest" if language == "ko" else f"manifest.{language}.webmanifest"
+    manifest = json.loads((PUBLIC / name).read_text())
+    assert manifest["lang"] == language
+    assert manifest["id"] == manifest["start_url"] == "/"
+    for icon in manifest["icons"]:
+        content = (PUBLIC / icon["src"].strip("/")).read_bytes()
+        if icon["type"] == "image/png":
+            width, height = struct.unpack(">II", content[16:24])
+            assert icon["sizes"] == f"{width}x{height}"
+
+
 @pytest.mark.parametrize(
-    "path", ["/assets/none.js", "/assets/../index.html", "/assets/%2e%2e/index.html", "/etc/passwd"]
+    "path",
+    [
+        "/assets/none.js",
+        "/offline/none",
+        "/assets/../index.html",
+        "/assets/%2e%2e/index.html",
+        "/etc/passwd",
+    ],
 )
 def test_there_is_nothing_else(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
@@ -81,6 +121,18 @@ def test_every_response_carries_a_strict_policy(client: FlaskClient, path: str) 
     assert "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [("?lang=ko", "en", "ko"), ("?lang=en", "ko", "en"), ("", "en-GB", "en"), ("", "fr", "ko")],
+)
+def test_the_privacy_page_is_in_the_language_of_the_visitor(
+    client: FlaskClient, query: str, accepted: str, language: str
+) -> None:
+    answer = client.get(f"/privacy{query}", headers={"Accept-Language": accepted})
+    assert f"privacy.{language}.html" in answer.text
+    assert "Accept-Language" in answer.headers["Vary"]
 
 
 def test_without_a_built_page_it_says_what_to_do(tmp_path: Path) -> None:

@@ -170,23 +170,6 @@ def test_a_corrected_value_replaces_the_first(history: Service) -> None:
     assert len(history.points("?target=EUR&base=EUR&interval=raw")) == len(WEEK)
 
 
-def test_a_series_can_be_asked_as_it_was_known_at_a_moment(history: Service) -> None:
-    correction = seen("ecb", "2026-10-30", USD="1.2", KRW="1500")
-    history.load(replace(correction, fetched_at=correction.fetched_at + timedelta(hours=1)))
-    for moment, rate in (
-        ("2026-10-30T15:59:59Z", "1335.26673827"),
-        ("2026-10-31T00:59:59+09:00", "1335.26673827"),
-        ("2026-10-30T16:00:00Z", "1250"),
-    ):
-        query = f"?target=USD&as_of={moment}"
-        assert history.points(query)[-1]["rate"] == rate
-        assert rate in history.get(query, headers={"Accept": "text/csv"}).text
-    body = history.get("?target=USD&as_of=2026-10-30T15:00:00Z").get_json()
-    assert (body["as_of"], len(body["points"])) == ("2026-10-30T15:00:00Z", len(WEEK))
-    unknown = history.get("?target=USD&as_of=2026-10-29T15:00:00Z").get_json()
-    assert (unknown["points"], unknown["latest"]) == ([], None)
-
-
 def test_unknown_sources_are_ignored(history: Service) -> None:
     history.load(seen("hearsay", "2026-10-30", "23:00", USD="5", KRW="5", VND="1"))
     assert history.points("?target=USD")[-1]["source"] == "ecb"

@@ -6,6 +6,12 @@ import type { components } from '@/api/currency.gen';
 export type Country = components['schemas']['Country'];
 export type Currency = components['schemas']['Listed'];
 
+/** Both lists by code; undefined until they are loaded. */
+export interface Catalogue {
+  countries: Map<string, Country> | undefined;
+  currencies: Map<string, Currency> | undefined;
+}
+
 interface Query {
   state: Pick<QueryState, 'status'>;
 }

@@ -351,6 +351,17 @@ export interface components {
         }[];
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
+        /** @description The other publisher's value of the same time (within four days) that differs most from the one that answers; null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
+        Disagreement: {
+            /** @description Whether that is at most 5 percent. */
+            agrees: boolean;
+            observed_at: components["schemas"]["Moment"];
+            /** @description In the same unit. */
+            rate: components["schemas"]["Decimal"];
+            source: string;
+            /** @description By how many percent the larger value is above the smaller. */
+            spread_percent: components["schemas"]["Decimal"];
+        } | null;
         /**
          * @description Number of units for which a rate is usually shown.
          * @enum {integer}
@@ -455,6 +466,7 @@ export interface components {
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
             coverage: components["schemas"]["Coverage"];
+            disagreement?: components["schemas"]["Disagreement"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
@@ -1019,7 +1031,13 @@ export interface operations {
     };
     listSources: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+            };
             header?: {
                 /** @description Entity tags of responses that the caller already has. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -1033,6 +1051,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
@@ -1046,6 +1065,8 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
     };

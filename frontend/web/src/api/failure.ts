@@ -34,6 +34,11 @@ export function isTransient(error: unknown): boolean {
   return !isFailure(error) || error.status === null || error.status >= 500;
 }
 
+/** Whether the service was waited for already, so that asking again at once would double the wait. */
+export function isLate(error: unknown): boolean {
+  return isFailure(error) && error.status === 504;
+}
+
 /** How far the service is with loading rates, if that is why the request failed. */
 export function loadingOf(error: unknown): Loading | null {
   return isFailure(error) ? error.loading : null;

@@ -386,6 +386,7 @@ export interface components {
             currencies: {
                 /** @description From the first to the last; null if they are the same observation. */
                 change_percent: components["schemas"]["Decimal"] | null;
+                disagreement?: components["schemas"]["Disagreement"];
                 first: components["schemas"]["Dated"];
                 last: components["schemas"]["Dated"];
                 latest: components["schemas"]["Latest"];
@@ -430,6 +431,7 @@ export interface components {
             series: {
                 absent: components["schemas"]["Absent"];
                 change_percent: components["schemas"]["Figure"];
+                disagreement?: components["schemas"]["Disagreement"];
                 first: components["schemas"]["Dated"];
                 last: components["schemas"]["Dated"];
                 latest: components["schemas"]["Latest"];
@@ -469,6 +471,17 @@ export interface components {
         } | null;
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
+        /** @description The other publisher's value of the same time (within four days) that differs most from the one that answers; null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
+        Disagreement: {
+            /** @description Whether that is at most 5 percent. */
+            agrees: boolean;
+            observed_at: components["schemas"]["Moment"];
+            /** @description In the same unit. */
+            rate: components["schemas"]["Decimal"];
+            source: string;
+            /** @description By how many percent the larger value is above the smaller. */
+            spread_percent: components["schemas"]["Decimal"];
+        } | null;
         Extreme: {
             /** Format: date */
             date: string;
@@ -512,6 +525,7 @@ export interface components {
              * @constant
              */
             direction: "not-predictable";
+            disagreement?: components["schemas"]["Disagreement"];
             latest: components["schemas"]["Latest"];
             /** @description The last rate. */
             middle: components["schemas"]["Figure"];
@@ -533,6 +547,7 @@ export interface components {
             /** @description In the order of the request. */
             series: {
                 count: number;
+                disagreement?: components["schemas"]["Disagreement"];
                 latest: components["schemas"]["Latest"];
                 /** @description Oldest first. */
                 points: components["schemas"]["Point"][];
@@ -555,6 +570,7 @@ export interface components {
             as_of?: components["schemas"]["Moment"];
             base: components["schemas"]["Code"];
             count: number;
+            disagreement?: components["schemas"]["Disagreement"];
             from: components["schemas"]["First"];
             interval: components["schemas"]["Interval"];
             latest: components["schemas"]["Latest"];
@@ -578,6 +594,7 @@ export interface components {
             absent: components["schemas"]["Absent"];
             base: components["schemas"]["Code"];
             count: number;
+            disagreement?: components["schemas"]["Disagreement"];
             from: components["schemas"]["First"];
             latest: components["schemas"]["Latest"];
             period: components["schemas"]["Span"];
@@ -761,6 +778,7 @@ export interface components {
         Standing: {
             absent: components["schemas"]["Absent"];
             base: components["schemas"]["Code"];
+            disagreement?: components["schemas"]["Disagreement"];
             latest: components["schemas"]["Latest"];
             reason: components["schemas"]["CurrentReason"];
             sources: components["schemas"]["Source"][];
@@ -785,6 +803,7 @@ export interface components {
             base: components["schemas"]["Code"];
             change: components["schemas"]["Figure"];
             change_percent: components["schemas"]["Figure"];
+            disagreement?: components["schemas"]["Disagreement"];
             first: components["schemas"]["Dated"];
             from: components["schemas"]["First"];
             /** @description The figures that are null because there are too few observations. */
@@ -1007,7 +1026,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description A moment in RFC 3339: the series as this service knew it then, before later corrections of the sources. Not for a currency against itself.
+                 * @description A moment in RFC 3339: the series as this service knew it then, before later corrections and withdrawals. Not for a currency against itself.
                  * @example 2026-10-30T18:00:00Z
                  */
                 as_of?: string;
@@ -1084,6 +1103,11 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+                /**
                  * @description First UTC day of a range, included.
                  * @example 2026-01-01
                  */
@@ -1092,6 +1116,11 @@ export interface operations {
                 period?: components["parameters"]["Period"];
                 /** @description At most so many points for each currency, evenly spread, the first and the last included. */
                 points?: number;
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Last UTC day of a range, included; today if omitted. Requires `from`.
                  * @example 2026-10-30
@@ -1111,8 +1140,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1121,6 +1152,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
@@ -1131,6 +1163,11 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+                /**
                  * @description First UTC day of a range, included.
                  * @example 2026-01-01
                  */
@@ -1139,6 +1176,11 @@ export interface operations {
                 interval?: components["schemas"]["Interval"];
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Codes separated by commas, at most 20.
                  * @example USD,JPY
@@ -1163,8 +1205,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1173,6 +1217,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
@@ -1184,6 +1229,11 @@ export interface operations {
                 base?: components["parameters"]["Base"];
                 /** @description Working days ahead. */
                 days?: number;
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
@@ -1223,12 +1273,22 @@ export interface operations {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
                 /**
+                 * @description The format of the response; it wins over `Accept`.
+                 * @example csv
+                 */
+                format?: components["parameters"]["Format"];
+                /**
                  * @description First UTC day of a range, included.
                  * @example 2026-01-01
                  */
                 from?: components["parameters"]["From"];
                 /** @description Ends today (UTC). `1d` is yesterday and today, `1w` begins on the same weekday a week ago, a period of months or years on the same day of its month (or that month's last day), `max` with the first observation. A short period can be empty, as `1d` is on a Sunday; `latest` then gives the last observation. Not together with `from`, `to` or `date`. */
                 period?: components["parameters"]["Period"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
@@ -1253,8 +1313,10 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     ETag: components["headers"]["ETag"];
                     Vary: components["headers"]["Vary"];
+                    "Withheld-Points": components["headers"]["Withheld-Points"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1263,6 +1325,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Unprocessable"];
             503: components["responses"]["Unavailable"];
         };
@@ -1272,6 +1335,11 @@ export interface operations {
             query: {
                 /** @description Currency in whose units rates are given. Any code of ISO 4217. */
                 base?: components["parameters"]["Base"];
+                /**
+                 * @description Name of the only source whose rates may answer. If omitted, the most preferred one that is not overdue.
+                 * @example ecb
+                 */
+                source?: components["parameters"]["Source"];
                 /**
                  * @description Currency whose value is given. Any code of ISO 4217, in use or withdrawn.
                  * @example USD
@@ -1397,6 +1465,13 @@ export interface operations {
                      *         "precision": "day",
                      *         "age_seconds": 125100,
                      *         "stale": false
+                     *       },
+                     *       "disagreement": {
+                     *         "source": "currency-api",
+                     *         "rate": "1334.80172",
+                     *         "observed_at": "2026-10-31T00:00:00Z",
+                     *         "spread_percent": "0.0348380783339",
+                     *         "agrees": true
                      *       },
                      *       "sources": [
                      *         {

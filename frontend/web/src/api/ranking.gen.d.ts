@@ -250,6 +250,17 @@ export interface components {
         Day: string;
         /** @description A decimal number in plain notation, at most 12 significant digits, as a string so that no digits are lost. */
         Decimal: string;
+        /** @description The other publisher's value of the same time (within four days) that differs most from the one that answers; null if no other publisher has the pair, and with `source`, which asks one source alone. A source that repeats old values is not compared. */
+        Disagreement: {
+            /** @description Whether that is at most 5 percent. */
+            agrees: boolean;
+            observed_at: components["schemas"]["Moment"];
+            /** @description In the same unit. */
+            rate: components["schemas"]["Decimal"];
+            source: string;
+            /** @description By how many percent the larger value is above the smaller. */
+            spread_percent: components["schemas"]["Decimal"];
+        } | null;
         /** @description A country on a board. The period before is the whole day, week, month or year before; for the total, it is the total a day earlier. */
         Item: {
             /** @enum {string} */

@@ -3,11 +3,13 @@ import type { Page } from '@/app/usePage';
 import { useBoard } from '@/features/board/api/useBoard';
 import { Search } from '@/features/search/components/Search';
 import { Suggestions } from '@/features/search/components/Suggestions';
+import { useVariant } from '@/lib/vitals/useVariant';
 
 /** The search field, and a few countries one tap away. */
 export function CountryChooser({ page }: { page: Page }) {
   const board = useBoard(page.boardPeriod).data;
-  const onBoard = board?.items.map(({ country }) => country.code) ?? [];
+  const first = useVariant('suggestions', 'clicked');
+  const onBoard = first === 'clicked' ? board?.items.map(({ country }) => country.code) : [];
   return (
     <div className="chooser">
       <Search
@@ -17,7 +19,7 @@ export function CountryChooser({ page }: { page: Page }) {
         }
       />
       <Suggestions
-        countries={suggestedCountries(onBoard, page)}
+        countries={suggestedCountries(onBoard ?? [], page)}
         chosen={page.selection?.country ?? null}
         onChoose={({ code, currency }) => page.chooseCountry(code, currency)}
       />

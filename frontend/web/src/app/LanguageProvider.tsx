@@ -5,6 +5,7 @@ import { useQueryString } from '@/lib/navigation';
 import { load, save } from '@/lib/storage';
 
 const LANGUAGE_KEY = 'trip.language';
+const MANIFESTS = { ko: '/manifest.webmanifest', en: '/manifest.en.webmanifest' } as const;
 
 /** The language of a page: that of its URL, else the one chosen last, else the browser's. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
@@ -12,6 +13,9 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const language = isLanguage(asked) ? asked : (savedLanguage() ?? preferred(navigator.languages));
   useEffect(() => {
     document.documentElement.lang = language;
+    document
+      .querySelector<HTMLLinkElement>('link[rel=manifest]')
+      ?.setAttribute('href', MANIFESTS[language]);
   }, [language]);
   return <LanguageContext value={language}>{children}</LanguageContext>;
 }

@@ -1,7 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 
-import { isFailure, isTransient } from '@/api/failure';
+import { isFailure, isLate, isTransient } from '@/api/failure';
+import { keeping } from '@/api/kept';
 import { LanguageProvider } from '@/app/LanguageProvider';
 
 /** The context of every component: the language, and the cache of responses. */
@@ -22,7 +23,8 @@ function queryClient(): QueryClient {
         networkMode: 'always',
         refetchOnReconnect: true,
         gcTime: Infinity,
-        retry: (failures, error) => failures < 1 && isTransient(error),
+        persister: keeping,
+        retry: (failures, error) => failures < 1 && isTransient(error) && !isLate(error),
         retryDelay,
       },
       mutations: { networkMode: 'always', retryDelay },

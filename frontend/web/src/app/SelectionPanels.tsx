@@ -1,3 +1,7 @@
+import type { ReactNode } from 'react';
+
+import { isOld } from '@/api/kept';
+import { Actions } from '@/app/Actions';
 import { UnknownCountry } from '@/app/UnknownCountry';
 import { useTitle } from '@/app/useTitle';
 import type { Selection } from '@/app/selection';
@@ -5,19 +9,31 @@ import type { Page } from '@/app/usePage';
 import { Converter, ConverterSkeleton } from '@/features/converter/components/Converter';
 import { Comparison } from '@/features/history/components/Comparison';
 import { HistoryPanel } from '@/features/history/components/HistoryPanel';
+import { LastKnown } from '@/features/history/components/LastKnown';
 import type { Pair } from '@/features/history/api/useHistory';
 import { useRate, type Rate } from '@/features/rate/api/useRate';
 import { RatePanel } from '@/features/rate/components/RatePanel';
+import { StandingLine } from '@/features/standing/components/StandingLine';
 import { readableUnit } from '@/lib/format/money';
 import { useLanguage } from '@/lib/i18n/language';
 
-/** The panels about the selected country or currency, once its currency is known. */
-export function SelectionPanels({ page }: { page: Page }) {
-  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
-  return <Panels page={page} selection={page.selection} />;
+interface Props {
+  page: Page;
+  /** Shown before the history. */
+  children: ReactNode;
 }
 
-function Panels({ page, selection }: { page: Page; selection: Selection }) {
+/** The panels about the selected country or currency, once its currency is known. */
+export function SelectionPanels({ page, children }: Props) {
+  if (page.selection === null) return <UnknownCountry code={page.unknown} />;
+  return (
+    <Panels page={page} selection={page.selection}>
+      {children}
+    </Panels>
+  );
+}
+
+function Panels({ page, selection, children }: Props & { selection: Selection }) {
   const language = useLanguage();
   const pair: Pair = { target: selection.currency, base: page.base };
   const rate = useRate(pair.target, pair.base);
@@ -32,13 +48,36 @@ function Panels({ page, selection }: { page: Page; selection: Selection }) {
   const period = page.historyPeriod;
   return (
     <>
-      <RatePanel code={pair.target} base={pair.base} country={countryName}>
-        <Comparison pair={pair} period={period} stale={rate.data?.quote?.stale ?? true} />
+      <RatePanel
+        code={pair.target}
+        base={pair.base}
+        country={countryName}
+        fallback={<LastKnown pair={pair} period={period} usualUnit={usual} />}
+        actions={
+          <Actions
+            pair={{ ...pair, unit }}
+            quote={rate.data?.quote ?? null}
+            link={{
+              title:
+                countryName ?? page.currencies?.get(pair.target)?.names[language] ?? pair.target,
+              url: page.link,
+            }}
+            hasDetails={!page.isHome}
+          />
+        }
+      >
+        <Comparison
+          pair={pair}
+          period={period}
+          stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
+        />
+        <StandingLine target={pair.target} base={pair.base} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (
         <ConverterPanel page={page} rate={rate.data} quote={rate.data.quote.rate} />
       )}
+      {children}
       {differs && (
         <HistoryPanel
           pair={pair}

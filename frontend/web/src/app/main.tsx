@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from '@/app/App';
 import { Providers } from '@/app/Providers';
+import { registerWorker } from '@/lib/worker';
+import { watch } from '@/lib/vitals/visit';
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('index.html has no #page');
@@ -16,3 +18,6 @@ createRoot(root).render(
     </Providers>
   </StrictMode>,
 );
+
+registerWorker();
+watch();

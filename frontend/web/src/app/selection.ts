@@ -1,4 +1,4 @@
-import type { Country, Currency } from '@/api/catalogue';
+import type { Catalogue, Currency } from '@/api/catalogue';
 import type { Address } from '@/app/address';
 
 /** What is looked at: a country and its currency, or a currency alone. */
@@ -12,11 +12,6 @@ const KOREA: Selection = { country: 'KR', currency: 'KRW' };
 
 /** What an address asks for: a selection, a code that the catalogue lacks, or null until it is loaded. */
 export type Asked = Selection | { unknown: string } | null;
-
-interface Catalogue {
-  countries: Map<string, Country> | undefined;
-  currencies: Map<string, Currency> | undefined;
-}
 
 /** Returns what an address asks for; `fallback` if it names neither a country nor a currency. */
 export function askedIn(
@@ -32,9 +27,13 @@ export function askedIn(
   return currency === null ? fallback : { unknown: currency };
 }
 
-/** What people with this home currency see before they choose. */
-export function defaultSelection(base: string): Selection {
-  return base === JAPAN.currency ? KOREA : JAPAN;
+/** What an address without a country or currency shows: what was seen last, if that has a rate. */
+export function homeSelection(lastSeen: Address, all: Catalogue, base: string): Selection {
+  const usual = base === JAPAN.currency ? KOREA : JAPAN;
+  const last = askedIn(lastSeen, all, usual);
+  if (last === null || 'unknown' in last) return usual;
+  const quoted = all.currencies?.get(last.currency)?.quoted ?? true;
+  return quoted && last.currency !== base ? last : usual;
 }
 
 /** Returns `code` if it is a currency in use; until the catalogue is loaded, if the browser knows it. */

@@ -1,18 +1,12 @@
-import type { Country, Currency } from '@/api/catalogue';
+import type { Catalogue, Country } from '@/api/catalogue';
 
 const POPULAR = ['JP', 'US', 'VN', 'TH', 'FR', 'CN', 'TW', 'GB', 'PH', 'SG'];
 const SHOWN = 5;
 
-interface Catalogue {
-  countries: Map<string, Country> | undefined;
-  currencies: Map<string, Currency> | undefined;
-  base: string;
-}
-
 /** A few countries whose rate can be shown: first those on the board, then popular ones. */
 export function suggestedCountries(
   onBoard: string[],
-  { countries, currencies, base }: Catalogue,
+  { countries, currencies, base }: Catalogue & { base: string },
 ): Country[] {
   const codes = [...new Set([...onBoard, ...POPULAR])];
   return codes

@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client';
 
 import { Providers } from '@/app/Providers';
 import { ComparePage } from '@/compare/ComparePage';
+import { watch } from '@/lib/vitals/visit';
+import { registerWorker } from '@/lib/worker';
 
 const root = document.getElementById('compare');
 if (root === null) throw new Error('compare.html has no #compare');
@@ -16,3 +18,6 @@ createRoot(root).render(
     </Providers>
   </StrictMode>,
 );
+
+registerWorker();
+watch();

@@ -3,6 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { ErrorMessage } from '@/components/ErrorMessage';
 import { words } from '@/components/words';
 import { LanguageContext } from '@/lib/i18n/language';
+import { countError } from '@/lib/vitals/visit';
 
 /** Keeps an exception in one panel from taking down the page. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -12,6 +13,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
 
   static getDerivedStateFromError() {
     return { failed: true };
+  }
+
+  override componentDidCatch() {
+    countError('render');
   }
 
   override render() {

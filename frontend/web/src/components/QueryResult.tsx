@@ -2,9 +2,11 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { loadingOf } from '@/api/failure';
+import { isOld } from '@/api/kept';
 import { ErrorMessage } from '@/components/ErrorMessage';
 import { LoadingRates } from '@/components/LoadingRates';
 import { useStillWorks } from '@/components/StillWorksContext';
+import { Waiting } from '@/components/Waiting';
 import { words } from '@/components/words';
 import { clockTime } from '@/lib/format/date';
 import { useLocale, useWords } from '@/lib/i18n/language';
@@ -15,19 +17,28 @@ interface Props<Data> {
   loading: ReactNode;
   /** The sentence that names what could not be loaded. */
   missing: string;
+  /** What another service knows of it. */
+  fallback?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
 /** Shows the data of a query; if it fails, the last data received, or what is missing. */
-export function QueryResult<Data>({ query, loading, missing, children }: Props<Data>) {
+export function QueryResult<Data>(props: Props<Data>) {
+  const { query, loading, missing, fallback, children } = props;
   if (query.data !== undefined)
     return (
       <>
-        {query.isError && <OldDataNote receivedAt={query.dataUpdatedAt} />}
+        {isOld(query) && <OldDataNote receivedAt={query.dataUpdatedAt} />}
         {children(query.data)}
       </>
     );
-  return query.isError ? <Missing query={query} missing={missing} /> : loading;
+  if (!query.isError) return <Waiting>{loading}</Waiting>;
+  return (
+    <>
+      <Missing query={query} missing={missing} />
+      {fallback}
+    </>
+  );
 }
 
 function Missing({ query, missing }: { query: UseQueryResult; missing: string }) {

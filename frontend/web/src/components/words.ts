@@ -7,10 +7,11 @@ export const words = {
     loadingRates: (percent: number) => `환율을 불러오는 중 ${percent} %`,
     loadingNote: '모두 불러오면 저절로 표시됩니다.',
     oldData: (time: string) => `새 값을 받지 못해 ${time}에 받은 값을 보여 드립니다.`,
+    slow: '응답이 늦어지고 있습니다. 몇 초 더 기다려 보겠습니다.',
     offline:
-      '인터넷에 연결되어 있지 않습니다. 이미 받은 값은 계속 볼 수 있고, 연결되면 새로 받습니다.',
+      '인터넷에 연결되어 있지 않습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새로 받습니다.',
     unreachable:
-      '서비스에 연결할 수 없습니다. 이미 받은 값은 계속 볼 수 있고, 연결되면 새로 받습니다.',
+      '서비스에 연결할 수 없습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새로 받습니다.',
   },
   en: {
     retry: 'Try again',
@@ -20,9 +21,10 @@ export const words = {
     loadingRates: (percent: number) => `Rates are being loaded: ${percent} %`,
     loadingNote: 'They appear here by themselves once all are loaded.',
     oldData: (time: string) => `No newer data arrived; this is from ${time}.`,
+    slow: 'This is taking longer than usual. We wait a few seconds more.',
     offline:
-      'You are offline. What has loaded stays here and is refreshed once you are connected again.',
+      'You are offline. What you see was received earlier, with its time, and is refreshed once you are connected again.',
     unreachable:
-      'The service is not responding. What has loaded stays here and is refreshed once it responds.',
+      'The service is not responding. What you see was received earlier, with its time, and is refreshed once it responds.',
   },
 };

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 
 import { LanguageProvider } from '@/app/LanguageProvider';
 import { Docs } from '@/docs/Docs';
+import { watch } from '@/lib/vitals/visit';
 
 const root = document.getElementById('docs');
 if (root === null) throw new Error('docs.html has no #docs');
@@ -17,3 +18,4 @@ createRoot(root).render(
     </LanguageProvider>
   </StrictMode>,
 );
+watch();

@@ -30,6 +30,13 @@ export function sum(left: Decimal, right: Decimal): Decimal {
   return { digits: digitsAt(left, scale) + digitsAt(right, scale), scale };
 }
 
+/** Returns a negative number, zero or a positive one, as `left` is less, equal or more. */
+export function compare(left: Decimal, right: Decimal): number {
+  const scale = Math.max(left.scale, right.scale);
+  const [one, other] = [digitsAt(left, scale), digitsAt(right, scale)];
+  return one < other ? -1 : Number(one > other);
+}
+
 /** Rounds half-even to `scale` decimals, as the services round money. */
 export function rounded(value: Decimal, scale: number): Decimal {
   return quotient(value, { digits: 1n, scale: 0 }, scale);

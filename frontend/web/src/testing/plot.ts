@@ -21,6 +21,7 @@ export default class Plot {
     this.options.hooks?.setCursor?.forEach((hook) => hook?.(this as unknown as UPlot));
   }
 
+  setData = () => undefined;
   setSize = () => undefined;
   redraw = () => undefined;
   destroy = () => undefined;

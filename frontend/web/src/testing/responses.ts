@@ -6,9 +6,10 @@ type One = Currency['schemas']['One'];
 type Listed = Currency['schemas']['Listed'];
 type Country = Currency['schemas']['Country'];
 type Series = History['schemas']['History'];
+type Stats = History['schemas']['Stats'];
 type Board = Ranking['schemas']['Board'];
 
-const ecb = {
+export const ecb = {
   name: 'ecb-archive',
   attribution: 'Source: European Central Bank, euro foreign exchange reference rates',
   homepage: 'https://www.ecb.europa.eu/',
@@ -115,6 +116,37 @@ export const QUARTER: [string, string][] = [
   ['2026-10-30', '8.49134790528'],
 ];
 
+/** The statistics of such a series. */
+export function stats(points: [string, string][], period: Stats['period'] = '3m'): Stats {
+  const { target, base, unit, from, to, reason, latest, sources } = history(points, period);
+  const dated = points.map(([date, rate]) => ({ date, rate }));
+  const sorted = dated.toSorted((one, other) => Number(one.rate) - Number(other.rate));
+  const [first, last] = [dated[0] ?? null, dated.at(-1) ?? null];
+  const enough = first !== null && last !== null && first !== last;
+  return {
+    target,
+    base,
+    unit,
+    period,
+    from,
+    to,
+    observations: points.length,
+    first,
+    last,
+    minimum: sorted[0] ?? null,
+    maximum: sorted.at(-1) ?? null,
+    average: first && '8.77283697632',
+    change: enough ? String(Number(last.rate) - Number(first.rate)) : null,
+    change_percent: enough ? String(100 * (Number(last.rate) / Number(first.rate) - 1)) : null,
+    volatility_percent: null,
+    trend: null,
+    insufficient: [],
+    reason,
+    latest,
+    sources,
+  };
+}
+
 export function board(...codes: string[]): Board {
   return {
     period: 'daily',
@@ -132,6 +164,32 @@ export function board(...codes: string[]): Board {
       ...changeAt(index),
     })),
     pagination: { limit: 10, offset: 0, total: codes.length },
+  };
+}
+
+/** How far currencies moved against the won in a month, in percent; null for a stale rate. */
+export function changes(moves: Record<string, string | null>): History['schemas']['Changes'] {
+  return {
+    base: 'KRW',
+    period: '1m',
+    from: '2026-10-01',
+    to: '2026-11-01',
+    currencies: Object.entries(moves).map(([target, change]) => ({
+      target,
+      unit: `KRW per 1 ${target}`,
+      observations: 22,
+      first: { rate: '8.7', date: '2026-10-01' },
+      last: { rate: value.rate, date: '2026-10-30' },
+      change_percent: change ?? '-2.4',
+      points: [
+        { date: '2026-10-01', rate: '8.7' },
+        { date: '2026-10-30', rate: value.rate },
+      ],
+      // Not the rate of the currency service, so that tests see who says what.
+      latest: { ...value, rate: '8.5', stale: change === null },
+    })),
+    missing: [],
+    sources: [ecb],
   };
 }
 

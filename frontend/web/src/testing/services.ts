@@ -1,7 +1,9 @@
 import { vi } from 'vitest';
 
+import { cost, forecastOfYen, standingOfYen } from '@/testing/decisions';
 import {
   board,
+  changes,
   countries,
   currencies,
   history,
@@ -9,6 +11,7 @@ import {
   QUARTER,
   rate,
   standing,
+  stats,
 } from '@/testing/responses';
 
 type Reply = (request: Request) => unknown;
@@ -40,6 +43,11 @@ const DEFAULTS: Record<string, Reply> = {
     ],
   }),
   'GET /api/v1/history': () => history(QUARTER),
+  'GET /api/v1/history/stats': () => stats(QUARTER),
+  'GET /api/v1/history/standing': () => standingOfYen,
+  'GET /api/v1/history/forecast': () => forecastOfYen,
+  'GET /api/v1/currencies/cost': () => cost,
+  'GET /api/v1/history/changes': () => changes({ JPY: '-2.4', USD: '1.2' }),
   'GET /api/v1/rankings': () => board('US', 'JP', 'VN'),
   'POST /api/v1/rankings/click': () => standing,
 };

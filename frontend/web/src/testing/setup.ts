@@ -18,6 +18,20 @@ globalThis.ResizeObserver = class {
   disconnect = () => undefined;
 };
 
+// Nothing scrolls in jsdom; what waits to be near is tested by itself.
+globalThis.IntersectionObserver = class {
+  root = null;
+  rootMargin = '';
+  scrollMargin = '';
+  thresholds = [];
+  observe = () => undefined;
+  unobserve = () => undefined;
+  disconnect = () => undefined;
+  takeRecords = () => [];
+};
+// jsdom has no layout to scroll.
+window.scrollTo = () => undefined;
+
 window.matchMedia = (query) =>
   Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
 

@@ -112,7 +112,7 @@ def test_a_caller_that_has_the_response_gets_304(history: Service) -> None:
     assert history.client.get("/v1/latest", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_caches_keep_a_closed_day_and_ask_for_a_stale_one(history: Service) -> None:
+def test_caches_keep_the_past_for_five_minutes_and_ask_for_a_stale_rate(history: Service) -> None:
     def kept(path: str) -> str:
         return history.client.get(path).headers["Cache-Control"]
 
@@ -120,7 +120,7 @@ def test_caches_keep_a_closed_day_and_ask_for_a_stale_one(history: Service) -> N
     history.clock.forward(days=30)
     assert kept("/v1/latest") == "no-cache"
     for path in ("/v1/2026-10-30", "/v1/2026-10-28..2026-10-30", "/v2/rates?date=2026-10-30"):
-        assert kept(path) == "public, max-age=86400, immutable"
+        assert kept(path) == "public, max-age=300, stale-while-revalidate=30"
 
 
 def test_pages_of_any_origin_may_read_the_rates_and_their_sources(history: Service) -> None:

@@ -1,25 +1,33 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { history, QUARTER, rate, value } from '@/testing/responses';
+import { staleStanding } from '@/testing/decisions';
+import { history, QUARTER, rate, stats, value } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
 import Plot from '@/testing/plot';
-import { requestsTo, services } from '@/testing/services';
+import { down, requestsTo, services } from '@/testing/services';
 
 const HISTORY = 'GET /api/v1/history';
+const STATS = 'GET /api/v1/history/stats';
 
 test('says whether today is a good day', async () => {
   services();
   open('/?lang=ko');
-  expect(await screen.findByText(/8월 3일보다 쌉니다/)).toHaveTextContent('▼ 5.65%');
+  expect(await screen.findByText(/8월 3일보다 5.65% 쌉니다/)).toHaveTextContent(
+    /^▼ 8월 3일보다 5.65% 쌉니다.$/,
+  );
+  expect(await screen.findByText('최근 1년 중 83%의 날보다 쌉니다.')).toBeVisible();
 });
 
 test('says nothing of today while a newer rate is overdue', async () => {
   const stale = { ...value, stale: true };
-  services({ 'GET /api/v1/currencies/JPY': () => rate('JPY', stale) });
+  services({
+    'GET /api/v1/currencies/JPY': () => rate('JPY', stale),
+    'GET /api/v1/history/standing': () => staleStanding,
+  });
   open('/?lang=ko');
-  expect(await screen.findByText(/8월 3일보다 쌌습니다/)).toBeVisible();
-  expect(screen.queryByText(/편입니다|중간쯤입니다/)).toBeNull();
+  expect(await screen.findByText(/10월 30일에는 8월 3일보다 5.65% 쌌습니다/)).toBeVisible();
+  expect(screen.queryByText(/쌉니다|비쌉니다/)).toBeNull();
 });
 
 test('draws the line in won per 100 yen, with a gap where nothing was observed', async () => {
@@ -34,12 +42,12 @@ test('arrow keys move from value to value, across gaps', async () => {
   services();
   const user = open();
   const slider = await screen.findByRole('slider');
-  expect(slider).toHaveAttribute('aria-valuetext', '30 Oct · 849.13 won -5.65% since the start');
+  expect(slider).toHaveAttribute('aria-valuetext', '30 Oct · 849.13 won -5.65% since 3 Aug');
   slider.focus();
   await user.keyboard('{ArrowLeft}');
-  expect(slider).toHaveAttribute('aria-valuetext', '29 Oct · 840.00 won -6.67% since the start');
+  expect(slider).toHaveAttribute('aria-valuetext', '29 Oct · 840.00 won -6.67% since 3 Aug');
   await user.keyboard('{ArrowLeft}');
-  expect(slider).toHaveAttribute('aria-valuetext', '4 Aug · 920.00 won +2.22% since the start');
+  expect(slider).toHaveAttribute('aria-valuetext', '4 Aug · 920.00 won +2.22% since 3 Aug');
   await user.keyboard('{Home}{ArrowLeft}');
   expect(slider).toHaveAttribute('aria-valuetext', '3 Aug · 900.00 won');
 });
@@ -63,9 +71,53 @@ test('loads the chosen period and keeps it in the address', async () => {
   });
   const user = open();
   await user.click(await screen.findByRole('radio', { name: '1y' }));
-  expect(await screen.findByText(/the last year/)).toBeVisible();
-  expect(requestsTo(HISTORY, requests).at(-1)?.url).toContain('period=1y');
+  await waitFor(() =>
+    expect(requestsTo(HISTORY, requests).at(-1)?.url).toContain('period=1y&interval=daily'),
+  );
   expect(window.location.search).toContain('period=1y');
+});
+
+test('all years are asked for as one value a week', async () => {
+  const requests = services();
+  open('/?lang=en&period=max');
+  await screen.findByRole('slider');
+  expect(requestsTo(HISTORY, requests).at(-1)?.url).toContain('period=max&interval=weekly');
+});
+
+test('marks the high, the low, the average and the last value, on the chart and below it', async () => {
+  services();
+  open();
+  const section = await panel(/How it moved/);
+  const terms = await section.findAllByRole('term');
+  expect(terms.map((term) => `${term.textContent} ${term.nextSibling?.textContent}`)).toEqual([
+    'Cheapest 29 Oct · 840.00 won',
+    'Most expensive 4 Aug · 920.00 won',
+    'Average 877.28 won',
+    'Now 30 Oct · 849.13 won',
+  ]);
+});
+
+test('a last value that is overdue is not called that of now', async () => {
+  const { latest, ...rest } = stats(QUARTER);
+  services({ [STATS]: () => ({ ...rest, latest: latest && { ...latest, stale: true } }) });
+  open();
+  expect((await screen.findAllByRole('term')).at(-1)).toHaveTextContent('Last value');
+});
+
+test.each([
+  ['ko', /2026년 8월 5일 ?~ ?10월 28일에는|8월 5일 ?~ ?10월 28일에는 발표된 값이 없습니다/],
+  ['en', /No values for 5 Aug ?– ?28 Oct/],
+])('says in %s which days have no value', async (lang, sentence) => {
+  services();
+  open(`/?lang=${lang}`);
+  expect(await screen.findByText(sentence)).toBeVisible();
+});
+
+test('without its statistics the chart is still shown', async () => {
+  services({ [STATS]: () => down() });
+  open();
+  expect(await screen.findByRole('slider')).toBeVisible();
+  expect((await panel(/How it moved/)).queryAllByRole('term')).toEqual([]);
 });
 
 test('an empty period shows the last value and offers a longer period', async () => {

@@ -1,2 +1,2 @@
-export const PERIODS = ['daily', 'weekly', 'monthly', 'total'] as const;
+export const PERIODS = ['daily', 'weekly', 'monthly', 'yearly', 'total'] as const;
 export type Period = (typeof PERIODS)[number];

@@ -4,13 +4,15 @@ const periodsKo: Record<Period, string> = {
   daily: '오늘',
   weekly: '이번 주',
   monthly: '이번 달',
+  yearly: '올해',
   total: '전체',
 };
 
 const periodsEn: Record<Period, string> = {
   daily: 'Today',
-  weekly: 'This week',
-  monthly: 'This month',
+  weekly: 'Week',
+  monthly: 'Month',
+  yearly: 'Year',
   total: 'All time',
 };
 
@@ -25,6 +27,12 @@ export const words = {
     country: '나라',
     clicks: '선택',
     trend: '변동',
+    rate: '환율',
+    noRate: '환율 없음',
+    onlyCheaper: '한 달 전보다 싼 나라만',
+    noneCheaper:
+      '순위에 오른 나라 가운데 한 달 전보다 싸진 곳이 없습니다. 새 환율을 받지 못한 나라는 세지 않습니다.',
+    noChanges: '지난 한 달의 환율을 불러오지 못해 싼 나라를 고를 수 없습니다.',
     up: (steps: string) => `${steps}계단 상승`,
     down: (steps: string) => `${steps}계단 하락`,
     same: '변동 없음',
@@ -45,6 +53,13 @@ export const words = {
     country: 'Country',
     clicks: 'Views',
     trend: 'Trend',
+    rate: 'Rate',
+    noRate: 'no rate',
+    onlyCheaper: 'Only where it is cheaper than a month ago',
+    noneCheaper:
+      'No country in this ranking is cheaper than a month ago. Those without a current rate are not counted.',
+    noChanges:
+      'The rates of the last month could not be loaded, so the cheaper countries are unknown.',
     up: (steps: string) => `up ${steps}`,
     down: (steps: string) => `down ${steps}`,
     same: 'unchanged',

@@ -1,5 +1,7 @@
 import type UPlot from 'uplot';
 
+import { draw } from '@/features/history/drawing';
+import type { Marks } from '@/features/history/marks';
 import type { Series } from '@/features/history/series';
 import { calendar, round } from '@/features/history/ticks';
 import { tickDay } from '@/lib/format/date';
@@ -12,12 +14,24 @@ interface Drawing {
   span: [number, number];
   locale: Locale;
   onActive: (index: number | null) => void;
+  /** The marks at the time of drawing. */
+  marks: () => Marks;
 }
 
 const DIGIT = 7;
+// Room for a label above the highest value and below the lowest.
+const HEADROOM = 0.14;
 
-export function plotOptions({ element, drawn, span, locale, onActive }: Drawing): UPlot.Options {
-  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name);
+export function plotOptions({
+  element,
+  drawn,
+  span,
+  locale,
+  onActive,
+  marks,
+}: Drawing): UPlot.Options {
+  const paint = (name: string) => getComputedStyle(element).getPropertyValue(name);
+  const colour = (name: string) => () => paint(name);
   const look = {
     stroke: colour('--muted'),
     font: `12px ${getComputedStyle(element).fontFamily}`,
@@ -34,7 +48,7 @@ export function plotOptions({ element, drawn, span, locale, onActive }: Drawing)
       dataIdx: (_plot, _series, index) => observedAt(drawn, index),
       points: { size: 9, fill: colour('--paper'), stroke: colour('--accent'), width: 2 },
     },
-    scales: { x: { range: span } },
+    scales: { x: { range: span }, y: { range: (_plot, min, max) => padded(min, max, marks()) } },
     series: [{}, { stroke: colour('--accent'), width: 1.75 }],
     axes: [
       {
@@ -53,7 +67,10 @@ export function plotOptions({ element, drawn, span, locale, onActive }: Drawing)
         values: (_plot, splits) => splits.map((value) => tick(value, locale)),
       },
     ],
-    hooks: { setCursor: [({ cursor }) => onActive(cursor.idxs?.[1] ?? null)] },
+    hooks: {
+      setCursor: [({ cursor }) => onActive(cursor.idxs?.[1] ?? null)],
+      draw: [(plot) => draw(plot, marks(), paint)],
+    },
   };
 }
 
@@ -65,4 +82,12 @@ function observedAt({ values }: Series, index: number): number {
 // uPlot also calls this before there are labels.
 function widest(labels: readonly string[] | null): number {
   return Math.max(4, ...(labels ?? []).map((label) => label.length));
+}
+
+/** The range of the values and marks, a little wider on both sides. */
+export function padded(min: number, max: number, { points }: Marks): [number, number] {
+  const values = points.map(({ value }) => value);
+  const [low, high] = [Math.min(min, ...values), Math.max(max, ...values)];
+  const room = (high - low || Math.abs(high)) * HEADROOM;
+  return [low - room, high + room];
 }

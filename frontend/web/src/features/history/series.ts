@@ -11,16 +11,17 @@ export interface Series {
 
 const DAY = 86_400;
 // Weekends and holidays are not gaps; the services, too, carry a value for at most seven days.
-const LONGEST_BRIDGED = 7 * DAY;
+const LONGEST_BRIDGED = 7;
 
 export function series(points: readonly Point[], unit: number): Series {
   const drawn: Series = { times: [], values: [], points: [] };
-  let last = Infinity;
+  let previous: Point | null = null;
   for (const point of points) {
     const time = Date.parse(point.observed_at) / 1000;
-    if (time - last > LONGEST_BRIDGED) add(drawn, last + DAY, null, null);
+    if (previous !== null && isGap(dayOf(previous), point.date))
+      add(drawn, Date.parse(previous.observed_at) / 1000 + DAY, null, null);
     add(drawn, time, Number(valueOf(point, unit)), point);
-    last = time;
+    previous = point;
   }
   return drawn;
 }
@@ -31,45 +32,46 @@ function add(drawn: Series, time: number, value: number | null, point: Point | n
   drawn.points.push(point);
 }
 
+/** The day on which a value was observed; its date is the Monday, if it is that of a week. */
+export function dayOf(point: Point): string {
+  return point.observed_at.slice(0, 10);
+}
+
+/** A stretch of days without a value, from the first of them to the last. */
+export interface Gap {
+  from: string;
+  to: string;
+}
+
+/** The stretches of more than a week that have no value, in the order of time. */
+export function gaps({ from, to, points }: Pick<History, 'from' | 'to' | 'points'>): Gap[] {
+  const known = points.map((point) => ({ first: point.date, last: dayOf(point) }));
+  const before = from === null ? [] : [{ first: from, last: addDays(from, -1) }];
+  const edges = [...before, ...known, { first: addDays(to, 1), last: to }];
+  return edges.flatMap(({ first }, index) => {
+    const last = edges[index - 1]?.last;
+    if (last === undefined || !isGap(last, first)) return [];
+    return { from: addDays(last, 1), to: addDays(first, -1) };
+  });
+}
+
+function isGap(last: string, next: string): boolean {
+  return (Date.parse(next) - Date.parse(last)) / 1000 > LONGEST_BRIDGED * DAY;
+}
+
+function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY * 1000).toISOString().slice(0, 10);
+}
+
 /** The start and end of the requested days in Unix seconds, so that days without a value show as empty. */
 export function span(history: History): [number, number] {
   const first = history.from ?? history.points[0]?.date ?? history.to;
   return [Date.parse(first) / 1000, Date.parse(history.to) / 1000 + DAY];
 }
 
-export interface Figures {
-  first: Point;
-  last: Point;
-  lowest: Point;
-  highest: Point;
-  /** The change from the first to the last point. */
-  percent: number;
-}
-
-/** The figures of a period; null for fewer than two points. */
-export function figures(points: readonly Point[]): Figures | null {
-  const first = points[0];
-  const last = points.at(-1);
-  if (first === undefined || last === undefined || first === last) return null;
-  // Twelve digits fit a double, so numbers compare as the decimals do.
-  const lower = (one: Point, other: Point) => (Number(other.rate) < Number(one.rate) ? other : one);
-  const higher = (one: Point, other: Point) =>
-    Number(other.rate) > Number(one.rate) ? other : one;
-  const [lowest, highest] = [points.reduce(lower), points.reduce(higher)];
-  return { first, last, lowest, highest, percent: changeInPercent(first, last) };
-}
-
-/** The change between two points, in percent with two decimals. */
-export function changeInPercent(first: Point, last: Point): number {
+/** The change between two values, in percent with two decimals. */
+export function changeInPercent(first: { rate: string }, last: { rate: string }): number {
   return Math.round((Number(last.rate) / Number(first.rate) - 1) * 10_000) / 100;
-}
-
-/** The third of the period's range that its last value is in; null if all values are equal. */
-export function thirdOf({ last, lowest, highest }: Figures): 'low' | 'middle' | 'high' | null {
-  const [low, high] = [Number(lowest.rate), Number(highest.rate)];
-  if (low === high) return null;
-  const share = (Number(last.rate) - low) / (high - low);
-  return share < 1 / 3 ? 'low' : share > 2 / 3 ? 'high' : 'middle';
 }
 
 /** The value of a point for `unit` units of the target. */
@@ -78,6 +80,6 @@ export function valueOf(point: { rate: string }, unit: number): string {
 }
 
 /** The period of loaded data, which is the previous one while another loads. */
-export function periodOf(history: History | undefined): Period {
-  return PERIODS.find((period) => period === history?.period) ?? 'max';
+export function periodOf(loaded: { period: string } | undefined): Period {
+  return PERIODS.find((period) => period === loaded?.period) ?? 'max';
 }

@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/i18n/language';
+import type { Locale } from '@/lib/i18n/locales';
 
 export type Precision = 'day' | 'second';
 
@@ -27,6 +27,14 @@ export function calendarDay(date: string, locale: Locale): string {
   const when = new Date(date);
   const options = { month: 'short', day: 'numeric', ...yearOf(when), timeZone: 'UTC' } as const;
   return format(locale, options).format(when);
+}
+
+/** Formats the calendar days from one to another: "5월 1일~9일", "1–9 May". */
+export function dayRange(from: string, to: string, locale: Locale): string {
+  const [first, last] = [new Date(from), new Date(to)];
+  const year = { ...yearOf(first), ...yearOf(last) };
+  const options = { month: 'short', day: 'numeric', ...year, timeZone: 'UTC' } as const;
+  return format(locale, options).formatRange(first, last);
 }
 
 /** Formats a time of day, with the day unless it is today. */

@@ -1,6 +1,6 @@
 import { decimal, plain, quotient, times } from '@/lib/decimal';
 import { brief, exact } from '@/lib/format/number';
-import { EVERY_LOCALE, type Locale } from '@/lib/i18n/language';
+import { EVERY_LOCALE, type Locale } from '@/lib/i18n/locales';
 
 // Below this a rate is mostly zeros.
 const READABLE = 0.1;

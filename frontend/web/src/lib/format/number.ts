@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/i18n/language';
+import type { Locale } from '@/lib/i18n/locales';
 
 // Rates are printed with two decimals; a small one needs more. All digits are one tap away.
 const SIGNIFICANT = {
@@ -44,6 +44,11 @@ export function unsignedPercent(value: number, locale: Locale): string {
   return inPercent(value, 'never', locale);
 }
 
+/** Writes a share without decimals. */
+export function wholePercent(value: number, locale: Locale): string {
+  return format(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
+}
+
 function inPercent(value: number, signDisplay: 'exceptZero' | 'never', locale: Locale): string {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
   return format(locale, { style: 'percent', signDisplay, ...digits }).format(value / 100);
@@ -68,11 +73,6 @@ export function tickPercent(value: number, locale: Locale): string {
     maximumFractionDigits: 2,
   } as const;
   return format(locale, options).format(value / 100);
-}
-
-/** Writes a share in whole percent. */
-export function wholePercent(value: number, locale: Locale): string {
-  return format(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
 }
 
 /** Writes a number with exactly two decimals. */

@@ -1,11 +1,8 @@
 import { createContext, use } from 'react';
 
-export const LANGUAGES = ['ko', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, LOCALES, type Language, type Locale } from '@/lib/i18n/locales';
 
-const LOCALES = { ko: 'ko-KR', en: 'en-GB' } as const;
-export type Locale = (typeof LOCALES)[Language];
-export const EVERY_LOCALE: readonly Locale[] = Object.values(LOCALES);
+export type { Language, Locale };
 
 export const LanguageContext = createContext<Language>('ko');
 

@@ -9,15 +9,16 @@ export type Item = components['schemas']['Item'];
 
 export const boardKey = ['board'] as const;
 
-/** The ten most clicked countries of a period, reloaded every minute. */
-export function useBoard(period: Period): UseQueryResult<Board> {
+/** As many countries as one request may ask for. */
+export const ALL = 100;
+
+/** The most clicked countries of a period, reloaded every minute. */
+export function useBoard(period: Period, limit = 10): UseQueryResult<Board> {
   return useQuery({
-    queryKey: [...boardKey, period],
+    queryKey: [...boardKey, period, limit],
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      bodyOf(
-        rankingApi.GET('/api/v1/rankings', { signal, params: { query: { period, limit: 10 } } }),
-      ),
+      bodyOf(rankingApi.GET('/api/v1/rankings', { signal, params: { query: { period, limit } } })),
   });
 }

@@ -1,14 +1,24 @@
+import type { Catalogue } from '@/api/catalogue';
+import type { Month } from '@/api/changes';
+import { Flag } from '@/components/Flag';
+import { MonthRate } from '@/components/MonthRate';
+import { SelectionLink } from '@/components/SelectionLink';
 import type { Item } from '@/features/board/api/useBoard';
 import { words } from '@/features/board/words';
 import { count } from '@/lib/format/number';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
+import type { Links } from '@/lib/links';
 
 interface Props {
   items: Item[];
-  onChoose: (country: string) => void;
+  base: string;
+  /** How each currency moved; undefined while that is not loaded. */
+  months: Map<string, Month> | undefined;
+  catalogue: Catalogue;
+  links: Links;
 }
 
-export function Standings({ items, onChoose }: Props) {
+export function Standings({ items, base, months, catalogue, links }: Props) {
   const language = useLanguage();
   const locale = useLocale();
   const text = useWords(words);
@@ -19,19 +29,24 @@ export function Standings({ items, onChoose }: Props) {
         <tr>
           <th scope="col">{text.rank}</th>
           <th scope="col">{text.country}</th>
+          <th scope="col">{text.rate}</th>
           <th scope="col">{text.trend}</th>
           <th scope="col">{text.clicks}</th>
         </tr>
       </thead>
       <tbody>
-        {items.map((item) => (
-          <tr key={item.country.code}>
+        {items.map(({ country, ...item }) => (
+          <tr key={country.code}>
             <td>{item.rank}</td>
             <th scope="row">
-              <button type="button" onClick={() => onChoose(item.country.code)}>
-                {item.country.names[language]}
-              </button>
+              <SelectionLink to={{ country: country.code, currency: null }} links={links}>
+                <Flag code={country.code} />
+                {country.names[language]}
+              </SelectionLink>
             </th>
+            <td>
+              <CountryRate code={country.code} base={base} months={months} catalogue={catalogue} />
+            </td>
             <td>
               <Trend item={item} />
             </td>
@@ -43,7 +58,17 @@ export function Standings({ items, onChoose }: Props) {
   );
 }
 
-function Trend({ item }: { item: Item }) {
+type RateProps = Pick<Props, 'base' | 'months' | 'catalogue'> & { code: string };
+
+function CountryRate({ code, base, months, catalogue }: RateProps) {
+  const currency = catalogue.countries?.get(code)?.currency;
+  if (months === undefined || currency === undefined || currency === base) return null;
+  return (
+    <MonthRate code={currency} base={base} months={months} currencies={catalogue.currencies} />
+  );
+}
+
+function Trend({ item }: { item: Pick<Item, 'change' | 'change_value'> }) {
   const text = useWords(words);
   const steps = String(Math.abs(item.change_value ?? 0));
   if (item.change === 'NEW') return <span className="trend-new">{text.isNew}</span>;

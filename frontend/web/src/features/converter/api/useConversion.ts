@@ -14,6 +14,7 @@ export function useConversion(query: Query, needed: boolean): string | null {
     queryKey: ['conversion', query],
     enabled: needed,
     staleTime: 60_000,
+    meta: { kept: false },
     queryFn: ({ signal }) =>
       bodyOf(currencyApi.GET('/api/v1/currencies/convert', { signal, params: { query } })),
   });

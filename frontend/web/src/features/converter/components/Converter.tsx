@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 
 import { Panel } from '@/components/Panel';
 import { Skeleton } from '@/components/Skeleton';
-import { AmountField, type InputProblem } from '@/features/converter/components/AmountField';
+import { AmountField, type InputProblem } from '@/components/AmountField';
 import {
   useConverted,
   type Entry,

@@ -1,5 +1,5 @@
 import { useConversion } from '@/features/converter/api/useConversion';
-import { toHome, toForeign } from '@/features/converter/convert';
+import { toHome, toForeign } from '@/lib/convert';
 import { useDebounced } from '@/lib/useDebounced';
 
 export interface Money {

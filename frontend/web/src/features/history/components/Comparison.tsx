@@ -1,8 +1,9 @@
 import '@/features/history/components/Comparison.css';
 
-import { useHistory, type Pair } from '@/features/history/api/useHistory';
+import type { Pair } from '@/features/history/api/useHistory';
+import { useStats, type Stats } from '@/features/history/api/useStats';
 import type { Period } from '@/features/history/periods';
-import { figures, periodOf, thirdOf, type Figures } from '@/features/history/series';
+import { changeInPercent, periodOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { calendarDay } from '@/lib/format/date';
 import { unsignedPercent } from '@/lib/format/number';
@@ -18,36 +19,38 @@ interface Props {
   stale: boolean;
 }
 
-/** Whether today is a good day to buy: the last value of the period against its first and its range. */
+/** Whether money became cheaper: the last value of the period against its first. */
 export function Comparison({ pair, period, stale }: Props) {
   const { tooFew, within } = useWords(words);
-  const history = useHistory(pair, period).data;
-  const found = history && figures(history.points);
+  const stats = useStats(pair, period).data;
   return (
     <p className="comparison" aria-live="polite">
-      {found && <Sentence figures={found} period={periodOf(history)} stale={stale} />}
-      {found === null && tooFew(within(periodOf(history)))}
+      {stats &&
+        (stats.first && stats.last && stats.change_percent !== null ? (
+          <Sentence first={stats.first} last={stats.last} stale={stale} />
+        ) : (
+          tooFew(within(periodOf(stats)))
+        ))}
     </p>
   );
 }
 
-interface SentenceProps extends Pick<Props, 'period' | 'stale'> {
-  figures: Figures;
+interface SentenceProps extends Pick<Props, 'stale'> {
+  first: NonNullable<Stats['first']>;
+  last: NonNullable<Stats['last']>;
 }
 
-function Sentence({ figures, period, stale }: SentenceProps) {
+function Sentence({ first, last, stale }: SentenceProps) {
   const locale = useLocale();
   const text = useWords(words);
-  const kind = KINDS[String(Math.sign(figures.percent)) as keyof typeof KINDS];
-  const third = stale ? null : thirdOf(figures);
-  const first = calendarDay(figures.first.date, locale);
+  const change = changeInPercent(first, last);
+  const kind = KINDS[String(Math.sign(change)) as keyof typeof KINDS];
+  const [start, end] = [calendarDay(first.date, locale), calendarDay(last.date, locale)];
+  const percent = unsignedPercent(change, locale);
   return (
-    <>
-      <b className={kind}>
-        <span aria-hidden="true">{ARROWS[kind]}</span> {unsignedPercent(figures.percent, locale)}
-      </b>{' '}
-      {stale ? text.then[kind](calendarDay(figures.last.date, locale), first) : text[kind](first)}{' '}
-      {third !== null && <span>{text.thirds[third](text.within(period))}</span>}
-    </>
+    <b className={kind}>
+      <span aria-hidden="true">{ARROWS[kind]}</span>{' '}
+      {stale ? text.then[kind](end, start, percent) : text.now[kind](start, percent)}
+    </b>
   );
 }

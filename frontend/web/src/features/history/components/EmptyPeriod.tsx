@@ -25,7 +25,7 @@ export function EmptyPeriod({ history, unit, onPeriod }: Props) {
       {latest !== null && (
         <>
           <p>
-            {text.last(
+            {text.lastOf(
               observationDate(latest.observed_at, latest.precision, locale),
               quoted({ ...history, unit }, valueOf(latest, unit), locale).base,
             )}

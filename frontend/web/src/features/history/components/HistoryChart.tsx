@@ -1,7 +1,11 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 
 import type { History, Point } from '@/features/history/api/useHistory';
-import { changeInPercent, figures, series, span, valueOf } from '@/features/history/series';
+import type { Stats } from '@/features/history/api/useStats';
+import { Gaps } from '@/features/history/components/Gaps';
+import { PeriodFigures } from '@/features/history/components/PeriodFigures';
+import { marksOf, NO_MARKS } from '@/features/history/marks';
+import { changeInPercent, dayOf, series, span, valueOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { calendarDay } from '@/lib/format/date';
 import { quoted, unitOf } from '@/lib/format/money';
@@ -12,15 +16,21 @@ const Chart = lazy(() => import('@/features/history/components/Chart'));
 
 interface Props {
   history: History;
+  /** The statistics of the same pair and period; undefined until they are loaded. */
+  stats: Stats | undefined;
   unit: number;
 }
 
-/** The line of a period, the value of one day, and the extremes. */
-export function HistoryChart({ history, unit }: Props) {
+/** The line of a period, the value of one day, the figures of the period, and what is missing. */
+export function HistoryChart({ history, stats, unit }: Props) {
   const locale = useLocale();
   const text = useWords(words);
   const [pointed, setPointed] = useState<number | null>(null);
   const drawn = useMemo(() => series(history.points, unit), [history.points, unit]);
+  const marks = useMemo(
+    () => (stats === undefined ? NO_MARKS : marksOf(stats, drawn, unit, text.marks)),
+    [stats, drawn, unit, text],
+  );
   const pair = { ...history, unit };
   const active = pointed !== null && drawn.points[pointed] ? pointed : drawn.points.length - 1;
   const point = drawn.points[active];
@@ -35,6 +45,7 @@ export function HistoryChart({ history, unit }: Props) {
           <Chart
             key={`${history.target}-${history.base}-${history.period}`}
             drawn={drawn}
+            marks={marks}
             span={span(history)}
             locale={locale}
             label={text.chart(unitOf(pair, locale))}
@@ -44,41 +55,17 @@ export function HistoryChart({ history, unit }: Props) {
           />
         </Suspense>
       </div>
-      <Extremes history={history} unit={unit} />
+      <PeriodFigures stats={stats} unit={unit} />
+      <Gaps history={history} />
     </>
   );
 
   function read(point: Point): [string, string] {
     const value = quoted(pair, valueOf(point, unit), locale).base;
-    const dated = `${calendarDay(point.date, locale)} · ${value}`;
+    const dated = `${calendarDay(dayOf(point), locale)} · ${value}`;
     const first = history.points[0] ?? point;
     if (first === point) return [dated, ''];
-    return [dated, text.since(percent(changeInPercent(first, point), locale))];
+    const day = calendarDay(dayOf(first), locale);
+    return [dated, text.since(percent(changeInPercent(first, point), locale), day)];
   }
-}
-
-function Extremes({ history, unit }: { history: History; unit: number }) {
-  const locale = useLocale();
-  const text = useWords(words);
-  const found = figures(history.points);
-  const entries =
-    found === null
-      ? []
-      : ([
-          ['lowest', found.lowest],
-          ['highest', found.highest],
-        ] as const);
-  return (
-    <dl className="history-extremes">
-      {entries.map(([name, point]) => (
-        <div key={name}>
-          <dt>{text[name]}</dt>
-          <dd>
-            {calendarDay(point.date, locale)} ·{' '}
-            {quoted({ ...history, unit }, valueOf(point, unit), locale).base}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
 }

@@ -4,6 +4,7 @@ import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
 import { SegmentedControl } from '@/components/SegmentedControl';
 import { useHistory, type Pair } from '@/features/history/api/useHistory';
+import { useStats } from '@/features/history/api/useStats';
 import { EmptyPeriod } from '@/features/history/components/EmptyPeriod';
 import { HistoryChart } from '@/features/history/components/HistoryChart';
 import { PointsTable } from '@/features/history/components/PointsTable';
@@ -25,6 +26,7 @@ export function HistoryPanel({ pair, unit, period, onPeriod }: Props) {
   const text = useWords(words);
   const locale = useLocale();
   const query = useHistory(pair, period);
+  const stats = useStats(pair, period).data;
   const title = (
     <>
       {text.title}{' '}
@@ -47,7 +49,11 @@ export function HistoryPanel({ pair, unit, period, onPeriod }: Props) {
               <EmptyPeriod history={history} unit={unit} onPeriod={onPeriod} />
             ) : (
               <>
-                <HistoryChart history={history} unit={unit} />
+                <HistoryChart
+                  history={history}
+                  stats={stats?.period === history.period ? stats : undefined}
+                  unit={unit}
+                />
                 <PointsTable history={history} unit={unit} />
               </>
             )

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import type { History } from '@/features/history/api/useHistory';
-import { valueOf } from '@/features/history/series';
+import { dayOf, valueOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { unitOf } from '@/lib/format/money';
 import { count, exact } from '@/lib/format/number';
@@ -31,9 +31,11 @@ function Rows({ history, unit }: Props) {
   const text = useWords(words);
   const [all, setAll] = useState(false);
   const newest = history.points.toReversed();
+  const rows = all ? newest : newest.slice(0, FIRST);
   const unitText = unitOf({ ...history, unit }, locale);
   return (
     <>
+      {history.interval === 'weekly' && <p className="small-print">{text.weekly}</p>}
       <table>
         <caption className="unseen">{text.caption(unitText)}</caption>
         <thead>
@@ -43,9 +45,9 @@ function Rows({ history, unit }: Props) {
           </tr>
         </thead>
         <tbody>
-          {(all ? newest : newest.slice(0, FIRST)).map((point) => (
+          {rows.map((point) => (
             <tr key={point.date}>
-              <th scope="row">{point.date}</th>
+              <th scope="row">{dayOf(point)}</th>
               <td>{exact(valueOf(point, unit), locale)}</td>
             </tr>
           ))}

@@ -2,6 +2,7 @@ import '@/features/rate/components/RatePanel.css';
 
 import type { ReactNode } from 'react';
 
+import { isOld } from '@/api/kept';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
 import { SourceLinks } from '@/components/SourceLinks';
@@ -21,19 +22,33 @@ interface Props {
   base: string;
   /** The name of the country, if one was chosen. */
   country: string | null;
+  /** Shown below what is missing if the rate cannot be loaded. */
+  fallback: ReactNode;
   /** Shown between the rate and its date. */
   children: ReactNode;
+  /** Shown last: what can be done with this currency. */
+  actions: ReactNode;
 }
 
 /** What a currency costs in `base`, and the date of that rate. */
-export function RatePanel({ code, base, country, children }: Props) {
+export function RatePanel({ code, base, country, fallback, children, actions }: Props) {
   const { missing } = useWords(words);
   const query = useRate(code, base);
   return (
     <Panel name="rate" title={<Title names={query.data?.names} country={country} code={code} />}>
-      <QueryResult query={query} missing={missing} loading={<Skeleton lines={6} />}>
+      <QueryResult
+        query={query}
+        missing={missing}
+        fallback={fallback}
+        loading={<Skeleton lines={6} />}
+      >
         {(rate) => (
-          <RateContent rate={rate} receivedAt={query.dataUpdatedAt}>
+          <RateContent
+            rate={rate}
+            receivedAt={query.dataUpdatedAt}
+            isOld={isOld(query)}
+            actions={actions}
+          >
             {children}
           </RateContent>
         )}
@@ -62,7 +77,12 @@ interface ReceivedRate {
   receivedAt: number;
 }
 
-function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 'children'>) {
+interface ContentProps extends ReceivedRate, Pick<Props, 'children' | 'actions'> {
+  /** Whether it was said already that no newer rate arrived. */
+  isOld: boolean;
+}
+
+function RateContent({ rate, receivedAt, isOld, children, actions }: ContentProps) {
   const language = useLanguage();
   const text = useWords(words);
   if (rate.code === rate.base) return <p>{text.same}</p>;
@@ -78,8 +98,9 @@ function RateContent({ rate, receivedAt, children }: ReceivedRate & Pick<Props, 
       <Figure rate={rate} value={value.rate} />
       {children}
       <AsOf rate={rate} receivedAt={receivedAt} />
-      {value.stale && <StaleNote value={value} />}
+      {value.stale && !isOld && <StaleNote value={value} />}
       <RateDetails rate={rate} value={value} />
+      {actions}
     </>
   );
 }

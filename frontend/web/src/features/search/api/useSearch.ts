@@ -15,6 +15,7 @@ function searchOptions(text: string) {
   return queryOptions({
     queryKey: ['search', text],
     staleTime: Infinity,
+    meta: { kept: false },
     queryFn: ({ signal }) =>
       bodyOf(
         currencyApi.GET('/api/v1/currencies/search', { signal, params: { query: { q: text } } }),

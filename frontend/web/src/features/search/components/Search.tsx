@@ -8,6 +8,7 @@ import { useCombobox } from '@/features/search/hooks/useCombobox';
 import { words } from '@/features/search/words';
 import { useWords } from '@/lib/i18n/language';
 import { useDebounced } from '@/lib/useDebounced';
+import { count } from '@/lib/vitals/visit';
 
 const MAX_LENGTH = 64;
 const DESKTOP = '(hover: hover) and (pointer: fine) and (min-width: 60rem)';
@@ -42,6 +43,10 @@ export function Search({ isQuoted, onChoose }: Props) {
   };
   const box = useCombobox(results.length, choose);
   const open = box.open && typed.trim() !== '' && searched !== '' && !query.isPending;
+
+  useEffect(() => {
+    if (searched !== '') count('search');
+  }, [searched]);
 
   useEffect(() => {
     if (window.matchMedia(DESKTOP).matches) input.current?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { toHome, toForeign } from '@/features/converter/convert';
+import { toHome, toForeign } from '@/lib/convert';
 
 // Rates and results are those of GET /currencies/convert on the ECB's rates of 30 October 2026.
 const DOLLAR = '1335.26673827';

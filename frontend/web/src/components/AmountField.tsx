@@ -1,3 +1,5 @@
+import '@/components/AmountField.css';
+
 import { useId, useState } from 'react';
 
 import { inWords, parseAmount } from '@/lib/format/amount';
@@ -9,6 +11,8 @@ export type InputProblem = 'empty' | 'unreadable';
 
 interface Props {
   code: string;
+  /** What stands above the field; otherwise the word of the currency. */
+  label?: string;
   /** In plain notation; empty if there is nothing to show. */
   amount: string;
   /** The word before an amount that is not exact. */
@@ -21,7 +25,8 @@ interface Props {
 }
 
 /** An amount in the notation of the locale; digits are grouped once the field is left. */
-export function AmountField({ code, amount, about, hint, onAmount, onProblem }: Props) {
+export function AmountField(props: Props) {
+  const { code, label, amount, about, hint, onAmount, onProblem } = props;
   const id = useId();
   const locale = useLocale();
   const [draft, setDraft] = useState<string | null>(null);
@@ -42,7 +47,7 @@ export function AmountField({ code, amount, about, hint, onAmount, onProblem }: 
   return (
     <div className="amount">
       <label htmlFor={id}>
-        {currencyWord(code, '2', locale)} <span className="code">{code}</span>
+        {label ?? currencyWord(code, '2', locale)} <span className="code">{code}</span>
       </label>
       <input
         id={id}

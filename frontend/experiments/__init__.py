@@ -1,0 +1,1 @@
+"""Experiments on the page: which there are, which variant a visit gets, and how two compare."""

@@ -1,0 +1,1 @@
+"""What browsers report of their visits: how fast the page was, what broke, how far people got."""

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+
+import { parseAddress, type Address } from '@/app/address';
+import type { Selection } from '@/app/selection';
+import { load, save } from '@/lib/storage';
+
+const KEY = 'trip.last-seen';
+
+/** What an earlier visit looked at last; during a visit it stays the same, so that "back" does. */
+export function useLastSeen(): Address {
+  const [lastSeen] = useState(() => parseAddress(load('localStorage', KEY) ?? ''));
+  return lastSeen;
+}
+
+/** Remembers a selection for the next visit. */
+export function useRemembered(selection: Selection | null): void {
+  const { country, currency } = selection ?? { country: null, currency: null };
+  useEffect(() => {
+    if (currency === null) return;
+    const query = new URLSearchParams({ currency });
+    if (country !== null) query.set('country', country);
+    save('localStorage', KEY, query.toString());
+  }, [country, currency]);
+}
