@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 
 import { Providers } from '@/app/Providers';
 import { ComparePage } from '@/compare/ComparePage';
+import { watch } from '@/lib/vitals/visit';
 import { registerWorker } from '@/lib/worker';
 
 const root = document.getElementById('compare');
@@ -19,3 +20,4 @@ createRoot(root).render(
 );
 
 registerWorker();
+watch();
