@@ -102,6 +102,7 @@ export function history(points: [string, string][], period: Series['period'] = '
       rate,
       observed_at: `${date}T13:15:00Z`,
     })),
+    absent: [],
     withdrawn: [],
     reason: points.length === 0 ? 'not-observed' : null,
     latest: { ...point, age_seconds, stale },
