@@ -4,6 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { ShareButton } from '@/features/share/components/ShareButton';
 import { LanguageContext } from '@/lib/i18n/language';
+import { count } from '@/lib/vitals/visit';
+
+vi.mock('@/lib/vitals/visit', { spy: true });
 
 const LINK = { title: 'JPY', url: 'http://localhost/compare?targets=JPY' };
 
@@ -26,6 +29,7 @@ test('copies the link and says so where there is no share sheet', async () => {
   expect(await screen.findByText('Link copied.')).toHaveRole('status');
   expect(await navigator.clipboard.readText()).toBe(LINK.url);
   expect(reached).toHaveBeenCalledWith('copied');
+  expect(count).toHaveBeenCalledExactlyOnceWith('share');
 });
 
 test('opens the share sheet of the device', async () => {

@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { share, type Link, type Outcome } from '@/features/share/share';
 import { words } from '@/features/share/words';
 import { useWords } from '@/lib/i18n/language';
+import { count } from '@/lib/vitals/visit';
 
 interface Props extends Link {
   /** What became of the link, as for counting. */
@@ -22,6 +23,7 @@ export function ShareButton({ title, url, onOutcome }: Props) {
     setDone(null);
     const reached = await share({ title, url });
     setDone({ outcome: reached, url });
+    if (reached === 'shared' || reached === 'copied') count('share');
     onOutcome?.(reached);
   };
   return (
