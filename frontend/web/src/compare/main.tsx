@@ -19,5 +19,6 @@ createRoot(root).render(
   </StrictMode>,
 );
 
+watch();
 registerWorker();
 watch();
