@@ -6,14 +6,6 @@ import { share, type Link, type Outcome } from '@/features/share/share';
 import { words } from '@/features/share/words';
 import { useWords } from '@/lib/i18n/language';
 import { count } from '@/lib/vitals/visit';
-<<<<<<< HEAD
-=======
-
-interface Props extends Link {
-  /** What became of the link, as for counting. */
-  onOutcome?: (outcome: Outcome) => void;
-}
->>>>>>> h-vitals
 
 /** Shares a link, and says what became of it. */
 export function ShareButton({ title, url }: Link) {
@@ -27,10 +19,6 @@ export function ShareButton({ title, url }: Link) {
     const reached = await share({ title, url });
     setDone({ outcome: reached, url });
     if (reached === 'shared' || reached === 'copied') count('share');
-<<<<<<< HEAD
-=======
-    onOutcome?.(reached);
->>>>>>> h-vitals
   };
   return (
     <div className="share">
