@@ -6,9 +6,9 @@ from grafana.source.queries import OURS, over_range, share
 STEPS = (
     ("landing", "opened the page"),
     ("search", "searched"),
-    ("view", "looked at a country"),
-    ("convert", "converted an amount"),
-    ("compare", "compared currencies"),
+    ("view", "chose a country"),
+    ("convert", "converted"),
+    ("compare", "compared"),
     ("share", "shared a link"),
 )
 SESSIONS, JOURNEYS = "page_sessions_total", "page_journeys_total"
@@ -24,12 +24,13 @@ def sessions() -> list[Panel]:
         figure(
             "Sessions",
             "Sessions of browser tabs that began. Visitors who refuse to be counted are missing.",
-            "short", over_range(SESSIONS, by="cluster"),
+            "short", over_range(SESSIONS, by="cluster"), height=8,
         ),
         figure(
             "Sessions that convert",
             "Share of sessions in which somebody converted an amount.",
             "percentunit", share(_step("convert"), _step("landing")), decimals=1,
+            height=8,
         ),
         bars(
             "How far sessions get",
@@ -47,6 +48,7 @@ def sessions() -> list[Panel]:
             "after that; 0 while none runs. docs/experiments.md says when two bars differ.",
             "percentunit",
             (share(_grown(CONVERSIONS), _grown(EXPOSURES)), "{{experiment}}: {{variant}}"),
+            width=12, height=5,
         ),
         bars(
             "Experiments: sessions that took part",
@@ -54,6 +56,7 @@ def sessions() -> list[Panel]:
             "loses sessions: then do not compare them.",
             "short",
             (over_range(EXPOSURES, by=BY_VARIANT), "{{experiment}}: {{variant}}"),
+            width=12, height=5,
         ),
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Open
 from tests.helpers.browser import DESKTOP, ENGLISH, KOREAN, PHONE, Tab, worker_ready
+from tests.helpers.gunicorn import eventually
 
 LONG = 30_000
 # The fields of a form and what follows, by the language of the browser.
@@ -99,7 +100,7 @@ def test_the_installed_app_checks_in_the_background_and_notifies_once(open_fresh
     tab.page.evaluate(COPIED, "100000")
     for _ in range(2):
         wake(tab)
-        tab.page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1", timeout=LONG)
+        eventually(lambda: len(tab.page.evaluate(SHOWN)) == 1)
     ((title, body),) = tab.page.evaluate(SHOWN)
     assert title == "100 yen under 100,000 won"
     assert re.match(r"100 yen = [\d.,]+ won, as of", body)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.chart import KILOBYTES_AT_MOST, kilobytes
+from tests.benchmarks.chart import KILOBYTES_WITH_CHART_AT_MOST, kilobytes
 from tests.e2e.conftest import Open
 from tests.helpers.browser import ENGLISH, KOREAN, drawn
 
@@ -39,7 +39,7 @@ def test_the_contracts_are_readable_and_accessible(
     assert tab.violations() == []
 
 
-def test_the_first_load_is_light(open_page: Open) -> None:
+def test_a_country_with_its_chart_is_light(open_page: Open) -> None:
     tab = open_page("/?country=JP&period=max")
     drawn(tab)
-    assert 0 < kilobytes(tab) <= KILOBYTES_AT_MOST
+    assert 0 < kilobytes(tab) <= KILOBYTES_WITH_CHART_AT_MOST

@@ -57,7 +57,7 @@ def test_a_comparison_is_made_sorted_and_shared_by_keyboard(
     drawn(tab)
     search = tab.page.get_by_role("combobox", name=words["search"])
     search.press_sequentially(words["typed"])
-    tab.page.get_by_role("option").first.wait_for()
+    tab.page.get_by_role("listbox").get_by_role("option").first.wait_for()
     search.press("Enter")
     expect(tab.page.get_by_role("rowheader", name=f"THB {words['baht']}")).to_be_visible()
     tab.page.get_by_role("button", name=words["remove"]).press("Enter")
@@ -86,7 +86,8 @@ def test_the_figures_are_those_of_the_service(
     path = "/api/v1/history/compare?targets=JPY,USD&base=KRW&period=5y"
     found = json.loads(system.get("PAGE_PORT", path).data)
     for series in found["series"]:
-        row = tab.page.get_by_role("row", name=re.compile(f"^{series['target']}"))
+        rows = tab.page.locator(".compare-table").get_by_role("row")
+        row = rows.filter(has_text=series["target"]).first
         expect(row).to_contain_text(f"{abs(float(series['change_percent'])):.2f}%")
         expect(row).to_contain_text(f"{series['volatility_percent']:.2f}%")
         expect(row).to_contain_text("Not said, because the last rate is overdue")

@@ -10,11 +10,12 @@ from chassis.events.snapshots import snapshot_event
 from tests.helpers.rates import snapshot
 
 DAYS = 35
-# Per euro, at first and today: in won the yen falls, the dollar rises, the dong does not move.
+# Per euro, at first and today: in won the yen falls and the dollar rises, also against the
+# ECB's rates of October 2026, and the dong does not move.
 MOVES = {
     "KRW": (1600, 1600),
-    "JPY": (160, 170),
-    "USD": (1.2, 1.1),
+    "JPY": (160, 200),
+    "USD": (1.2, 1.0),
     "VND": (30000, 30000),
     "THB": (38, 38.5),
     "GBP": (0.85, 0.86),

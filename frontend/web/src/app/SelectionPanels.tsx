@@ -66,6 +66,11 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
           <Actions
             pair={{ ...pair, unit }}
             quote={rate.data?.quote ?? null}
+            link={{
+              title:
+                countryName ?? page.currencies?.get(pair.target)?.names[language] ?? pair.target,
+              url: page.link,
+            }}
             hasDetails={!page.isHome}
           />
         }

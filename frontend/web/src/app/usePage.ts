@@ -68,6 +68,8 @@ export function usePage() {
     selection,
     unknown: asked !== null && 'unknown' in asked ? asked.unknown : null,
     links,
+    /** The link that shows the same to everybody. */
+    link: `${window.location.origin}/${queryString({ ...address, ...selection, base })}`,
     chooseCountry: (country: string, currency: string | null = null) =>
       choose({ country, currency }),
     chooseCurrency: (currency: string) => choose({ country: null, currency }),

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 
 import { Providers } from '@/app/Providers';
 import { ComparePage } from '@/compare/ComparePage';
+import { watch } from '@/lib/vitals/visit';
 import { registerWorker } from '@/lib/worker';
 
 const root = document.getElementById('compare');
@@ -18,4 +19,6 @@ createRoot(root).render(
   </StrictMode>,
 );
 
+watch();
 registerWorker();
+watch();

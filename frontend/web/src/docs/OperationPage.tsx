@@ -25,10 +25,12 @@ export function OperationPage({ contract, route: { path, method, operation } }: 
   const [values, setValues] = useState(() => examples(typed));
   const target = targetOf(path, typed, values);
   const parameters = operation.parameters?.map((each) => resolved(contract, each)) ?? [];
+  // A service and one of its operations may have the same name.
+  const id = `operation-${operation.operationId}`;
   const isPublic = operation.security === undefined;
   return (
-    <article aria-labelledby={operation.operationId}>
-      <h3 id={operation.operationId}>
+    <article aria-labelledby={id}>
+      <h3 id={id}>
         <code className="docs-route">
           <b>{method.toUpperCase()}</b> {path}
         </code>

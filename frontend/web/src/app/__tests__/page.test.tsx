@@ -23,7 +23,7 @@ test('uses the language of the browser until another is chosen, and remembers th
 test('goes back and forward between selections', async () => {
   services();
   const user = open();
-  await user.click(await screen.findByRole('link', { name: 'Vietnam' }));
+  await user.click(await (await panel(/Most viewed/)).findByRole('link', { name: 'Vietnam' }));
   expect(await screen.findByRole('heading', { name: /Vietnam/ })).toBeVisible();
   window.history.back();
   expect(await screen.findByRole('heading', { name: /Japan/ })).toBeVisible();

@@ -16,6 +16,8 @@ export function useStandings(targets: string[], base: string): Map<string, Stand
     queries: targets.map((target) => ({
       queryKey: ['compared-standing', target, base],
       staleTime: 15 * MINUTE,
+      // What was said of an earlier day is not said again of today.
+      meta: { kept: false },
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         bodyOf(
           historyApi.GET('/api/v1/history/standing', {

@@ -53,7 +53,7 @@ export const words = {
     empty: 'Nobody has chosen a country yet. Be the first.',
     rising: 'Rising this week',
     noneRising: 'No country has risen since last week yet.',
-    rank: 'Rank',
+    rank: 'No.',
     country: 'Country',
     clicks: 'Views',
     trend: 'Trend',

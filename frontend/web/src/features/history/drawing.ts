@@ -13,6 +13,7 @@ export function draw(plot: UPlot, marks: Marks, colour: (name: string) => string
   ctx.save();
   ctx.font = `${12 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
   ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   const y = (value: number) => plot.valToPos(value, 'y', true);
   if (marks.average !== null) dash(y(marks.average.value));
   for (const { time, value, colour: name } of marks.points)

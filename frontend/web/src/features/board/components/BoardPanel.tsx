@@ -55,7 +55,7 @@ export function BoardPanel({ click, period, base, catalogue, links, onPeriod }: 
         />
         {text.onlyCheaper}
       </label>
-      <div aria-busy={query.isPlaceholderData}>
+      <div className="board-rows" aria-busy={query.isPlaceholderData}>
         <QueryResult query={query} missing={text.missing} loading={<Skeleton lines={11} tall />}>
           {({ items }) => {
             const shown = items.filter(({ country }) => !onlyCheaper || isCheaper(country.code));

@@ -4,46 +4,49 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { ShareButton } from '@/features/share/components/ShareButton';
 import { LanguageContext } from '@/lib/i18n/language';
+import { count } from '@/lib/vitals/visit';
 
 const LINK = { title: 'JPY', url: 'http://localhost/compare?targets=JPY' };
+
+vi.mock('@/lib/vitals/visit', () => ({ count: vi.fn() }));
 
 afterEach(() => void Reflect.deleteProperty(navigator, 'share'));
 
 function pressed(link = LINK) {
   const user = userEvent.setup();
-  const reached = vi.fn();
+  vi.mocked(count).mockClear();
   render(
     <LanguageContext value="en">
-      <ShareButton {...link} onOutcome={reached} />
+      <ShareButton {...link} />
     </LanguageContext>,
   );
-  return { press: () => user.click(screen.getByRole('button', { name: 'Share' })), reached };
+  return { press: () => user.click(screen.getByRole('button', { name: 'Share' })) };
 }
 
 test('copies the link and says so where there is no share sheet', async () => {
-  const { press, reached } = pressed();
+  const { press } = pressed();
   await press();
   expect(await screen.findByText('Link copied.')).toHaveRole('status');
   expect(await navigator.clipboard.readText()).toBe(LINK.url);
-  expect(reached).toHaveBeenCalledWith('copied');
+  expect(count).toHaveBeenCalledWith('share');
 });
 
 test('opens the share sheet of the device', async () => {
   const sheet = vi.fn().mockResolvedValue(undefined);
   Object.assign(navigator, { share: sheet });
-  const { press, reached } = pressed();
+  const { press } = pressed();
   await press();
   expect(sheet).toHaveBeenCalledWith(LINK);
-  expect(reached).toHaveBeenCalledWith('shared');
+  expect(count).toHaveBeenCalledWith('share');
   expect(screen.queryByText('Link copied.')).toBeNull();
 });
 
 test('a sheet that was closed is no failure', async () => {
   const closed = new DOMException('closed', 'AbortError');
   Object.assign(navigator, { share: vi.fn().mockRejectedValue(closed) });
-  const { press, reached } = pressed();
+  const { press } = pressed();
   await press();
-  expect(reached).toHaveBeenCalledWith('cancelled');
+  expect(count).not.toHaveBeenCalled();
   expect(screen.getByRole('status')).toBeEmptyDOMElement();
 });
 

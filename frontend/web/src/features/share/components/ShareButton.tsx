@@ -5,14 +5,10 @@ import { useId, useState } from 'react';
 import { share, type Link, type Outcome } from '@/features/share/share';
 import { words } from '@/features/share/words';
 import { useWords } from '@/lib/i18n/language';
-
-interface Props extends Link {
-  /** What became of the link, as for counting. */
-  onOutcome?: (outcome: Outcome) => void;
-}
+import { count } from '@/lib/vitals/visit';
 
 /** Shares a link, and says what became of it. */
-export function ShareButton({ title, url, onOutcome }: Props) {
+export function ShareButton({ title, url }: Link) {
   const id = useId();
   const text = useWords(words);
   const [done, setDone] = useState<{ outcome: Outcome; url: string } | null>(null);
@@ -22,7 +18,7 @@ export function ShareButton({ title, url, onOutcome }: Props) {
     setDone(null);
     const reached = await share({ title, url });
     setDone({ outcome: reached, url });
-    onOutcome?.(reached);
+    if (reached === 'shared' || reached === 'copied') count('share');
   };
   return (
     <div className="share">

@@ -15,7 +15,7 @@ interface Props {
   rate: string;
 }
 
-const [WIDTH, HEIGHT, EDGE] = [100, 12, 6];
+const [WIDTH, HEIGHT, EDGE] = [200, 12, 6];
 
 /** The low and the high of one stretch of days, and where the rate of now is between them. */
 export function StandingWindow({ name, window, pair, rate }: Props) {
@@ -35,29 +35,40 @@ export function StandingWindow({ name, window, pair, rate }: Props) {
       <p>{text.short[kind](wholePercent(percent, locale))}</p>
       <Position low={Number(window.low.rate)} high={Number(window.high.rate)} now={Number(rate)} />
       <dl>
-        <dt>{text.low}</dt>
-        <dd>{written(window.low)}</dd>
-        <dt>{text.high}</dt>
-        <dd>{written(window.high)}</dd>
+        <Extreme name={text.low} extreme={window.low} pair={pair} />
+        <Extreme name={text.high} extreme={window.high} pair={pair} />
       </dl>
     </li>
   );
+}
 
-  function written({ rate: extreme, date }: Window['low']) {
-    return (
-      <>
-        {quoted(pair, times(extreme, pair.unit), locale).base}{' '}
-        <time dateTime={date}>{calendarDay(date, locale)}</time>
-      </>
-    );
-  }
+interface ExtremeProps extends Pick<Props, 'name' | 'pair'> {
+  extreme: Window['low'];
+}
+
+function Extreme({ name, extreme, pair }: ExtremeProps) {
+  const locale = useLocale();
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{quoted(pair, times(extreme.rate, pair.unit), locale).base}</dd>
+      <dd>
+        <time dateTime={extreme.date}>{calendarDay(extreme.date, locale)}</time>
+      </dd>
+    </div>
+  );
 }
 
 function Position({ low, high, now }: { low: number; high: number; now: number }) {
   const share = high === low ? 0.5 : (now - low) / (high - low);
   const x = EDGE + share * (WIDTH - 2 * EDGE);
   return (
-    <svg className="standing-position" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg
+      className="standing-position"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="xMinYMid"
+      aria-hidden="true"
+    >
       <line x1={EDGE} x2={WIDTH - EDGE} y1={HEIGHT / 2} y2={HEIGHT / 2} />
       <circle cx={x} cy={HEIGHT / 2} r={4} />
     </svg>

@@ -1,4 +1,4 @@
-"""Draws the icons of the installed page from its favicon: ``npm run icons``."""
+"""Draws the icons of the installed page from its favicon: ``python -m tests.helpers.icons``."""
 
 import re
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-PUBLIC = Path(__file__).parents[1] / "public"
+PUBLIC = Path(__file__).parents[2] / "frontend/web/public"
 # Systems cut a maskable icon to a circle four fifths as wide, and round Apple's themselves.
 ICONS = {
     "icon-192": (192, 1),
