@@ -86,8 +86,8 @@ def test_the_figures_are_those_of_the_service(
     path = "/api/v1/history/compare?targets=JPY,USD&base=KRW&period=5y"
     found = json.loads(system.get("PAGE_PORT", path).data)
     for series in found["series"]:
-        rows = tab.page.locator(".compare-table").get_by_role("row")
-        row = rows.filter(has_text=series["target"]).first
+        heading = tab.page.get_by_role("rowheader", name=re.compile(f"^{series['target']} "))
+        row = tab.page.locator(".compare-table").get_by_role("row").filter(has=heading)
         expect(row).to_contain_text(f"{abs(float(series['change_percent'])):.2f}%")
         expect(row).to_contain_text(f"{series['volatility_percent']:.2f}%")
         expect(row).to_contain_text("Not said, because the last rate is overdue")

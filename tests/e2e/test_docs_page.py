@@ -72,7 +72,8 @@ def test_every_command_of_a_get_works_as_it_is(open_page: Open) -> None:
 def test_the_command_of_a_click_counts_one(open_page: Open) -> None:
     tab = open_page("/docs")
     operation = tab.page.get_by_role("article").filter(has_text="/api/v1/rankings/click").first
-    curl, _, method, url, *rest = shlex.split(operation.locator("pre").text_content() or "")
+    command = operation.locator("pre").text_content() or ""
+    curl, _, method, url, *rest = shlex.split(command.replace("\\\n", ""))
     assert (curl, method) == ("curl", "POST")
     headers = dict([rest[1].split(": ")])
     answer = urllib3.request(method, url, body=rest[3].encode(), headers=headers)
