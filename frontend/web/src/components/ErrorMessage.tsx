@@ -24,9 +24,10 @@ export function ErrorMessage({ missing, stillWorks, error, onRetry }: Props) {
         {retry}
       </button>
       {requestId !== null && (
-        <p className="small-print">
-          {request} <code>{requestId}</code>
-        </p>
+        <details className="small-print">
+          <summary>{request}</summary>
+          <code>{requestId}</code>
+        </details>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 export const words = {
   ko: {
     retry: '다시 시도',
-    request: '요청 번호',
+    request: '문제를 알릴 때 함께 적을 번호',
     broken: '이 부분을 표시하지 못했습니다.',
     othersWork: '다른 부분에는 영향이 없습니다.',
     loadingRates: (percent: number) => `환율을 불러오는 중 ${percent} %`,
@@ -12,13 +12,13 @@ export const words = {
     dearer: (percent: string) => `한 달 전보다 ${percent} 비쌈`,
     level: () => '한 달 전과 같음',
     offline:
-      '인터넷에 연결되어 있지 않습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새로 받습니다.',
+      '인터넷에 연결되어 있지 않습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새 값을 받습니다.',
     unreachable:
-      '서비스에 연결할 수 없습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새로 받습니다.',
+      '서비스에 연결할 수 없습니다. 전에 받은 값을 받은 때와 함께 보여 드리고, 연결되면 새 값을 받습니다.',
   },
   en: {
     retry: 'Try again',
-    request: 'Request',
+    request: 'Number to mention when you report this',
     broken: 'This part could not be shown.',
     othersWork: 'The rest of the page is not affected.',
     loadingRates: (percent: number) => `Rates are being loaded: ${percent} %`,
