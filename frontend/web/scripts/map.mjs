@@ -26,10 +26,11 @@ const world = {
     at: path.centroid(largest(shape)).map(Math.round),
     path: relative(path(shape)),
   })),
-  // Too small for a shape at this scale: a dot marks them.
+  // Too small for a shape at this scale: a dot marks them. Two share an island, so whole numbers
+  // would not tell them apart.
   dots: features('50m')
     .filter(({ code }) => code !== null && !drawn.has(code))
-    .map(({ code, shape }) => ({ code, at: path.centroid(shape).map(Math.round) }))
+    .map(({ code, shape }) => ({ code, at: path.centroid(shape).map(tenth) }))
     .filter(({ at: [, y] }) => y < height),
 };
 
@@ -47,6 +48,10 @@ function features(scale) {
     code: isoCountries.numericToAlpha2(shape.id) ?? UNNUMBERED[shape.properties.name] ?? null,
     shape,
   }));
+}
+
+function tenth(number) {
+  return Math.round(number * 10) / 10;
 }
 
 /** The largest part of a country: the middle of France is not in the Atlantic. */

@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
 import { rate, value } from '@/testing/responses';
@@ -68,7 +68,7 @@ test('loads the rate in the chosen home currency, and remembers the choice', asy
   const requests = services();
   const user = open();
   const home = await screen.findByRole('combobox', { name: 'Home currency' });
-  await user.selectOptions(home, await screen.findByRole('option', { name: /USD/ }));
+  await user.selectOptions(home, await within(home).findByRole('option', { name: /USD/ }));
   await waitFor(() =>
     expect(requestsTo('GET /api/v1/currencies/JPY', requests).at(-1)?.url).toContain('base=USD'),
   );

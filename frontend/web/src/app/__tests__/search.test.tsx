@@ -6,7 +6,9 @@ import { json, requestsTo, services } from '@/testing/services';
 
 const SEARCH = 'GET /api/v1/currencies/search';
 
-const options = async () => within(await screen.findByRole('listbox')).findAllByRole('option');
+const list = { name: /나라나 통화 찾기|Find a country or currency/ };
+const options = async () =>
+  within(await screen.findByRole('listbox', list)).findAllByRole('option');
 
 const field = () => screen.findByRole<HTMLInputElement>('combobox', { name: /나라나 통화|Find a/ });
 

@@ -21,13 +21,16 @@ export function stepTo(key: string, code: string, places: readonly Place[]): str
   return nearest(from, direction, places)?.code ?? code;
 }
 
-/** The place that is nearest in a direction; sideways counts twice, so that a row stays a row. */
+/** The nearest place that lies in a direction rather than to its sides, if there is one. */
 function nearest(from: Place, [dx, dy]: readonly [number, number], places: readonly Place[]) {
-  const distances = places.flatMap((place) => {
+  const ahead = places.flatMap((place) => {
     const [x, y] = [(place.at[0] ?? 0) - (from.at[0] ?? 0), (place.at[1] ?? 0) - (from.at[1] ?? 0)];
-    const ahead = x * dx + y * dy;
+    const along = x * dx + y * dy;
     const aside = Math.abs(x * dy) + Math.abs(y * dx);
-    return ahead > 0 ? [{ place, distance: ahead + 2 * aside }] : [];
+    return along > 0 ? [{ place, sideways: aside > along, distance: along ** 2 + aside ** 2 }] : [];
   });
-  return distances.sort((one, other) => one.distance - other.distance)[0]?.place;
+  ahead.sort(
+    (one, other) => Number(one.sideways) - Number(other.sideways) || one.distance - other.distance,
+  );
+  return ahead[0]?.place;
 }

@@ -10,7 +10,7 @@ const places: Place[] = [...world.shapes, ...world.dots].flatMap(({ code, at }) 
 
 test.each([
   ['ArrowRight', 'KR', 'JP'],
-  ['ArrowLeft', 'FR', 'ES'],
+  ['ArrowLeft', 'ES', 'PT'],
   ['ArrowUp', 'TH', 'LA'],
   ['ArrowDown', 'US', 'MX'],
 ])('%s leads from %s to its neighbour %s', (key, from, to) => {
