@@ -17,8 +17,10 @@ KUBECTL := kubectl
 LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 LOWEST := $(VENV)/lowest
+# The tests of a file share what they start, so that a file stays in one process.
+SPREAD := --numprocesses 2 --dist loadfile
 # What takes long and shows nothing about the versions of libraries, or needs more than tests do.
-SLOW := contract/test_fuzz.py unit/chassis/metrics/test_equal_stock.py \
+SLOW := contract/test_fuzz.py contract/test_gateway_fuzz.py unit/chassis/metrics/test_equal_stock.py \
 	unit/chassis/test_extras.py unit/delivery unit/docs unit/history/test_metrics.py \
 	unit/ingestor/screening unit/ingestor/test_commands.py unit/ingestor/test_release.py \
 	unit/launch/connect unit/launch/doctor unit/launch/secrets unit/test_house.py unit/test_locks.py
@@ -96,7 +98,7 @@ rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes
 	@$(BIN)/python -m tests.helpers.cluster.build
 
 test: $(VENV)/dev page webtest servers ## Run every test but those of a cluster and of monitoring (pytest alone runs the fast ones)
-	@$(BIN)/pytest tests/unit tests/contract tests/manifests
+	@$(BIN)/pytest $(SPREAD) tests/unit tests/contract tests/manifests
 	@$(BIN)/pytest tests/integration
 	@$(BIN)/pytest tests/e2e
 
@@ -115,7 +117,7 @@ lint: $(VENV)/dev weblint viewerlint ## Check style and types
 	@$(BIN)/mypy
 
 lowest: $(LOWEST)/dev ## Run the tests that use libraries most on the lowest versions in setup.cfg
-	@$(LOWEST)/bin/python -m pytest -q -p no:cacheprovider $(foreach test,$(SLOW),--ignore tests/$(test)) tests/unit tests/contract
+	@$(LOWEST)/bin/python -m pytest -q $(SPREAD) -p no:cacheprovider $(foreach test,$(SLOW),--ignore tests/$(test)) tests/unit tests/contract
 
 lock: $(VENV)/dev ## Choose the newest and the lowest versions that setup.cfg allows, anew
 	@$(COMPILE) --extra dev --output-file locks/dev.txt

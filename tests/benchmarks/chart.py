@@ -15,7 +15,7 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.system import running
 
 KILOBYTES_AT_MOST = 120
-KILOBYTES_WITH_CHART_AT_MOST = 126
+KILOBYTES_WITH_CHART_AT_MOST = 140
 MILLISECONDS_AT_MOST = 50
 SLOW_DOWN = 4
 ALL_KILOBYTES_AT_MOST = 60
