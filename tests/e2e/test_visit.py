@@ -19,6 +19,9 @@ COUNTED = ("web_vitals_", "page_", "experiment_")
 PATIENCE_SECONDS = 40
 REFUSES = "Object.defineProperty(Navigator.prototype, '{name}', {{get: () => {value}}})"
 
+# A browser tells how long an interaction took once its result is painted.
+PAINTED_MILLISECONDS = 500
+
 
 def figures(system: System) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
     """Return every figure that browsers report."""
@@ -47,6 +50,7 @@ class Growth:
 
 def leave(page: Page) -> None:
     """Close the page as a visitor does, so that it reports what it still has."""
+    page.wait_for_timeout(PAINTED_MILLISECONDS)
     page.close(run_before_unload=False)
 
 
