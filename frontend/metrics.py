@@ -8,12 +8,13 @@ from frontend.vitals.events import ERROR_KINDS, PAGES, STEPS
 PEERS = ("currency", "history", "ranking")
 OUTCOMES = ("answered", "unreachable", "timeout", "broken")
 EACH_PAGE = [(page,) for page in PAGES]
-# The middle buckets of each are where Google calls a value good, and where it calls it poor.
+# Among the buckets of each are the bounds of what Google calls good and poor. There are few of
+# them, because a target has at most 2,000 series.
 BUCKETS = {
-    "LCP": (0.5, 1, 1.5, 2, 2.5, 3, 4, 6, 10),
-    "INP": (0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2),
-    "FCP": (0.5, 1, 1.4, 1.8, 2.4, 3, 4, 6, 10),
-    "TTFB": (0.1, 0.2, 0.4, 0.8, 1.2, 1.8, 3, 5, 10),
+    "LCP": (1, 2, 2.5, 3, 4),
+    "INP": (0.1, 0.15, 0.2, 0.3, 0.5),
+    "FCP": (1, 1.4, 1.8, 2.4, 3),
+    "TTFB": (0.2, 0.5, 0.8, 1.2, 1.8),
 }
 MEANINGS = {
     "LCP": "Seconds until the largest element of a page was painted (Largest Contentful Paint)",
@@ -41,7 +42,7 @@ shifts = initialise(
         "web_vitals_cls_score",
         "How far the layout of a page moved by itself (Cumulative Layout Shift)",
         ("page",),
-        (0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.25, 0.5, 1),
+        (0.02, 0.05, 0.1, 0.15, 0.25),
     ),
     *EACH_PAGE,
 )
