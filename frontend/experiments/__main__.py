@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from frontend.experiments.difference import Difference, Group, difference
 
 
-def main(args: list[str]) -> int:
+def main(args: Sequence[str] | None = None) -> int:
     """Print how two variants compare; 2 if the counts are impossible."""
     parser = argparse.ArgumentParser(
         "python -m frontend.experiments", description="Compare two variants of an experiment."
@@ -45,4 +46,4 @@ def _verdict(found: Difference) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
