@@ -29,13 +29,15 @@ class Target:
     bodies: Sequence[bytes | None] = (None,)
 
     def warm_up(self) -> Iterator[Request]:
-        """Return a request of every path with every method and every body."""
-        return product(METHODS, (*self.paths, "/"), self.bodies)
+        """Return a request of every path, as it is and with noise, with every method and body."""
+        paths = (*self.paths, "/")
+        noisy = (add(path, "x") for path in paths for add in NOISE)
+        return product(METHODS, (*paths, *noisy), self.bodies)
 
     def attack(self, chance: random.Random) -> Request:
         """Return an invented request: a known path with noise added, or only noise."""
         path = chance.choice((*self.paths, "/"))
-        add = chance.choice((_last_segment, _deeper, _query, _only_noise))
+        add = chance.choice(NOISE)
         return chance.choice(METHODS), add(path, _noise(chance)), chance.choice(self.bodies)
 
 
@@ -123,3 +125,6 @@ def _query(path: str, noise: str) -> str:
 
 def _only_noise(_path: str, noise: str) -> str:
     return f"/{noise}"
+
+
+NOISE = (_last_segment, _deeper, _query, _only_noise)
