@@ -1481,13 +1481,7 @@ export interface operations {
                      *         "age_seconds": 125100,
                      *         "stale": false
                      *       },
-                     *       "disagreement": {
-                     *         "source": "currency-api",
-                     *         "rate": "1334.80172",
-                     *         "observed_at": "2026-10-31T00:00:00Z",
-                     *         "spread_percent": "0.0348380783339",
-                     *         "agrees": true
-                     *       },
+                     *       "disagreement": null,
                      *       "sources": [
                      *         {
                      *           "name": "ecb-archive",
