@@ -10,6 +10,8 @@ from tests.helpers.cluster.waiting import until
 ETCD = "http://127.0.0.1:2379"
 ISSUER = "https://kubernetes.default.svc"
 READY_SECONDS = 90.0
+# The scheduler ends itself when it has missed that a pod was replaced, and expects a new start.
+STARTED_AGAIN = ("sh", "-c", 'until "$@"; do sleep 1; done', "sh")
 
 
 def start(machine: Machine) -> None:
@@ -18,7 +20,8 @@ def start(machine: Machine) -> None:
     machine.start("etcd", kube, "etcd", *_etcd(machine))
     start_api_server(machine)
     machine.start("controller-manager", kube, "controller-manager", *_controllers(machine))
-    machine.start("scheduler", kube, "scheduler", *_client(machine, "scheduler"))
+    scheduler = (kube, "scheduler", *_client(machine, "scheduler"))
+    machine.start("scheduler", *STARTED_AGAIN, *scheduler)
     await_ready(machine)
 
 
