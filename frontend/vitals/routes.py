@@ -44,7 +44,7 @@ def _check(experiments: Experiments, reported: list[events.Event]) -> None:
 
 @singledispatch
 def _count(event: events.Event) -> None:
-    raise NotImplementedError(type(event))
+    raise TypeError(f"no metric counts a {type(event).__name__}")
 
 
 @_count.register

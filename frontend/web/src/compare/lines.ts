@@ -11,7 +11,7 @@ export interface Lines {
 }
 
 const DAY = 86_400;
-// Longer than this without a value is a gap: weekends and holidays are none.
+// Longer than this without a value is a gap; a weekend or a holiday is not.
 const BRIDGED = { daily: 7 * DAY, weekly: 14 * DAY, monthly: 62 * DAY };
 type Interval = keyof typeof BRIDGED;
 

@@ -23,7 +23,7 @@ test('a first value more than a week late is not that of a month ago', () => {
   expect(changeOver('2026-10-01', first('2026-10-09'))).toBeNull();
 });
 
-test('without a value or a change there is none', () => {
+test('a month without a value or a change has no change to show', () => {
   expect(changeOver('2026-10-01', { ...moved, change_percent: null })).toBeNull();
   expect(changeOver('2026-10-01', { ...moved, first: null })).toBeNull();
   expect(changeOver('2026-10-01', { ...moved, latest: null })).toBeNull();

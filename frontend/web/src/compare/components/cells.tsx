@@ -18,7 +18,7 @@ interface CellProps<Value> {
   write: (value: Value) => ReactNode;
 }
 
-/** A figure, or in small print why there is none. */
+/** A figure, or in small print the reason why it is missing. */
 export function FigureCell<Value>({ figure, label, write }: CellProps<Value>) {
   const { reasons } = useWords(words);
   return (

@@ -20,7 +20,7 @@ export const STRENGTHS: readonly Kind[] = [
 ];
 export const CLICKS: readonly Kind[] = ['few', 'some', 'many', 'none'];
 
-/** The kind of a change over a month in percent; null is none, never "about the same". */
+/** The kind of a change over a month in percent; an unknown change (null) is never "about the same". */
 export function kindOfChange(percent: number | null | undefined): Kind {
   if (percent === null || percent === undefined) return 'none';
   if (Math.abs(percent) < 1) return 'level';

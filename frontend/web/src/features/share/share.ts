@@ -6,7 +6,7 @@ export interface Link {
   url: string;
 }
 
-/** Opens the share sheet of the device; copies the link where there is none. */
+/** Opens the share sheet of the device; on a device without one, copies the link. */
 export async function share(link: Link): Promise<Outcome> {
   if (hasShareSheet()) {
     try {
