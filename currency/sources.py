@@ -55,6 +55,7 @@ def _terms(source: Source) -> dict[str, Any]:
         "priority": source.priority,
         "default": source.default,
         "attribution": source.attribution,
+        "attribution_ko": source.attribution_ko,
         "homepage": source.homepage,
         "terms_url": source.terms_url,
         "redistribute": source.redistribute,

@@ -27,6 +27,7 @@ SOURCE_STATES = (
     "default",
     "redistribute",
     "attribution",
+    "attribution_ko",
     "homepage",
     "terms_url",
     "last_publication_observed_at",

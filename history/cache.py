@@ -19,7 +19,7 @@ from chassis.clock import parse_rfc3339
 from chassis.rates.cadence import ALLOWANCE
 from chassis.rates.sources import SOURCES
 from chassis.web.conditional import conditional, entity_tag
-from history import lifetimes, metrics, series
+from history import lifetimes, metrics
 from history.observation import Observation
 from history.periods import BEGINNING
 from history.query import TARGETS_AT_MOST, Query
@@ -42,10 +42,11 @@ class Kept:
     moments: Sequence[datetime]
     newest: Sequence[Observation]
     until: datetime | None
+    etag: str
 
     @classmethod
-    def of(cls, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
-        """Return the response made ``now`` from ``pairs``."""
+    def of(cls, key: Key, body: Mapping[str, Any], pairs: Pairs, now: datetime) -> "Kept":
+        """Return the response made ``now`` from ``pairs``, for the request and revision ``key``."""
         text = msgspec.json.encode(body).decode()
         pieces, moments = [], []
         before, *others = text.split(AGE)
@@ -53,12 +54,13 @@ class Kept:
             moments.append(_last_moment(before))
             pieces.append(before + AGE)
             before = part.lstrip(digits)
-        newest = [last for pair in pairs.values() if (last := series.newest(pair.snapshots))]
+        newest = lifetimes.newest_of(pair.snapshots for pair in pairs.values())
         overdue = [
             SOURCES[each.source].cadence.due_after(each.observed_at) + ALLOWANCE for each in newest
         ]
         until = min((each for each in overdue if each >= now), default=None)
-        return cls([*pieces, before], moments, newest, until)
+        # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
+        return cls([*pieces, before], moments, newest, until, entity_tag(*key, until))
 
     @property
     def size(self) -> int:
@@ -124,11 +126,10 @@ class ResponseCache:
         query = queries[0]
         key = request.full_path, query.span, self._store.revision()
         kept = self._found(key, query.now) or self._made(key, queries, make, source, daily)
-        pairs = ([each] for each in kept.newest)
-        headers = {"Cache-Control": lifetimes.kept(query, *pairs), "Vary": "Accept"}
-        # Until its end no rate in it becomes stale, so the end stands for what is stale in it.
-        etag = entity_tag(*key, kept.until)
-        return conditional(etag, headers, lambda: Response(kept.text(query.now), content_type=JSON))
+        headers = {"Cache-Control": lifetimes.kept(query, kept.newest), "Vary": "Accept"}
+        return conditional(
+            kept.etag, headers, lambda: Response(kept.text(query.now), content_type=JSON)
+        )
 
     def _found(self, key: Key, now: datetime) -> Kept | None:
         with self._lock:
@@ -149,7 +150,7 @@ class ResponseCache:
         daily: bool,
     ) -> Kept:
         pairs = read_pairs(self._store, queries, source, daily)
-        kept = Kept.of(make(pairs), pairs, queries[0].now)
+        kept = Kept.of(key, make(pairs), pairs, queries[0].now)
         # The store may have changed since its revision was read.
         if pairs[queries[0].target].revision == key[-1]:
             self._keep(key, kept)

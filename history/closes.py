@@ -1,87 +1,98 @@
-"""The last snapshot of each day that has both legs of a pair, found without reading the others."""
+"""The last observation of each day that has both legs of a pair, read without the others."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from chassis.rates.sources import SOURCES
 from history.observation import Observation
-from history.pairs import pair_query
-from history.schema import DAYS, OBSERVATIONS
-from history.series import observed_on
+from history.pairs import PIVOTS, pair_query
+from history.schema import CLOSES
 
-DAY = DAYS.table
-TARGET = OBSERVATIONS.rate.alias("target")
-BASE = OBSERVATIONS.rate.alias("base")
-Days = set[tuple[str, str, date]]
-
-
-def _leg(rate: Any, code: str) -> Any:
-    # The whole condition, and an outer join, so that databases begin with the few days.
-    return and_(
-        rate.c.quote == bindparam(code),
-        rate.c.observed_at == DAY.c.last_at,
-        rate.c.source == DAY.c.source,
-        rate.c.base == DAY.c.base,
-    )
-
-
-LEGS = DAY.outerjoin(TARGET, _leg(TARGET, "target")).outerjoin(BASE, _leg(BASE, "base"))
-ONE, OTHER = TARGET.c.fetched_at, BASE.c.fetched_at
-HAS_TARGET = TARGET.c.rate.is_not(None)
-# The fields of an Observation. Few columns, because the driver of MySQL takes long for each.
-COLUMNS = (
-    DAY.c.source,
-    DAY.c.base,
-    DAY.c.last_at,
-    case((or_(OTHER.is_(None), ONE >= OTHER), ONE), else_=OTHER),
-    case((HAS_TARGET, TARGET.c.precision), else_=BASE.c.precision),
-    case((HAS_TARGET, TARGET.c.frozen_since), else_=BASE.c.frozen_since),
-    TARGET.c.rate,
-    BASE.c.rate.label("base_rate"),
-    DAY.c.first_at < DAY.c.last_at,
+LEG = CLOSES.table
+OTHER = LEG.alias("other")
+BASE: ColumnElement[str] = bindparam("base")
+TARGET: ColumnElement[str] = bindparam("target")
+WANTED = (
+    LEG.c.source.in_([literal(source) for source in SOURCES]),
+    LEG.c.day.between(bindparam("first"), bindparam("last")),
 )
-QUERY = (
-    select(*COLUMNS)
-    .select_from(LEGS)
-    .where(
-        DAY.c.source.in_(list(SOURCES)), DAY.c.day.between(bindparam("first"), bindparam("last"))
-    )
+Day = tuple[str, str, date]
+
+
+def _values(fetched_at: Any, per_target: Any, per_base: Any) -> Select[Any]:
+    """Select the fields of an ``Observation``."""
+    leg = LEG.c
+    moment = (leg.source, leg.base, leg.observed_at, fetched_at, leg.precision, leg.frozen_since)
+    return select(*moment, per_target, per_base).where(*WANTED)
+
+
+def _crosses() -> Select[Any]:
+    key = and_(*(LEG.c[name] == OTHER.c[name] for name in ("day", "source", "base")))
+    one, other = LEG.c.fetched_at, OTHER.c.fetched_at
+    # A cross is known since the later of its legs.
+    later = case((one >= other, one), else_=other)
+    # Legs that were last observed at different moments are no cross.
+    per_base = case((LEG.c.observed_at == OTHER.c.observed_at, OTHER.c.rate))
+    crosses = _values(later, LEG.c.rate, per_base).join(OTHER, key)
+    return crosses.where(LEG.c.quote == TARGET, OTHER.c.quote == BASE)
+
+
+CROSSES = _crosses()
+OF_BASE = _values(LEG.c.fetched_at, LEG.c.rate, null()).where(
+    LEG.c.quote == TARGET, LEG.c.base == BASE
 )
+OF_TARGET = _values(LEG.c.fetched_at, null(), LEG.c.rate).where(
+    LEG.c.quote == BASE, LEG.c.base == TARGET
+)
+# If no source has that base, a search for its values would read a whole series for nothing.
+QUERIES: dict[tuple[bool, bool], Executable] = {
+    (False, False): CROSSES,
+    (True, False): union_all(CROSSES, OF_BASE),
+    (False, True): union_all(CROSSES, OF_TARGET),
+    (True, True): union_all(CROSSES, OF_BASE, OF_TARGET),
+}
 
 
 def closes(
     connection: Connection, base: str, target: str, since: datetime, until: datetime
 ) -> list[Observation]:
-    """Return the last observation of the pair by each source on each UTC day.
+    """Return the last observation of a pair of two currencies by each source on each UTC day.
 
-    Of a day whose last snapshot lacks a leg these are all its observations.
+    Of a day whose legs were last observed at different moments these are all its observations.
     """
+    query = QUERIES[base in PIVOTS, target in PIVOTS]
     days = {"first": since.date(), "last": until.date()}
-    rows = connection.execute(QUERY, {"base": base, "target": target, **days}).all()
-    found, lacking = [], set()
-    for *fields, several in rows:
-        observation = Observation(*fields)
-        if _has_both(observation, base, target):
-            found.append(observation)
-        elif several:
-            lacking.add(_day(observation))
-    return found + _all_of(connection, base, target, lacking)
+    rows = connection.execute(query, {"base": base, "target": target, **days}).all()
+    found = [Observation(*row) for row in rows]
+    apart = {_day(each) for each in found if each.per_base is None and each.base != base}
+    if not apart:
+        return found
+    together = [each for each in found if _day(each) not in apart]
+    return together + _all_of(connection, base, target, apart)
 
 
-def _has_both(each: Observation, base: str, target: str) -> bool:
-    has_target = each.per_target is not None or each.base == target
-    return has_target and (each.per_base is not None or each.base == base)
+def _day(each: Observation) -> Day:
+    return each.source, each.base, each.observed_at.date()
 
 
-def _day(each: Observation) -> tuple[str, str, date]:
-    return each.source, each.base, observed_on(each)
-
-
-def _all_of(connection: Connection, base: str, target: str, days: Days) -> list[Observation]:
-    if not days:
-        return []
+def _all_of(
+    connection: Connection, base: str, target: str, days: Collection[Day]
+) -> list[Observation]:
     dates = [day for _, _, day in days]
     since = datetime.combine(min(dates), time.min, UTC)
     until = datetime.combine(max(dates), time.max, UTC)

@@ -82,7 +82,7 @@ def _ahead(parts: Iterator[Part]) -> tuple[list[Part], bool]:
 
 def _kept(exported: Exported, ahead: Sequence[Part], ended: bool) -> str:
     query = exported.queries[0]
-    known = lifetimes.kept(query, *(part.newest for part in ahead))
+    known = lifetimes.kept(query, [each for part in ahead for each in part.newest])
     # Of what is not yet read, nobody knows when it is due.
     return known if ended or known == CLOSED else ASK
 

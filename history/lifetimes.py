@@ -1,6 +1,6 @@
 """For how long caches may keep the response to a query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from chassis.rates.cadence import is_overdue
@@ -11,24 +11,28 @@ from history import series
 from history.query import Query
 
 
-def kept(query: Query, *pairs: Sequence[series.Observed]) -> str:
-    """Return the ``Cache-Control`` of a response made from the snapshots of one or more pairs.
+def newest_of(pairs: Iterable[Sequence[series.T]]) -> list[series.T]:
+    """Return the newest snapshot of each pair that was ever observed."""
+    return [newest for each in pairs if (newest := series.newest(each))]
+
+
+def kept(query: Query, newest: Sequence[series.Observed]) -> str:
+    """Return the ``Cache-Control`` of a response about pairs with these newest snapshots.
 
     It never changes if its days, and the moment ``as_of`` whose knowledge it has, are more than a
     week ago. Without ``as_of``, a correction or a withdrawal can change any day at any moment.
     """
     closed = query.now.date() - series.CARRIED
-    if any(pairs) and query.as_of and max(query.as_of.date(), query.span.last) < closed:
+    if newest and query.as_of and max(query.as_of.date(), query.span.last) < closed:
         return CLOSED
-    return kept_until(query.span.last, query.now, *pairs)
+    return kept_until(query.span.last, query.now, newest)
 
 
-def kept_until(last: date, now: datetime, *pairs: Sequence[series.Observed]) -> str:
+def kept_until(last: date, now: datetime, newest: Sequence[series.Observed]) -> str:
     """Return the ``Cache-Control`` of a response about the days up to ``last``.
 
     A pair that was never observed does not shorten the life of the others.
     """
-    newest = list(filter(None, map(series.newest, pairs)))
     if not newest:
         return kept_for(AWAITING)
     if last < now.date():

@@ -1,17 +1,17 @@
 """The tables of the history store."""
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table
 
 from chassis.rates.loading import Loading
 from chassis.rates.observations import Observations
 from chassis.rates.withdrawals import Withdrawals
 from chassis.stores.columns import IN_MYSQL, UtcDateTime
 from chassis.stores.migrations import add_columns, create
-from history.days import ObservedDays
+from history.daily import DailyCloses
 from history.revisions import Revisions
 
 METADATA, ADDED, WITHDRAWN, REVISED = MetaData(), MetaData(), MetaData(), MetaData()
-OBSERVED = MetaData()
+DAILY = MetaData()
 OBSERVATIONS = Observations(METADATA, ("quote", "observed_at", "source", "base"))
 RUNS = Table(
     "ingest_run",
@@ -29,7 +29,13 @@ RUNS = Table(
 LOADING = Loading(ADDED)
 REVISIONS = Revisions(REVISED, OBSERVATIONS)
 WITHDRAWALS = Withdrawals(WITHDRAWN, OBSERVATIONS, REVISIONS.keep_withdrawn)
-DAYS = ObservedDays(OBSERVED, OBSERVATIONS)
+CLOSES = DailyCloses(DAILY, OBSERVATIONS, WITHDRAWALS)
+
+
+def replaced(_: Connection) -> None:
+    """Do nothing: what this migration made, a later one replaces, and no release used it."""
+
+
 MIGRATIONS = (
     create(METADATA),
     create(ADDED),
@@ -38,6 +44,8 @@ MIGRATIONS = (
     add_columns(RUNS.c.frozen, RUNS.c.compared, RUNS.c.disagreeing),
     create(REVISED),
     add_columns(REVISIONS.table.c.frozen_since),
-    create(OBSERVED),
-    DAYS.note,
+    replaced,
+    replaced,
+    create(DAILY),
+    CLOSES.note,
 )

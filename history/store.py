@@ -13,12 +13,11 @@ from chassis.rates.withdrawal import Withdrawal
 from chassis.stores.errors import NothingLoaded
 from chassis.stores.sql import upsert
 from history import quotes
-from history.closes import closes
 from history.hindsight import Hindsight
 from history.observation import Observation
 from history.pairs import pair_query
-from history.periods import MOMENT
-from history.schema import DAYS, LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
+from history.reading import Stretch, observations
+from history.schema import CLOSES, LOADING, MIGRATIONS, OBSERVATIONS, REVISIONS, RUNS, WITHDRAWALS
 from history.series import carried_since
 
 
@@ -80,8 +79,8 @@ class HistoryStore(ObservationStore):
             upsert(connection, RUNS, [_run_row(run) for run in runs])
             snapshots = list(published)
             REVISIONS.keep(connection, [each for _, each in snapshots])
-            new = self._applied(connection, snapshots, withdrawn)
-            DAYS.note(connection)
+            new, _ = self._applied(connection, snapshots, withdrawn)
+            CLOSES.note(connection)
             return new
 
     def revision(self) -> int:
@@ -89,8 +88,7 @@ class HistoryStore(ObservationStore):
 
         ``StillLoading`` while the store is being loaded.
         """
-        with self._database.reading("revision") as connection:
-            return self._loaded(connection)
+        return self._loaded()
 
     def pair(
         self,
@@ -122,13 +120,14 @@ class HistoryStore(ObservationStore):
         """
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
-            days = WITHDRAWALS.between(connection, since.date(), until.date())
-            if daily_until and not DAYS.used(connection, since, daily_until):
+            if daily_until and not CLOSES.is_complete(connection, revision):
                 daily_until = None
+            stretch = Stretch(since, until, daily_until)
+            days = WITHDRAWALS.between(connection, since.date(), until.date())
             return {
                 target: StoredPair(
                     revision,
-                    _snapshots(connection, base, target, since, until, daily_until),
+                    observations(connection, base, target, stretch),
                     [each for each in days if each.names(base, target)],
                 )
                 for target in targets
@@ -190,32 +189,10 @@ class HistoryStore(ObservationStore):
             rows = connection.execute(query)
             return [Condition(row[0], row[1] or 0, row[2], row[3] or 0) for row in rows]
 
-    def _loaded(self, connection: Connection) -> int:
+    def _loaded(self, connection: Connection | None = None) -> int:
         if revision := self._revision(connection):
             return revision
         raise NothingLoaded
-
-
-def _snapshots(
-    connection: Connection,
-    base: str,
-    target: str,
-    since: datetime,
-    until: datetime,
-    daily_until: datetime | None,
-) -> list[Observation]:
-    pair = pair_query(base, target)
-    last = pair.last(connection, base, target, until)
-    if last is None:
-        return []
-    since = min(since, carried_since(last.date()))
-    # Of a currency against itself the legs need not be stored.
-    if daily_until is None or base == target:
-        return pair.between(connection, base, target, since, until)
-    daily = closes(connection, base, target, since, daily_until)
-    if daily_until == until:
-        return daily
-    return daily + pair.between(connection, base, target, daily_until + MOMENT, until)
 
 
 def _run_row(run: IngestRun) -> dict[str, str | datetime | int | None]:

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, delete, select, update
 
 from chassis.stores.columns import IN_MYSQL
-from chassis.stores.errors import StillLoading
 from chassis.stores.sql import upsert
 
 ONLY = 1
@@ -44,8 +43,3 @@ class Loading:
         """Return the records applied and those in all; None if no load is going on."""
         row: Any = connection.execute(self._progress).first()
         return (row.done, row.total) if row else None
-
-    def check(self, connection: Connection) -> None:
-        """Raise ``StillLoading`` if the load has not ended."""
-        if progress := self.progress(connection):
-            raise StillLoading(*progress)

@@ -85,6 +85,12 @@ class Observations:
         self._store(connection, again, new | again)
         return list(new.values())
 
+    def bases(self, connection: Connection, source: str) -> Sequence[str]:
+        """Return the bases in whose units a source has ever given values."""
+        base = self.snapshot.c.base
+        query = select(base).where(self.snapshot.c.source == source).distinct()
+        return connection.scalars(query).all()
+
     def _known(self, connection: Connection, event_ids: list[str]) -> dict[str, datetime]:
         columns = self.snapshot.c
         query = select(columns.event_id, columns.fetched_at)

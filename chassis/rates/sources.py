@@ -20,9 +20,10 @@ class Source:
     """One way to get a publisher's rates.
 
     A lower ``priority`` is preferred. Sources of one ``publisher`` cannot confirm each other.
-    ``attribution`` links to ``homepage``. Without ``redistribute`` the values may be shown but
-    never leave in bulk (CSV, NDJSON, lists for download). ``default`` sources are collected
-    unless INGEST_SOURCES says otherwise.
+    ``attribution`` links to ``homepage``; ``attribution_ko`` is ``None`` if the terms prescribe the
+    English sentence. Without ``redistribute`` the values may be shown but never leave in bulk
+    (CSV, NDJSON, lists for download). ``default`` sources are collected unless INGEST_SOURCES says
+    otherwise.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Source:
     homepage: str
     terms_url: str
     attribution: str
+    attribution_ko: str | None
     redistribute: bool
     default: bool
 
@@ -46,6 +48,7 @@ _ECB = Source(
     homepage=ECB_HOMEPAGE,
     terms_url=ECB_TERMS,
     attribution="Source: European Central Bank, euro foreign exchange reference rates",
+    attribution_ko="출처: 유럽중앙은행 유로 참조 환율",
     redistribute=True,
     default=True,
 )
@@ -59,6 +62,7 @@ _OPEN_ER_API = Source(
     homepage="https://www.exchangerate-api.com",
     terms_url="https://www.exchangerate-api.com/terms",
     attribution="Rates By Exchange Rate API",
+    attribution_ko=None,
     redistribute=False,
     default=False,
 )
@@ -71,6 +75,7 @@ _CURRENCY_API = Source(
     homepage="https://github.com/fawazahmed0/exchange-api",
     terms_url="https://github.com/fawazahmed0/exchange-api/blob/main/LICENSE",
     attribution="Rates by fawazahmed0/exchange-api (CC0)",
+    attribution_ko="환율 제공: fawazahmed0/exchange-api (CC0)",
     redistribute=True,
     default=True,
 )
@@ -98,12 +103,13 @@ def same_publisher(source: str) -> tuple[str, ...]:
     return tuple(name for name, other in SOURCES.items() if other.publisher == publisher)
 
 
-def credits_of(names: Collection[str]) -> list[dict[str, str | bool]]:
+def credits_of(names: Collection[str]) -> list[dict[str, str | bool | None]]:
     """Return how to attribute the values of these sources, preferred sources first."""
     return [
         {
             "name": source.name,
             "attribution": source.attribution,
+            "attribution_ko": source.attribution_ko,
             "homepage": source.homepage,
             "redistribute": source.redistribute,
         }

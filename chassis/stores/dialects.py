@@ -37,6 +37,12 @@ class Dialect(Protocol):
     def upsert(self, table: Table, newer: str | None, /) -> Any:
         """Return the statement that inserts rows or updates those whose primary key exists."""
 
+    def glance(self, engine: Engine, statement: str, /) -> Sequence[Any] | None:
+        """Return the row of a statement outside of a transaction.
+
+        ``None`` if only a transaction can read it, or can say why it cannot be read.
+        """
+
     def sentence(self, error: exc.DBAPIError, /) -> str:
         """Describe the error in one line."""
 

@@ -15,7 +15,7 @@ MADE = ".made"
 LOCKS = Path("/proc/locks")
 LOCK_SECONDS = 10.0
 BUSY_SECONDS = 5.0
-HALF_OPEN_SECONDS = 1.0
+HALF_OPEN_SECONDS = 4.0
 PAUSE_SECONDS = 0.005
 # Readers that overlap keep SQLite from beginning a -wal anew, so it is emptied at this size.
 WAL_BYTES = 16 * 1024 * 1024
@@ -178,7 +178,11 @@ class StoreFile:
         while None in identity(self._names) and _is_locked(self.path):
             gc.collect()  # a failed statement in a cycle of references keeps its connection open
             if time.monotonic() > ends:
-                raise NotInPlace(f"the -wal or -shm of {self.path.name} was removed under its user")
+                raise NotInPlace(
+                    f"{self.path.name} is in use without its -wal or -shm: somebody removed them, "
+                    f"or for {HALF_OPEN_SECONDS:g} s another process was only opening or closing "
+                    "the store, as it can on an overloaded machine"
+                )
             time.sleep(PAUSE_SECONDS)
 
 

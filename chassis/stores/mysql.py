@@ -120,6 +120,10 @@ def upsert(table: Table, newer: str | None) -> Any:
     return statement.on_duplicate_key_update(values or keys)
 
 
+def glance(_made: Engine, _statement: str) -> None:
+    """Return nothing: the deadlines of a read belong to its transaction."""
+
+
 def sentence(error: exc.DBAPIError) -> str:
     """Describe the error in one line, in the server's words if it answered."""
     return NO_ANSWER if isinstance(error.orig, TIMED_OUT) else str(error.orig)

@@ -3,10 +3,12 @@
 import logging
 import threading
 import time
+from datetime import datetime
 from math import ceil
 from typing import Any
 
 from mysql.connector import errors
+from mysql.connector.conversion import MySQLConverter
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, exc, select
 
 from chassis.stores.migrations import VERSIONS
@@ -16,13 +18,15 @@ PING_SECONDS = 1
 STATEMENT_SECONDS = 4
 LOCK_SECONDS = 3
 IDLE_SECONDS = 600
+# A longer text is cut without an error: by default after 1,024 letters, or 256 codes.
+TEXT_AT_MOST = 65_536
 # Strict modes refuse values that do not fit. They are set here because the driver's quoting
 # depends on them. MariaDB and MySQL name the time-out of a statement differently.
 MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO"
 SESSION = (
     f"SET SESSION time_zone = '+00:00', sql_mode = '{MODES}', "
     f"innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}, "
-    f"wait_timeout = {IDLE_SECONDS} "
+    f"wait_timeout = {IDLE_SECONDS}, group_concat_max_len = {TEXT_AT_MOST} "
     f"/*M!100100 , max_statement_time = {STATEMENT_SECONDS} */"
     f"/*!80000 , max_execution_time = {STATEMENT_SECONDS}000 */"
 )
@@ -38,12 +42,27 @@ PLAINTEXT = "ssl_disabled"
 logging.getLogger("mysql.connector").setLevel(logging.WARNING)
 
 
+class Converter(MySQLConverter):
+    """The driver's converter, which takes three times as long for a moment or a text."""
+
+    @staticmethod
+    def _datetime_to_python(value: bytes, _description: object = None) -> datetime:
+        return datetime.fromisoformat(value.decode())
+
+    @staticmethod
+    def _string_to_python(value: bytes, _description: object = None) -> str:
+        return value.decode()  # every text is in the connection's character set, UTF-8
+
+    _var_string_to_python = _string_to_python  # type: ignore[assignment]
+
+
 def connecting(url: URL, seconds: int, session: str = "") -> dict[str, Any]:
     """Return connect arguments with which no statement waits longer than ``seconds``."""
     verified = "ssl_ca" in url.query
     return {
         # The C extension cannot change a time-out later, and does not load on every system.
         "use_pure": True,
+        "converter_class": Converter,
         "connection_timeout": CONNECT_SECONDS,
         "read_timeout": seconds,
         "write_timeout": seconds,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, exc
+from sqlalchemy import Connection, Engine, Select, Table, exc
 
 from chassis.stores.dialects import dialect, supported
 from chassis.stores.errors import StoreMoved, StoreUnavailable, WrongSchema
@@ -39,6 +39,7 @@ class Database:
         self._engine: Engine | None = None
         self._pid = 0
         self._opening = threading.Lock()
+        self._texts: dict[Select[Any], str] = {}
 
     @contextmanager
     def reading(self, operation: str) -> Iterator[Connection]:
@@ -49,6 +50,18 @@ class Database:
         ends = time.monotonic() + READ_SECONDS
         with self._begun(operation, ends=ends) as connection:
             yield connection
+
+    def row(self, operation: str, statement: Select[Any]) -> Sequence[Any]:
+        """Return the only row of a statement without parameters, which sees one state by itself."""
+        started = time.perf_counter()
+        with self._guarded():
+            engine = self._opened()
+            found = self._dialect.glance(engine, self._text(engine, statement))
+        if found is None:
+            with self.reading(operation) as connection:
+                return connection.execute(statement).one()
+        self._observer.queried(operation, time.perf_counter() - started)
+        return found
 
     @contextmanager
     def writing(self, operation: str) -> Iterator[Connection]:
@@ -135,6 +148,11 @@ class Database:
             raise StoreMoved(f"{self._name}: {error}") from error
         except (exc.TimeoutError, OSError) as error:
             raise StoreUnavailable(f"{self._name}: {error}") from error
+
+    def _text(self, engine: Engine, statement: Select[Any]) -> str:
+        if statement not in self._texts:
+            self._texts[statement] = str(statement.compile(dialect=engine.dialect))
+        return self._texts[statement]
 
     def _opened(self) -> Engine:
         with self._opening:

@@ -30,7 +30,9 @@ def only(*names: str) -> None:
 
 def text(name: str) -> str | None:
     """Return the parameter ``name`` if it is present and not blank."""
-    return request.args.get(name, "").strip() or None
+    # Not get(), which makes an exception for every parameter that is missing.
+    given = request.args
+    return (given[name].strip() or None) if name in given else None
 
 
 def required(name: str) -> str:

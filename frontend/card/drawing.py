@@ -48,6 +48,7 @@ HTML = Template(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$label</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>{PAGE_STYLE}</style>
 <a href="$link" target="_blank" rel="noopener">$picture</a>
 </html>
@@ -97,7 +98,7 @@ WORDS = {
 
 def picture(card: CardRate, language: str) -> str:
     """Return the card as SVG."""
-    source, more, *_ = [*wrap(card.source, SOURCE_LETTERS), "", ""]
+    source, more, *_ = [*wrap(card.sources[language], SOURCE_LETTERS), "", ""]
     return SVG.substitute(
         language=language,
         label=escape(label(card, language)),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -30,7 +30,7 @@ class CardRate:
     observed_at: str
     age_seconds: int
     stale: bool
-    source: str
+    sources: Mapping[str, str]
 
 
 def fetched(upstreams: Upstreams, pair: str) -> CardRate:
@@ -70,8 +70,15 @@ def _card(answer: Mapping[str, Any]) -> CardRate:
         quote["observed_at"],
         quote["age_seconds"],
         quote["stale"],
-        ", ".join(source["attribution"] for source in answer["sources"]),
+        _attributions(answer["sources"]),
     )
+
+
+def _attributions(sources: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    english = [source["attribution"] for source in sources]
+    # A currency service of an earlier release names its sources in English only.
+    korean = [source.get("attribution_ko") or source["attribution"] for source in sources]
+    return {"en": ", ".join(english), "ko": ", ".join(korean)}
 
 
 def _figure(answer: Mapping[str, Any]) -> tuple[str, str]:

@@ -27,7 +27,9 @@ Pairs = Mapping[str, StoredPair]
 def compare(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:
     """Return the body of ``/history/compare``."""
     daily = {each.target: _points(each, pairs, DAILY) for each in queries}
-    shown = {each.target: _points(each, pairs, interval) for each in queries}
+    shown = daily
+    if interval != DAILY:
+        shown = {each.target: _points(each, pairs, interval) for each in queries}
     bounded_together(shown.values())
     body = compared(daily, shown)
     for query, series in zip(queries, body["series"], strict=True):

@@ -51,9 +51,9 @@ def response(
     because its figures are made of that value; a header counts the rows.
     """
     query = queries[0]
-    kept = lifetimes.kept(query, *(each.snapshots for each in pairs.values()))
+    newest = lifetimes.newest_of(each.snapshots for each in pairs.values())
     etag = entity_tag(request.full_path, pairs[query.target].revision, query.span, media)
-    headers = {"Cache-Control": kept, "Vary": "Accept"}
+    headers = {"Cache-Control": lifetimes.kept(query, newest), "Vary": "Accept"}
     return conditional(etag, headers, lambda: _file(name, media, queries, pairs, make(pairs)))
 
 

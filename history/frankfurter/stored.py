@@ -6,7 +6,7 @@ from chassis.rates.snapshot import Snapshot
 from history.frankfurter import rates
 from history.frankfurter.query import RatesQuery
 from history.frankfurter.rates import Pairs
-from history.lifetimes import kept_until
+from history.lifetimes import kept_until, newest_of
 from history.periods import DATE, Span
 from history.store import HistoryStore
 
@@ -23,7 +23,7 @@ def newest(store: HistoryStore, query: RatesQuery, today: date) -> Pairs:
 
 def kept(pairs: Pairs, last: date, now: datetime) -> str:
     """Return the ``Cache-Control`` of a response about the pairs up to the day ``last``."""
-    return kept_until(last, now, *pairs.values())
+    return kept_until(last, now, newest_of(pairs.values()))
 
 
 def _pairs(query: RatesQuery, snapshots: list[Snapshot]) -> Pairs:

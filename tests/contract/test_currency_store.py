@@ -11,22 +11,17 @@ import pytest
 from chassis.events.withdrawals import withdrawal_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.withdrawal import Withdrawal
-from chassis.stores.sql import Database
-from currency.store import MIGRATIONS, OBSERVATIONS, CurrencyStore
+from currency.store import CurrencyStore
 from tests.helpers.currency import FRIDAY, PRINTED, friday
 from tests.helpers.rates import events, snapshot
-from tests.helpers.sql_stores import BACKENDS
+from tests.helpers.sql_stores import BACKENDS, opened
 
 EARLIER = FRIDAY - timedelta(days=100)
 
 
 @pytest.fixture(params=sorted(BACKENDS))
 def store(request: pytest.FixtureRequest) -> Iterator[CurrencyStore]:
-    with BACKENDS[request.param](request) as url:
-        made = CurrencyStore(url)
-        made.migrate()
-        yield made
-        made.close()
+    yield from opened(request, CurrencyStore)
 
 
 def test_a_snapshot_comes_back_as_it_was_printed(store: CurrencyStore) -> None:
@@ -139,51 +134,13 @@ def test_what_is_fetched_after_its_withdrawal_counts_again(store: CurrencyStore)
 
 def test_only_the_days_that_can_matter_are_read_of_each_source(store: CurrencyStore) -> None:
     def seen(source: str, days_before: int) -> Snapshot:
-        return snapshot(source, FRIDAY - timedelta(days=days_before), USD="1.1")
+        # Each has a currency that no newer one has.
+        printed = {f"X{days_before:02}": "1.1"}
+        return snapshot(source, FRIDAY - timedelta(days=days_before), **printed)
 
     kept = [seen("ecb", 0), seen("ecb", 7), seen("currency-api", 30), seen("currency-api", 37)]
     store.apply(events(*kept, seen("ecb", 8), seen("currency-api", 38)))
     assert sorted(store.recent(), key=repr) == sorted(kept, key=repr)
-
-
-def test_it_knows_since_when_and_until_when_each_source_has_a_currency(
-    store: CurrencyStore,
-) -> None:
-    def seen(days_before: int, **printed: str) -> Snapshot:
-        return snapshot("ecb", FRIDAY - timedelta(days=days_before), **printed)
-
-    store.apply(events(seen(3, USD="1.1"), seen(5, USD="1.1", ISK="136"), seen(4, ISK="136")))
-    store.apply(events(seen(9, USD="1.1"), seen(1, USD="1.1")))
-    days = {each.code: (FRIDAY - each.since, FRIDAY - each.until) for each in store.coverage()}
-    assert {code: (since.days, until.days) for code, (since, until) in days.items()} == {
-        "EUR": (9, 1), "USD": (9, 1), "ISK": (5, 4),
-    }  # fmt: skip
-    assert {each.source for each in store.coverage()} == {"ecb"}
-
-
-def test_a_batch_that_fails_leaves_no_coverage(store: CurrencyStore) -> None:
-    nonsense = replace(friday(), source="other", precision=None)  # type: ignore[arg-type]
-    with pytest.raises(Exception, match="precision"):
-        store.apply([*events(friday()), ("nonsense", nonsense)])
-    assert store.coverage() == []
-
-
-@pytest.mark.parametrize("backend", sorted(BACKENDS))
-def test_a_store_that_was_filled_before_coverage_was_kept_gets_it_by_migration(
-    request: pytest.FixtureRequest, backend: str
-) -> None:
-    with BACKENDS[backend](request) as url:
-        older = Database(url, MIGRATIONS[:2])
-        older.migrate()
-        with older.writing("apply") as connection:
-            OBSERVATIONS.apply(connection, events(friday(), snapshot("ecb", EARLIER, USD="1.2")))
-        older.close()
-        store = CurrencyStore(url)
-        store.migrate()
-        of_code = {each.code: (each.since, each.until) for each in store.coverage()}
-        assert of_code["USD"] == of_code["EUR"] == (EARLIER, FRIDAY)
-        assert of_code["KRW"] == (FRIDAY, FRIDAY)
-        store.close()
 
 
 def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: CurrencyStore) -> None:

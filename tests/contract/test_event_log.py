@@ -175,9 +175,11 @@ def test_the_records_of_a_killed_consumer_are_delivered_again(log: EventLog, url
     log.publish("topic", batch(0, 3))
     command = [sys.executable, "-c", HOLD_THE_GROUP, url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        holder.kill()
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "held\n"
+        finally:
+            holder.kill()
 
     with log.subscribe("group", ["topic"]) as subscription:
         assert numbers(polled(subscription, 3)) == [0, 1, 2]

@@ -16,18 +16,14 @@ from history.schema import REVISIONS
 from history.store import HistoryStore, StoredPair
 from tests.helpers.history_service import FRIDAY, seen, snapshot_of
 from tests.helpers.rates import FETCHED, events
-from tests.helpers.sql_stores import BACKENDS
+from tests.helpers.sql_stores import BACKENDS, opened
 
 SINCE, UNTIL = datetime(1900, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
 
 
 @pytest.fixture(params=sorted(BACKENDS))
 def store(request: pytest.FixtureRequest) -> Iterator[HistoryStore]:
-    with BACKENDS[request.param](request) as url:
-        made = HistoryStore(url)
-        made.migrate()
-        yield made
-        made.close()
+    yield from opened(request, HistoryStore)
 
 
 def current(store: HistoryStore) -> list[Snapshot]:

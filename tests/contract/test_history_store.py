@@ -9,11 +9,11 @@ import pytest
 
 from chassis.events.runs import IngestRun
 from chassis.rates.snapshot import Snapshot
-from history import days, quotes
+from history import quotes
 from history.store import Condition, HistoryStore, NothingLoaded, RunTotals
 from tests.helpers.history_service import seen, snapshot_of
 from tests.helpers.rates import events
-from tests.helpers.sql_stores import BACKENDS
+from tests.helpers.sql_stores import BACKENDS, opened
 
 STARTED = datetime(2026, 10, 30, 15, 30, tzinfo=UTC)
 SINCE, UNTIL = datetime(1900, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
@@ -21,11 +21,7 @@ SINCE, UNTIL = datetime(1900, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=U
 
 @pytest.fixture(params=sorted(BACKENDS))
 def store(request: pytest.FixtureRequest) -> Iterator[HistoryStore]:
-    with BACKENDS[request.param](request) as url:
-        made = HistoryStore(url)
-        made.migrate()
-        yield made
-        made.close()
+    yield from opened(request, HistoryStore)
 
 
 def friday() -> Snapshot:
@@ -151,10 +147,7 @@ def test_more_values_than_one_request_may_read_are_refused(
         store.quotes({"USD", "KRW", "JPY"}, SINCE, UNTIL)
 
 
-def test_the_last_snapshot_of_each_day_is_found_without_the_others(
-    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(days, "FEW_DAYS", 1)
+def test_the_last_snapshot_of_each_day_is_found_without_the_others(store: HistoryStore) -> None:
     dates = [f"2026-10-{day:02}" for day in range(1, 11)]
     for date in dates:
         early, late = seen("ecb", date, "06:00", USD="1", KRW="1400"), seen("ecb", date, KRW="1500")

@@ -159,6 +159,15 @@ def test_what_is_read_is_of_one_moment(database: Database) -> None:
         assert connection.scalar(select(KEPT.c.amount).where(KEPT.c.id == 2)) == first
 
 
+def test_a_single_row_shows_what_was_committed_last(database: Database) -> None:
+    newest = select(func.max(KEPT.c.id), func.count()).select_from(KEPT)
+    assert tuple(database.row("newest", newest)) == (None, 0)
+    with database.writing("keep") as connection:
+        upsert(connection, KEPT, [row(7, "1"), row(9, "2")])
+        assert tuple(database.row("newest", newest)) == (None, 0)
+    assert tuple(database.row("newest", newest)) == (9, 2)
+
+
 def test_writers_take_turns(database: Database) -> None:
     def add() -> None:
         for _ in range(10):
@@ -205,11 +214,13 @@ def test_a_forked_process_opens_connections_of_its_own(database: Database) -> No
     assert len(stored(database)) == 2
 
 
-def test_the_time_of_every_transaction_is_observed(url: str) -> None:
+def test_the_time_of_every_read_is_observed(url: str) -> None:
     observer = RecordingObserver()
     database = Database(url, MIGRATIONS, observer)
     database.migrate()
     with pytest.raises(ZeroDivisionError), database.reading("failing"):
         _ = 1 / 0
+    database.row("single", select(func.count()).select_from(KEPT))
     database.close()
-    assert [operation for operation, seconds in observer.queries if seconds > 0] == ["failing"]
+    observed = [operation for operation, seconds in observer.queries if seconds > 0]
+    assert observed == ["failing", "single"]

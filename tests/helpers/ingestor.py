@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +41,11 @@ def sample(name: str) -> bytes:
 def moved(body: bytes, digit: int = 1) -> bytes:
     """Return a provider's file with each rate a little higher, so that it repeats no other."""
     return re.sub(rb"""((?:rate='|": ?)[0-9]+[.][0-9]+)""", rb"\g<1>%d" % digit, body)
+
+
+def started(*command: str) -> "subprocess.Popen[bytes]":
+    """Start a command of the ingestor in a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "ingestor", *command], stderr=subprocess.PIPE)
 
 
 @dataclass

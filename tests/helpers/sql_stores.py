@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from chassis.stores.store import SqlStore
+
 if TYPE_CHECKING:
     from tests.helpers.servers.sql import SqlServer
+
+Made = TypeVar("Made", bound=SqlStore)
 
 
 @contextmanager
@@ -35,3 +39,12 @@ BACKENDS: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[str
     "mariadb": _mariadb,
     "mysql": _mysql,
 }
+
+
+def opened(request: pytest.FixtureRequest, store: type[Made]) -> Iterator[Made]:
+    """Yield an empty store of the backend that is the parameter of a fixture."""
+    with BACKENDS[request.param](request) as url:
+        made = store(url)
+        made.migrate()
+        yield made
+        made.close()

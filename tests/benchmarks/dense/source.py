@@ -17,6 +17,7 @@ GENERATED = replace(
     cadence=Daily(),
     priority=1,
     attribution="Generated values, no exchange rates",
+    attribution_ko="생성한 값이며 환율이 아닙니다",
 )
 STEP = timedelta(minutes=5)
 

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from sqlalchemy import Connection, Table, insert
 
 from chassis.catalogue.currencies import currencies
-from history.schema import DAYS, OBSERVATIONS
+from history.schema import CLOSES, OBSERVATIONS
 from history.store import HistoryStore
 from tests.benchmarks.dense.source import GENERATED, STEP
 
@@ -38,7 +38,7 @@ def fill(store: HistoryStore, count: int, moments: Sequence[datetime], progress:
             _insert(connection, OBSERVATIONS.rate, rows)
         progress.advance(task, len(moments))
     with store._database.writing("apply") as connection:
-        DAYS.note(connection)
+        CLOSES.note(connection)
     return count * len(moments)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
@@ -77,6 +78,11 @@ class MongoDB(Server):
         except PyMongoError:
             return False
         return True
+
+
+def database_of(url: str) -> str:
+    """Return the name of the database in ``url``."""
+    return urlsplit(url).path[1:]
 
 
 def program() -> str:

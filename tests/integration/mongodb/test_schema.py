@@ -19,7 +19,7 @@ from ranking.settings import RankingSettings
 from ranking.store import Click
 from tests.helpers import contract
 from tests.helpers.ranking_store import migrate
-from tests.helpers.servers.mongodb import MongoDB
+from tests.helpers.servers.mongodb import MongoDB, database_of
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -61,7 +61,7 @@ def store(mongodb_url: str) -> Iterator[MongoStore]:
 def stored(mongodb: MongoDB, mongodb_url: str) -> Iterator[Any]:
     """The documents that say which migrations were applied."""
     with mongodb.client() as client:
-        yield client.get_database(mongodb_url.rpartition("/")[2].partition("?")[0])["schema"]
+        yield client[database_of(mongodb_url)]["schema"]
 
 
 def ready(store: MongoStore) -> tuple[int, str]:

@@ -1,14 +1,7 @@
 """The promises that only the ranking store in MongoDB makes, on a real server."""
 
-import os
-import subprocess
-import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from pymongo.errors import DuplicateKeyError
@@ -17,35 +10,20 @@ from chassis.stores.errors import NotMigrated, StoreUnavailable
 from ranking.app import create_app
 from ranking.days import Now, Span
 from ranking.limits import RateLimit, TooManyRequests
-from ranking.mongodb import schema
-from ranking.mongodb.connection import Connection, Documents
 from ranking.mongodb.store import MongoStore
-from ranking.mongodb.url import address
 from ranking.settings import RankingSettings
 from ranking.store import Click, Key
 from tests.helpers import contract
 from tests.helpers.clock import SetClock
-from tests.helpers.clone import ROOT
 from tests.helpers.ports import free_port
 from tests.helpers.ranking_store import migrate
 from tests.helpers.relay import relayed
-from tests.helpers.servers.mongodb import MongoDB
+from tests.helpers.servers.mongodb import MongoDB, database_of
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 NOW = Now(NOON, TODAY)
 SPAN = Span(TODAY, TODAY)
-COMMAND = (sys.executable, "-m", "ranking.migrate")
-
-
-def migrating(url: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "RANKING_DATABASE_URL": url, "TRIP_DATA_DIR": str(folder)}
-    command = [*COMMAND, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
-
-
-def database(url: str) -> str:
-    return urlsplit(url).path[1:]
 
 
 def test_a_service_is_not_ready_until_its_store_is_migrated(mongodb_url: str) -> None:
@@ -66,7 +44,7 @@ def test_a_store_that_lost_its_schema_is_not_migrated(mongodb: MongoDB, mongodb_
     store = MongoStore(mongodb_url)
     store.check()
     with mongodb.client() as client:
-        client[database(mongodb_url)]["schema"].drop()
+        client[database_of(mongodb_url)]["schema"].drop()
     with pytest.raises(NotMigrated):
         store.check()
     store.close()
@@ -83,7 +61,9 @@ def test_a_response_that_needs_many_slow_calls_comes_in_time(
 ) -> None:
     migrate(mongodb_url)
     with relayed(mongodb.address) as relay:
-        through = f"mongodb://127.0.0.1:{relay.port}/{database(mongodb_url)}?directConnection=true"
+        through = (
+            f"mongodb://127.0.0.1:{relay.port}/{database_of(mongodb_url)}?directConnection=true"
+        )
         store = MongoStore(through)
         client = contract.client(create_app(RankingSettings(), store=store))
         assert client.get("/readyz").status_code == 200
@@ -94,74 +74,6 @@ def test_a_response_that_needs_many_slow_calls_comes_in_time(
         assert time.monotonic() - began < 5
         relay.delay_seconds = 0.0
         store.close()
-
-
-def test_of_concurrent_commands_one_migrates(mongodb_url: str, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        runs = list(pool.map(lambda _: migrating(mongodb_url, tmp_path), range(4)))
-    assert [run.returncode for run in runs] == [0] * 4, runs
-    lines = sorted(run.stdout for run in runs)
-    assert (
-        lines
-        == ["ranking migrations: applied 1, 2\n"] + ["ranking migrations: nothing to do\n"] * 3
-    )
-    store = MongoStore(mongodb_url)
-    store.check()
-    store.close()
-
-
-def test_a_server_that_starts_late_is_waited_for(
-    mongodb: MongoDB, mongodb_url: str, tmp_path: Path
-) -> None:
-    mongodb.kill()
-    with ThreadPoolExecutor(1) as pool:
-        run = pool.submit(migrating, mongodb_url, tmp_path, "--wait", "50")
-        time.sleep(3)
-        assert not run.done()
-        mongodb.restart()
-        done = run.result()
-    assert (done.returncode, done.stdout) == (0, "ranking migrations: applied 1, 2\n")
-    assert "ranking migrations: waiting, because mongodb://" in done.stderr
-    assert done.stderr.count("\n") <= 3
-
-
-def test_the_lock_of_a_migration_that_was_killed_expires(
-    mongodb: MongoDB, mongodb_url: str
-) -> None:
-    with mongodb.client() as client:
-        until = datetime.now(UTC) - timedelta(seconds=1)
-        client[database(mongodb_url)]["schema"].insert_one({"_id": "lock", "until": until})
-    migrate(mongodb_url)
-    with mongodb.client() as client:
-        assert not client[database(mongodb_url)]["schema"].find_one({"_id": "lock"})
-
-
-def test_a_migration_that_took_too_long_leaves_the_lock_of_its_successor(
-    mongodb_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def outlasted(documents: Documents) -> None:
-        documents["schema"].update_one({"_id": "lock"}, {"$set": {"by": "the next"}})
-
-    monkeypatch.setattr(schema, "MIGRATIONS", (outlasted,))
-    connection = Connection(address(mongodb_url))
-    with closing(connection):
-        schema.migrate(connection)
-        with connection.working("check") as documents:
-            lock = documents["schema"].find_one({"_id": "lock"})
-    assert lock is not None
-    assert lock["by"] == "the next"
-
-
-def test_the_command_creates_the_embedded_store_as_opening_it_does(tmp_path: Path) -> None:
-    assert migrating("", tmp_path).returncode == 0
-    assert (tmp_path / "ranking.db").exists()
-
-
-def test_the_command_fails_without_a_server_in_one_sentence(tmp_path: Path) -> None:
-    run = migrating("mongodb://127.0.0.1:9/trip", tmp_path)
-    assert run.returncode == 1
-    assert run.stderr.startswith("ranking was not migrated: mongodb://127.0.0.1:9/trip")
-    assert "Traceback" not in run.stderr
 
 
 @pytest.fixture
@@ -176,7 +88,7 @@ def test_a_page_is_followed_by_another_even_if_the_worker_that_sealed_it_died(
     click = Click("JP", NOW, Key("a", NOON + timedelta(days=1)))
     store.record(click)
     with mongodb.client() as client:
-        pages = client[database(mongodb_url)]["pages"]
+        pages = client[database_of(mongodb_url)]["pages"]
         pages.update_one({}, {"$set": {"sealed": True}})
     assert store.clicks(SPAN) == {"JP": 1}
     assert store.record(Click("JP", NOW)).standing.clicks == 2
@@ -189,7 +101,7 @@ def test_a_sealed_page_without_a_successor_is_not_removed(
 ) -> None:
     store.record(Click("JP", NOW))
     with mongodb.client() as client:
-        pages = client[database(mongodb_url)]["pages"]
+        pages = client[database_of(mongodb_url)]["pages"]
         pages.update_one({}, {"$set": {"sealed": True}})
     store.forget(NOON, TODAY)
     assert store.clicks(SPAN) == {"JP": 1}
@@ -201,7 +113,7 @@ def test_a_reset_is_complete_even_if_its_worker_died(
 ) -> None:
     store.record(Click("JP", NOW))
     with mongodb.client() as client:
-        pages = client[database(mongodb_url)]["pages"]
+        pages = client[database_of(mongodb_url)]["pages"]
         pages.update_one({}, {"$set": {"sealed": True, "reset": {"request_id": "request"}}})
     assert store.clicks(SPAN) == {}
     assert store.record(Click("JP", NOW)).standing.clicks == 1
@@ -216,7 +128,7 @@ def test_a_reset_page_keeps_the_removed_counts_but_not_the_keys(
     store.reset(TODAY, NOON, "operator-7")
     store.forget(later, TODAY)
     with mongodb.client() as client:
-        (kept,) = client[database(mongodb_url)]["pages"].find({"reset": {"$exists": True}})
+        (kept,) = client[database_of(mongodb_url)]["pages"].find({"reset": {"$exists": True}})
     assert kept["reset"]["request_id"] == "operator-7"
     assert kept["counts"] == {"JP": 1}
     assert kept["keys"] == []
@@ -230,7 +142,7 @@ def test_pages_are_removed_with_the_last_of_their_keys(
     for number in range(200):
         store.record(Click("JP", NOW, Key(f"{number}", later)))
     with mongodb.client() as client:
-        pages = client[database(mongodb_url)]["pages"]
+        pages = client[database_of(mongodb_url)]["pages"]
         assert pages.count_documents({}) == 4
         store.forget(later - timedelta(seconds=1), TODAY)
         assert pages.count_documents({}) == 4
@@ -273,7 +185,7 @@ def test_a_clock_that_was_days_ahead_leaves_no_window_open_for_days(store: Mongo
 
 def test_no_key_can_be_in_two_pages(mongodb: MongoDB, mongodb_url: str, store: MongoStore) -> None:
     with mongodb.client() as client:
-        pages = client[database(mongodb_url)]["pages"]
+        pages = client[database_of(mongodb_url)]["pages"]
         pages.insert_one({"_id": "one", "keys": [{"key": "a"}]})
         pages.insert_many([{"_id": "two", "keys": []}, {"_id": "three", "keys": []}])
         with pytest.raises(DuplicateKeyError):
@@ -284,7 +196,7 @@ def test_no_key_can_be_in_two_pages(mongodb: MongoDB, mongodb_url: str, store: M
 def test_a_user_needs_the_right_password_and_errors_do_not_show_it(
     mongodb: MongoDB, mongodb_url: str
 ) -> None:
-    name = database(mongodb_url)
+    name = database_of(mongodb_url)
     migrate(mongodb_url)
     with mongodb.client() as client:
         client[name].command("createUser", "trip", pwd="right", roles=["readWrite"])

@@ -22,8 +22,10 @@ def test_every_source_is_listed_with_its_terms_preferred_sources_first(service: 
     assert list(found) == sorted(SOURCES, key=lambda name: SOURCES[name].priority)
     for name, each in found.items():
         source = SOURCES[name]
-        terms = (each["attribution"], each["homepage"], each["terms_url"], each["redistribute"])
-        assert terms == (source.attribution, source.homepage, source.terms_url, source.redistribute)
+        assert each["attribution"] == source.attribution
+        assert each["attribution_ko"] == source.attribution_ko
+        terms = (each["homepage"], each["terms_url"], each["redistribute"])
+        assert terms == (source.homepage, source.terms_url, source.redistribute)
     assert found["ecb"]["cadence"] == "target-working-days"
     assert found["currency-api"]["cadence"] == "daily"
 

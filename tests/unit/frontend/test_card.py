@@ -15,6 +15,7 @@ from tests.helpers.http_peer import serving
 from tests.helpers.ports import free_port
 
 ATTRIBUTION = "Source: European Central Bank, euro foreign exchange reference rates"
+KOREAN = "출처: 유럽중앙은행 유로 참조 환율"
 ONE = {
     "code": "JPY",
     "names": {"en": "Japanese Yen", "ko": "일본 엔화"},
@@ -27,8 +28,11 @@ ONE = {
         "age_seconds": 30 * 86_400 + 5,
         "stale": True,
     },
-    "sources": [{"attribution": ATTRIBUTION}],
+    "sources": [{"attribution": ATTRIBUTION, "attribution_ko": KOREAN}],
 }
+PRESCRIBED = {"attribution": "Rates By Exchange Rate API", "attribution_ko": None}
+# Of a currency service of an earlier release.
+EARLIER = {"attribution": PRESCRIBED["attribution"]}
 WON = ONE | {
     "code": "KRW",
     "names": {"en": "South Korean Won", "ko": "대한민국 원"},
@@ -43,6 +47,8 @@ def currency() -> Flask:
     app = Flask("currency")
     app.add_url_rule("/api/v1/currencies/JPY", "jpy", lambda: ONE)
     app.add_url_rule("/api/v1/currencies/KRW", "krw", lambda: WON)
+    app.add_url_rule("/api/v1/currencies/CHF", "chf", lambda: ONE | {"sources": [PRESCRIBED]})
+    app.add_url_rule("/api/v1/currencies/SEK", "sek", lambda: ONE | {"sources": [EARLIER]})
     app.add_url_rule("/api/v1/currencies/THB", "thb", lambda: ONE | {"quote": None})
     app.add_url_rule("/api/v1/currencies/XXX", "xxx", lambda: ({"detail": "no XXX"}, 404))
     app.add_url_rule("/api/v1/currencies/EUR", "eur", lambda: ({"detail": "loading"}, 503))
@@ -61,8 +67,16 @@ def test_a_card_says_the_rate_its_age_and_its_source(client: FlaskClient) -> Non
     for shown in ("일본 엔화", "100 JPY =", "849.13 KRW", "2026. 10. 30. 기준 · 30일 전"):
         assert shown in text
     assert "새 환율 늦음" in text
-    assert "Source: European Central Bank" in text
+    assert KOREAN in text
+    assert "Source:" not in text
     assert "/?currency=JPY&amp;base=KRW&amp;lang=ko" in text
+
+
+@pytest.mark.parametrize("code", ["CHF", "SEK"], ids=["prescribed", "an earlier release"])
+def test_a_source_without_a_korean_sentence_is_named_in_english(
+    client: FlaskClient, code: str
+) -> None:
+    assert "Rates By Exchange Rate API" in client.get(f"/card/{code}-KRW?lang=ko").text
 
 
 def test_a_picture_is_well_formed_and_says_the_same(client: FlaskClient) -> None:
@@ -71,6 +85,7 @@ def test_a_picture_is_well_formed_and_says_the_same(client: FlaskClient) -> None
     text = " ".join(ElementTree.fromstring(answer.text).itertext())
     assert "849.13 KRW" in text
     assert "Oct 30, 2026 · 30 days ago · a newer rate is late" in text
+    assert "Source: European Central Bank" in text
 
 
 def test_a_rate_too_small_to_read_is_turned_round(client: FlaskClient) -> None:

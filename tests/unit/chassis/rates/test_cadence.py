@@ -118,3 +118,9 @@ def test_every_source_names_its_terms_and_its_attribution() -> None:
         assert source.terms_url.startswith("https://")
         assert source.homepage.startswith("https://")
         assert source.attribution
+
+
+def test_a_sentence_that_terms_prescribe_is_not_translated() -> None:
+    english = {source.publisher for source in SOURCES.values() if source.attribution_ko is None}
+    assert english == {"ExchangeRate-API"}
+    assert SOURCES["ecb"].attribution_ko == "출처: 유럽중앙은행 유로 참조 환율"

@@ -166,12 +166,14 @@ def test_a_second_consumer_of_the_group_is_refused_until_the_first_leaves(log: E
 def test_a_killed_publisher_leaves_only_complete_batches(log: EventLog, path: Path) -> None:
     command = [sys.executable, "-c", PUBLISH_BATCHES, f"sqlite:///{path}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as publisher:
-        assert publisher.stdout is not None
-        assert publisher.stdout.readline() == "publishing\n"
-        for _ in range(20):
-            time.sleep(0.01)
-            assert log.depth("topic") % 1000 == 0
-        publisher.kill()
+        try:
+            assert publisher.stdout is not None
+            assert publisher.stdout.readline() == "publishing\n"
+            for _ in range(20):
+                time.sleep(0.01)
+                assert log.depth("topic") % 1000 == 0
+        finally:
+            publisher.kill()
 
     assert log.depth("topic") % 1000 == 0
     assert log.publish("topic", batch(0, 1)) == 1
