@@ -18,6 +18,7 @@ PRIVACY = "/privacy.{language}.html"
 KEPT = {"page": PAGE, "compare": COMPARE}
 PREVIEWS = {PAGE: previewed, COMPARE: compared}
 HASHED = r"^/assets/"
+ICON_LIFETIME = "max-age=86400, public"
 HTML = "text/html; charset=utf-8"
 
 
@@ -96,17 +97,19 @@ def blueprint(pages: Pages, experiments: Experiments) -> Blueprint:
         response.vary.add("Accept-Language")
         return response
 
-    @routes.get("/favicon.svg")
     @routes.get("/manifest.webmanifest")
     @routes.get("/manifest.en.webmanifest")
     def beside() -> Response:
         """Return a file that lies beside the page."""
         return pages.response(request.path)
 
+    @routes.get("/favicon.svg")
     @routes.get("/icons/<file>")
-    def icon(file: str) -> Response:
-        """Return an icon of the installed page."""
-        return pages.response(f"/icons/{file}")
+    def icon(**_variables: str) -> Response:
+        """Return an icon; browsers request that of a tab whenever its address changes."""
+        response = pages.response(request.path)
+        response.headers["Cache-Control"] = ICON_LIFETIME
+        return response
 
     @routes.get("/offline/<page>")
     def offline(page: str) -> Response:

@@ -1,5 +1,7 @@
 """Headers that allow the page what it needs and nothing more."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response
 
 # Everything comes from our own origin; small pictures may be part of the styles.
@@ -34,6 +36,9 @@ def register(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        # The browser keeps the headers of the response that has not changed.
+        return response
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { EARLY, firstRequests } from './vite.first.ts';
 import { contracts, worker } from './vite.worker.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const gateway = { '/api': process.env.VITE_GATEWAY ?? 'http://localhost:8080' };
 
 export default defineConfig({
-  plugins: [react(), worker(here('src/worker/main.ts'))],
+  plugins: [react(), firstRequests(), worker(here('src/worker/main.ts'))],
   define: { __CONTRACTS__: contracts(here('src/api')) },
   resolve: { alias: { '@': here('src') } },
   server: { proxy: gateway },
@@ -21,8 +22,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The early script shares constants with the page, but no file.
+      optimization: { inlineConst: { mode: 'all' } },
       input: [
         here('index.html'),
+        here(EARLY),
         here('compare.html'),
         here('docs.html'),
         here('privacy.ko.html'),

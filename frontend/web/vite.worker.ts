@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
 
+import { EARLY } from './vite.first.ts';
+
 // The pages that work without a network: where each is opened, and where it is without a preview.
 const PAGES: Record<string, [opened: string, plain: string]> = {
   'index.html': ['/', '/offline/page'],
@@ -67,7 +69,10 @@ function assets(pages: string[], bundle: Rolldown.OutputBundle): string[] {
     part.viteMetadata?.importedCss.forEach((style) => found.add(style));
   };
   for (const part of Object.values(bundle))
-    if (part.type === 'chunk' && pages.some((page) => part.facadeModuleId?.endsWith(page)))
+    if (
+      part.type === 'chunk' &&
+      [...pages, EARLY].some((page) => part.facadeModuleId?.endsWith(page))
+    )
       add(part.fileName);
   return [...found].toSorted().map((file) => `/${file}`);
 }

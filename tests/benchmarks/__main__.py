@@ -19,6 +19,7 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.metrics import deaths, listener, requests, scrape
 from tests.benchmarks.rules import evaluation
+from tests.benchmarks.visit import measurement as visit
 
 PARTS = {
     "analysis": (analysis.measure,),
@@ -26,6 +27,7 @@ PARTS = {
     "archive": (archive.measure,),
     "latest": (latest.measure,),
     "chart": (chart.measure,),
+    "visit": (visit.measure,),
     "search": (search.measure,),
     "metrics": (requests.measure, scrape.measure, listener.measure, deaths.measure),
     "stores": (stores.measure,),

@@ -70,6 +70,16 @@ def test_the_files_beside_the_page_are_served(client: FlaskClient, path: str) ->
     assert client.head(path).status_code == 200
 
 
+def test_a_new_address_does_not_make_the_browser_ask_for_the_icon_again(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/favicon.svg")
+    assert answer.cache_control.max_age == 24 * 60 * 60
+    unchanged = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    again = client.get("/favicon.svg", headers=unchanged)
+    assert (again.status_code, again.cache_control.max_age) == (304, 24 * 60 * 60)
+
+
 def test_browsers_ask_for_the_worker_each_time_and_may_run_it(client: FlaskClient) -> None:
     answer = client.get("/sw.js")
     assert answer.headers["Cache-Control"] == "no-cache"
@@ -121,6 +131,13 @@ def test_every_response_carries_a_strict_policy(client: FlaskClient, path: str) 
     assert "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_an_unchanged_page_keeps_the_policy_with_which_it_came(client: FlaskClient) -> None:
+    unchanged = {"If-Modified-Since": client.get("/").headers["Last-Modified"]}
+    again = client.get("/", headers=unchanged)
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again.headers
 
 
 @pytest.mark.parametrize(

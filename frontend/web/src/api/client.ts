@@ -1,13 +1,14 @@
 import type { Client } from 'openapi-fetch';
 
 import type { paths as CurrencyPaths } from '@/api/currency.gen';
+import { takeEarly } from '@/api/early';
+import { TIMEOUT } from '@/api/timeout';
 import { failure, Failure, isFailure } from '@/api/failure';
 import type { paths as HistoryPaths } from '@/api/history.gen';
 import type { paths as RankingPaths } from '@/api/ranking.gen';
 import { setReachable } from '@/lib/connection';
 
 // The gateway waits for an API no longer than ten seconds.
-const TIMEOUT = 12_000;
 
 interface Call {
   params?: Partial<
@@ -56,7 +57,8 @@ async function send(request: Request): Promise<Response> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT)]);
   try {
     // The page asks each time; what has not changed is a 304.
-    const response = await fetch(request, { signal, cache: 'no-cache' });
+    const response = await (takeEarly(request.url) ??
+      fetch(request, { signal, cache: 'no-cache' }));
     setReachable(true);
     return response;
   } catch (cause) {

@@ -466,7 +466,7 @@ export interface components {
             code: components["schemas"]["Code"];
             countries: components["schemas"]["CountryCode"][];
             coverage: components["schemas"]["Coverage"];
-            disagreement?: components["schemas"]["Disagreement"];
+            disagreement: components["schemas"]["Disagreement"];
             display_unit: components["schemas"]["DisplayUnit"];
             minor_units: components["schemas"]["MinorUnits"];
             names: components["schemas"]["Names"];
@@ -518,6 +518,8 @@ export interface components {
         };
         Source: {
             attribution: string;
+            /** @description In Korean; null if its terms prescribe the English sentence. */
+            attribution_ko: string | null;
             /** Format: uri */
             homepage: string;
             name: string;
@@ -527,6 +529,8 @@ export interface components {
         SourceState: {
             /** @description How its terms want it to be named. */
             attribution: string;
+            /** @description In Korean; null if its terms prescribe the English sentence. */
+            attribution_ko: string | null;
             base: components["schemas"]["Code"];
             /**
              * @description Published on the working days of the payment system TARGET, or once every UTC day.

@@ -393,7 +393,7 @@ export interface components {
             currencies: {
                 /** @description From the first to the last; null if they are the same observation. */
                 change_percent: components["schemas"]["Decimal"] | null;
-                disagreement?: components["schemas"]["Disagreement"];
+                disagreement: components["schemas"]["Disagreement"];
                 first: components["schemas"]["Dated"];
                 last: components["schemas"]["Dated"];
                 latest: components["schemas"]["Latest"];
@@ -438,7 +438,7 @@ export interface components {
             series: {
                 absent: components["schemas"]["Absent"];
                 change_percent: components["schemas"]["Figure"];
-                disagreement?: components["schemas"]["Disagreement"];
+                disagreement: components["schemas"]["Disagreement"];
                 first: components["schemas"]["Dated"];
                 last: components["schemas"]["Dated"];
                 latest: components["schemas"]["Latest"];
@@ -532,7 +532,7 @@ export interface components {
              * @constant
              */
             direction: "not-predictable";
-            disagreement?: components["schemas"]["Disagreement"];
+            disagreement: components["schemas"]["Disagreement"];
             latest: components["schemas"]["Latest"];
             /** @description The last rate. */
             middle: components["schemas"]["Figure"];
@@ -555,7 +555,7 @@ export interface components {
             /** @description In the order of the request. */
             series: {
                 count: number;
-                disagreement?: components["schemas"]["Disagreement"];
+                disagreement: components["schemas"]["Disagreement"];
                 latest: components["schemas"]["Latest"];
                 /** @description Oldest first. */
                 points: components["schemas"]["Point"][];
@@ -579,7 +579,7 @@ export interface components {
             as_of?: components["schemas"]["Moment"];
             base: components["schemas"]["Code"];
             count: number;
-            disagreement?: components["schemas"]["Disagreement"];
+            disagreement: components["schemas"]["Disagreement"];
             from: components["schemas"]["First"];
             interval: components["schemas"]["Interval"];
             latest: components["schemas"]["Latest"];
@@ -603,7 +603,7 @@ export interface components {
             absent: components["schemas"]["Absent"];
             base: components["schemas"]["Code"];
             count: number;
-            disagreement?: components["schemas"]["Disagreement"];
+            disagreement: components["schemas"]["Disagreement"];
             from: components["schemas"]["First"];
             latest: components["schemas"]["Latest"];
             period: components["schemas"]["Span"];
@@ -779,6 +779,8 @@ export interface components {
         Reason: "not-yet" | "not-observed" | "never-observed" | null;
         Source: {
             attribution: string;
+            /** @description In Korean; null if its terms prescribe the English sentence. */
+            attribution_ko: string | null;
             /** Format: uri */
             homepage: string;
             name: string;
@@ -793,7 +795,7 @@ export interface components {
         Standing: {
             absent: components["schemas"]["Absent"];
             base: components["schemas"]["Code"];
-            disagreement?: components["schemas"]["Disagreement"];
+            disagreement: components["schemas"]["Disagreement"];
             latest: components["schemas"]["Latest"];
             reason: components["schemas"]["CurrentReason"];
             sources: components["schemas"]["Source"][];
@@ -818,7 +820,7 @@ export interface components {
             base: components["schemas"]["Code"];
             change: components["schemas"]["Figure"];
             change_percent: components["schemas"]["Figure"];
-            disagreement?: components["schemas"]["Disagreement"];
+            disagreement: components["schemas"]["Disagreement"];
             first: components["schemas"]["Dated"];
             from: components["schemas"]["First"];
             /** @description The figures that are null because there are too few observations. */
@@ -1486,6 +1488,7 @@ export interface operations {
                      *         {
                      *           "name": "ecb-archive",
                      *           "attribution": "Source: European Central Bank, euro foreign exchange reference rates",
+                     *           "attribution_ko": "출처: 유럽중앙은행 유로 참조 환율",
                      *           "homepage": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
                      *           "redistribute": true
                      *         }

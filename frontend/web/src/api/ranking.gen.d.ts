@@ -343,6 +343,8 @@ export interface components {
         };
         Source: {
             attribution: string;
+            /** @description In Korean; null if its terms prescribe the English sentence. */
+            attribution_ko: string | null;
             /** Format: uri */
             homepage: string;
             name: string;

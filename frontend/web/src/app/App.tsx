@@ -10,6 +10,7 @@ import { SelectionPanels } from '@/app/SelectionPanels';
 import { StillWorksProvider } from '@/app/StillWorksProvider';
 import { usePage } from '@/app/usePage';
 import { ConnectionBanner } from '@/components/ConnectionBanner';
+import { Later } from '@/components/Later';
 import { Alerts } from '@/features/alerts/components/Alerts';
 import { BoardPanel } from '@/features/board/components/BoardPanel';
 
@@ -27,9 +28,11 @@ export function App() {
         <CountryChooser page={page} />
         <SelectionPanels page={page}>
           {page.isHome && (
-            <Suspense fallback={<section className="panel favourites" />}>
-              <FavouritesPanel base={page.base} catalogue={page} links={page.links} />
-            </Suspense>
+            <Later>
+              <Suspense fallback={<section className="panel favourites" />}>
+                <FavouritesPanel base={page.base} catalogue={page} links={page.links} />
+              </Suspense>
+            </Later>
           )}
         </SelectionPanels>
         <BoardPanel
@@ -40,13 +43,15 @@ export function App() {
           links={page.links}
           onPeriod={(board) => page.set({ board })}
         />
-        {page.isHome ? (
-          <Suspense fallback={<HomeSpace />}>
-            <HomePanels page={page} />
-          </Suspense>
-        ) : (
-          <Details page={page} />
-        )}
+        <Later>
+          {page.isHome ? (
+            <Suspense fallback={<HomeSpace />}>
+              <HomePanels page={page} />
+            </Suspense>
+          ) : (
+            <Details page={page} />
+          )}
+        </Later>
         <Alerts />
       </main>
       <Footer />

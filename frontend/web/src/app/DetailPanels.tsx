@@ -36,7 +36,6 @@ function Details({ page, selection }: { page: Page; selection: Selection }) {
     quote && quote.method !== 'identity'
       ? observationDate(quote.observed_at, quote.precision, locale)
       : '';
-  const attribution = rate?.sources.map((source) => source.attribution).join(' ') ?? '';
   const pair = `${target}-${base}`;
   return (
     <>
@@ -56,7 +55,7 @@ function Details({ page, selection }: { page: Page; selection: Selection }) {
             foreign={foreign}
             home={home}
             day={day}
-            attribution={attribution}
+            sources={rate.sources}
           />
           <BudgetPanel
             key={`budget-${pair}`}

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, type ReactNode } from 'react';
 
 import { LanguageContext, preferred, isLanguage, type Language } from '@/lib/i18n/language';
 import { useQueryString } from '@/lib/navigation';
@@ -11,12 +11,14 @@ const MANIFESTS = { ko: '/manifest.webmanifest', en: '/manifest.en.webmanifest' 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const asked = new URLSearchParams(useQueryString()).get('lang') ?? '';
   const language = isLanguage(asked) ? asked : (savedLanguage() ?? preferred(navigator.languages));
+  // Another language of the document lays out every text anew, so it comes with the last of them.
+  const whole = useDeferredValue(language);
   useEffect(() => {
-    document.documentElement.lang = language;
+    document.documentElement.lang = whole;
     document
       .querySelector<HTMLLinkElement>('link[rel=manifest]')
-      ?.setAttribute('href', MANIFESTS[language]);
-  }, [language]);
+      ?.setAttribute('href', MANIFESTS[whole]);
+  }, [whole]);
   return <LanguageContext value={language}>{children}</LanguageContext>;
 }
 

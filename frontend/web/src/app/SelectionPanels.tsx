@@ -45,6 +45,7 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
   const differs = pair.target !== pair.base;
   const usual = rate.data?.display_unit ?? page.currencies?.get(pair.target)?.display_unit ?? 1;
   const value = rate.data?.quote?.rate;
+  const stale = isOld(rate) || (rate.data?.quote?.stale ?? true);
   const unit = value === undefined ? usual : readableUnit(value, usual);
   const period = page.historyPeriod;
   const history = (
@@ -75,12 +76,8 @@ function Panels({ page, selection, children }: Props & { selection: Selection })
           />
         }
       >
-        <Comparison
-          pair={pair}
-          period={period}
-          stale={isOld(rate) || (rate.data?.quote?.stale ?? true)}
-        />
-        <StandingLine target={pair.target} base={pair.base} />
+        <Comparison pair={pair} period={period} stale={stale} />
+        <StandingLine target={pair.target} base={pair.base} stale={stale} />
       </RatePanel>
       {rate.isPending && differs && <ConverterSkeleton />}
       {rate.data?.quote && differs && (

@@ -1,5 +1,6 @@
 import { useCountries } from '@/api/catalogue';
 import { QueryResult } from '@/components/QueryResult';
+import { Skeleton } from '@/components/Skeleton';
 import { useWords } from '@/lib/i18n/language';
 
 const words = {
@@ -21,16 +22,24 @@ export function UnknownCountry({ code }: { code: string | null }) {
   const text = useWords(words);
   const countries = useCountries();
   return (
-    <div className="unknown-country">
+    <div className={code === null ? 'unknown-country pending' : 'unknown-country'}>
       {code !== null ? (
         <p className="note" role="status">
           <strong>{text.unknown(code)}</strong> {text.next}
         </p>
       ) : (
-        <QueryResult query={countries} missing={text.missing} loading={null}>
+        <QueryResult query={countries} missing={text.missing} loading={<Space />}>
           {() => null}
         </QueryResult>
       )}
     </div>
+  );
+}
+
+function Space() {
+  return (
+    <section className="panel">
+      <Skeleton lines={6} tall />
+    </section>
   );
 }

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'react';
 
 import { parseAddress, type Address } from '@/app/address';
+import { LAST_SEEN_KEY } from '@/app/defaults';
 import type { Selection } from '@/app/selection';
 import { load, save } from '@/lib/storage';
 
-const KEY = 'trip.last-seen';
-
 /** What an earlier visit looked at last; during a visit it stays the same, so that "back" does. */
 export function useLastSeen(): Address {
-  const [lastSeen] = useState(() => parseAddress(load('localStorage', KEY) ?? ''));
+  const [lastSeen] = useState(() => parseAddress(load('localStorage', LAST_SEEN_KEY) ?? ''));
   return lastSeen;
 }
 
@@ -19,6 +18,6 @@ export function useRemembered(selection: Selection | null): void {
     if (currency === null) return;
     const query = new URLSearchParams({ currency });
     if (country !== null) query.set('country', country);
-    save('localStorage', KEY, query.toString());
+    save('localStorage', LAST_SEEN_KEY, query.toString());
   }, [country, currency]);
 }

@@ -1,4 +1,5 @@
 import type { Catalogue, Currency } from '@/api/catalogue';
+import { ABROAD, HOME } from '@/app/defaults';
 import type { Address } from '@/app/address';
 
 /** What is looked at: a country and its currency, or a currency alone. */
@@ -7,8 +8,8 @@ export interface Selection {
   currency: string;
 }
 
-const JAPAN: Selection = { country: 'JP', currency: 'JPY' };
-const KOREA: Selection = { country: 'KR', currency: 'KRW' };
+const JAPAN: Selection = { country: 'JP', currency: ABROAD };
+const KOREA: Selection = { country: 'KR', currency: HOME };
 
 /** What an address asks for: a selection, a code that the catalogue lacks, or null until it is loaded. */
 export type Asked = Selection | { unknown: string } | null;

@@ -1,5 +1,6 @@
 import { useCountries, useCurrencies } from '@/api/catalogue';
 import { queryString, type Address } from '@/app/address';
+import { HOME, HOME_KEY } from '@/app/defaults';
 import { saveLanguage } from '@/app/LanguageProvider';
 import { useLastSeen, useRemembered } from '@/app/lastSeen';
 import { askedIn, homeSelection, knownCurrency } from '@/app/selection';
@@ -10,9 +11,6 @@ import type { Language } from '@/lib/i18n/language';
 import type { Links, Target } from '@/lib/links';
 import { load, save } from '@/lib/storage';
 import { count } from '@/lib/vitals/visit';
-
-const HOME = 'KRW';
-const HOME_KEY = 'trip.home';
 
 /** What the page shows, and everything that can be done on it. */
 export function usePage() {

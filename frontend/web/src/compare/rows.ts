@@ -1,6 +1,8 @@
 import type { Sort } from '@/compare/address';
 import type { Compared, Comparison } from '@/compare/api/useComparison';
 import type { NoStanding, Standing } from '@/compare/api/useStandings';
+import { compareNames } from '@/lib/format/order';
+import type { Locale } from '@/lib/i18n/locales';
 
 /** Why a figure is absent, in the words of the services and of this page. */
 export type Reason =
@@ -98,12 +100,12 @@ function closest(
 }
 
 /** Sorts by a column; what is absent comes last in either direction. */
-export function sorted(all: readonly Row[], sort: Sort | null, locale: string): Row[] {
+export function sorted(all: readonly Row[], sort: Sort | null, locale: Locale): Row[] {
   if (sort === null) return [...all];
   const { column, descending } = sort;
   const sign = descending ? -1 : 1;
   if (column === 'name')
-    return all.toSorted((one, other) => sign * one.name.localeCompare(other.name, locale));
+    return all.toSorted((one, other) => sign * compareNames(one.name, other.name, locale));
   const key = (row: Row) => keyOf(row, column);
   return all.toSorted((one, other) => {
     const [left, right] = [key(one), key(other)];

@@ -1,6 +1,7 @@
 import { useCurrencies, type Currency } from '@/api/catalogue';
 import { saveLanguage } from '@/app/LanguageProvider';
 import { parseAddress, queryString, type Address, type Sort } from '@/compare/address';
+import { useFavourites } from '@/features/favourites/favourites';
 import type { Period } from '@/features/history/periods';
 import type { Language } from '@/lib/i18n/language';
 import { pushQuery, useQueryString } from '@/lib/navigation';
@@ -32,7 +33,8 @@ export function useComparePage() {
     (code) => code !== null && isKnown(code),
   );
   const home = base ?? HOME;
-  const asked = address.targets ?? POPULAR.filter((each) => each !== home).slice(0, FIRST_SHOWN);
+  const favourites = useFavourites().codes;
+  const asked = address.targets ?? firstShown(favourites, home);
   const targets = targetsOf(asked, home, currencies);
   const period = address.period ?? '1y';
   const set = (change: Partial<Address>) =>
@@ -61,6 +63,13 @@ export function useComparePage() {
       set({ lang });
     },
   };
+}
+
+/** What an address without currencies compares: the favourites, or popular ones without any. */
+function firstShown(favourites: string[], home: string): string[] {
+  const abroad = (codes: string[]) => codes.filter((each) => each !== home);
+  const own = abroad(favourites);
+  return own.length > 0 ? own.slice(0, MOST) : abroad(POPULAR).slice(0, FIRST_SHOWN);
 }
 
 function targetsOf(

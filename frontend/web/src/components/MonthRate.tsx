@@ -8,8 +8,8 @@ import { headline } from '@/lib/format/money';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
 const words = {
-  ko: { none: '환율 없음', since: (day: string) => `${day} 값` },
-  en: { none: 'no rate', since: (day: string) => `from ${day}` },
+  ko: { none: '최근 환율 없음', since: (day: string) => `${day} 값` },
+  en: { none: 'no recent rate', since: (day: string) => `from ${day}` },
 };
 
 interface Props {

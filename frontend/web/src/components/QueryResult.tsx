@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { loadingOf } from '@/api/failure';
 import { isOld } from '@/api/kept';
@@ -25,6 +25,7 @@ interface Props<Data> {
 /** Shows the data of a query; if it fails, the last data received, or what is missing. */
 export function QueryResult<Data>(props: Props<Data>) {
   const { query, loading, missing, fallback, children } = props;
+  const { error, retry } = useFailure(query);
   if (query.data !== undefined)
     return (
       <>
@@ -32,23 +33,38 @@ export function QueryResult<Data>(props: Props<Data>) {
         {children(query.data)}
       </>
     );
-  if (!query.isError) return <Waiting>{loading}</Waiting>;
+  if (error === null) return <Waiting>{loading}</Waiting>;
   return (
     <>
-      <Missing query={query} missing={missing} />
+      <Missing missing={missing} error={error} onRetry={retry} />
       {fallback}
     </>
   );
 }
 
-function Missing({ query, missing }: { query: UseQueryResult; missing: string }) {
+/** Returns why there is nothing to show; requests that the page repeats by itself do not hide it. */
+function useFailure(query: UseQueryResult) {
+  const [last, setLast] = useState(query.error);
+  const [retried, setRetried] = useState(0);
+  if (query.error !== null && query.error !== last) setLast(query.error);
+  const retry = () => {
+    setRetried(query.errorUpdateCount);
+    void query.refetch();
+  };
+  return { error: query.error ?? (query.errorUpdateCount > retried ? last : null), retry };
+}
+
+interface MissingProps {
+  missing: string;
+  error: Error;
+  onRetry: () => void;
+}
+
+function Missing({ missing, error, onRetry }: MissingProps) {
   const stillWorks = useStillWorks();
-  const loading = loadingOf(query.error);
+  const loading = loadingOf(error);
   if (loading !== null) return <LoadingRates {...loading} />;
-  const retry = () => void query.refetch();
-  return (
-    <ErrorMessage missing={missing} stillWorks={stillWorks} error={query.error} onRetry={retry} />
-  );
+  return <ErrorMessage missing={missing} stillWorks={stillWorks} error={error} onRetry={onRetry} />;
 }
 
 function OldDataNote({ receivedAt }: { receivedAt: number }) {

@@ -31,6 +31,7 @@ export function compared(
     })),
     reason: points.length === 0 ? 'not-observed' : null,
     latest: history([]).latest,
+    disagreement: null,
     ...figures,
   };
 }
@@ -73,6 +74,7 @@ export function standing(target: string, lower: number): Standing {
     absent: [],
     reason: null,
     latest: history([]).latest,
+    disagreement: null,
     sources: [],
   };
 }

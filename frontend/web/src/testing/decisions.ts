@@ -3,10 +3,17 @@ import type { components as History } from '@/api/history.gen';
 import { ecb, history, QUARTER, value } from '@/testing/responses';
 
 const { latest } = history(QUARTER);
-const pair = { target: 'JPY', base: 'KRW', unit: 'KRW per 1 JPY', absent: [], sources: [ecb] };
+const pair = {
+  target: 'JPY',
+  base: 'KRW',
+  unit: 'KRW per 1 JPY',
+  absent: [],
+  disagreement: null,
+  sources: [ecb],
+};
 const stale = latest && { ...latest, stale: true };
 
-const year: History['schemas']['Window'] = {
+export const year: NonNullable<History['schemas']['Window']> = {
   from: '2025-11-03',
   observations: 250,
   percentile: 16.6,

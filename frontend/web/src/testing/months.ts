@@ -22,6 +22,7 @@ export function changes(moves: Record<string, string | null>): History['schemas'
       ],
       // Not the rate of the currency service, so that tests see who says what.
       latest: { ...value, rate: '8.5', stale: change === null },
+      disagreement: null,
     })),
     missing: [],
     sources: [ecb],
@@ -67,6 +68,7 @@ export function month(...codes: string[]): History['schemas']['Comparison'] {
       absent: [],
       points,
       latest: { ...value, rate: '8.4' },
+      disagreement: null,
     })),
     correlations: [],
     sources: [ecb],

@@ -12,6 +12,7 @@ type Board = Ranking['schemas']['Board'];
 export const ecb = {
   name: 'ecb-archive',
   attribution: 'Source: European Central Bank, euro foreign exchange reference rates',
+  attribution_ko: '출처: 유럽중앙은행 유로 참조 환율',
   homepage: 'https://www.ecb.europa.eu/',
   redistribute: true,
 };
@@ -80,6 +81,7 @@ export function rate(code: string, quote: One['quote'] = value): One {
     base: 'KRW',
     unit: `KRW per 1 ${code}`,
     quote,
+    disagreement: null,
     sources,
   };
 }
@@ -106,6 +108,7 @@ export function history(points: [string, string][], period: Series['period'] = '
     withdrawn: [],
     reason: points.length === 0 ? 'not-observed' : null,
     latest: { ...point, age_seconds, stale },
+    disagreement: null,
     sources: [ecb],
   };
 }
@@ -144,6 +147,7 @@ export function stats(points: [string, string][], period: Stats['period'] = '3m'
     insufficient: [],
     reason,
     latest,
+    disagreement: null,
     sources,
   };
 }

@@ -23,7 +23,7 @@ from tests.helpers.manifests.objects import Object, Workload, ours, workloads
 
 # gunicorn's own, Python's own, and the facts of a pod that the kubelet tells.
 OTHERS = {"WEB_CONCURRENCY", "TZ", "POD_NAME", "POD_NAMESPACE", "POD_IP"}
-FILE = re.compile(r"(?<==)/[^&\s]+")
+FILE = re.compile(r"(?:^|(?<==))/[^&\s]+")
 PARSERS: dict[str, Callable[[str], object]] = {
     "kafka": parse_url,
     "mongodb": address,
@@ -64,7 +64,7 @@ def variables_are_settings(objects: list[Object]) -> list[str]:
         f"{each.title}: {container['name']} has no setting {name}"
         for each, container, run in _containers(objects)
         for name in environment(objects, container)
-        if name.removesuffix("_FILE") not in _names(run)
+        if not {name, name.removesuffix("_FILE")} & _names(run)
     ]
 
 
@@ -79,7 +79,7 @@ def settings_are_accepted(objects: list[Object]) -> list[str]:
 
 
 def files_of_settings_are_mounted(objects: list[Object]) -> list[str]:
-    """Each file that a URL in the environment names lies in a volume of the container."""
+    """Each file that a variable, or a URL in it, names lies in a volume of the container."""
     return [
         f"{each.title}: {container['name']}: {name} names {path}, which no volume holds"
         for each, container, _ in _containers(objects)

@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import { cost, staleForecast, staleStanding, standingOfYen } from '@/testing/decisions';
+import { cost, staleForecast, staleStanding, standingOfYen, year } from '@/testing/decisions';
 import { open, panel } from '@/testing/page';
+import { rate, value } from '@/testing/responses';
 import { requestsTo, services } from '@/testing/services';
 
 const COST = 'GET /api/v1/currencies/cost';
@@ -38,6 +39,16 @@ test.each([
   expect(section.getAllByRole('listitem')[2]).toHaveTextContent(/839.62.*963.91/);
 });
 
+test('the low and the high of some days have the same decimals', async () => {
+  const { high, low, ...rest } = year;
+  const window = { ...rest, high: { ...high, rate: '1.00213' }, low: { ...low, rate: '0.99987' } };
+  const windows = { ...standingOfYen.windows, '365d': window };
+  services({ [STANDING]: () => ({ ...standingOfYen, windows }) });
+  open(`${JAPAN}&lang=en`);
+  const section = await panel(/good day/);
+  expect((await section.findAllByRole('listitem'))[2]).toHaveTextContent(/99.987 won.*100.213 won/);
+});
+
 test('of a stale rate nothing is said but why', async () => {
   services({ [STANDING]: () => staleStanding, [FORECAST]: () => staleForecast });
   open(`${JAPAN}&lang=en`);
@@ -45,6 +56,13 @@ test('of a stale rate nothing is said but why', async () => {
   expect(await standing.findByText(/nobody can say whether today is a good day/)).toBeVisible();
   expect(await (await panel(/How far/)).findByText(/no range is calculated/)).toBeVisible();
   expect(screen.queryByText(/Cheaper than on|with a chance of/)).toBeNull();
+});
+
+test('below a stale rate no sentence of a history that is ahead of it is shown', async () => {
+  services({ 'GET /api/v1/currencies/JPY': () => rate('JPY', { ...value, stale: true }) });
+  open(`${JAPAN}&lang=en`);
+  await (await panel(/good day/)).findByText(/Cheaper than on 83%/);
+  expect((await panel(/Japan/)).queryByText(/Cheaper than on/)).toBeNull();
 });
 
 test('windows kept of an earlier visit are not said of today', async () => {
@@ -118,6 +136,25 @@ test('has the amounts of both directions, and prints them alone', async () => {
   expect(document.documentElement).toHaveClass('prints-amounts');
   window.dispatchEvent(new Event('afterprint'));
   expect(document.documentElement).not.toHaveClass('prints-amounts');
+});
+
+test.each([
+  ['ko', /^10월 30일 금요일 기준 환율, 수수료 제외. 출처: 유럽중앙은행 유로 참조 환율$/],
+  ['en', /^Rate as of Friday,? 30 October, without fees. Source: European Central Bank/],
+])('names in %s the day and the source of the amounts', async (lang, sentence) => {
+  services();
+  open(`${JAPAN}&lang=${lang}`);
+  const section = await panel(/가지고 다닐|take along/);
+  expect(section.getByText(/수수료 제외|without fees/)).toHaveTextContent(sentence);
+});
+
+test('amounts in cents end in one column', async () => {
+  services({ 'GET /api/v1/currencies/USD': () => rate('USD', { ...value, rate: '1427.5' }) });
+  open('/?country=US&currency=USD&lang=en');
+  const table = within((await panel(/take along/)).getByRole('table', { name: 'won to dollars' }));
+  const results = table.getAllByRole('cell').map(({ textContent }) => textContent);
+  expect(results).not.toHaveLength(0);
+  for (const result of results) expect(result).toMatch(/\.\d\d$/);
 });
 
 test('a budget multiplies days, people and the money of a day', async () => {

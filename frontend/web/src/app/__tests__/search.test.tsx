@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { open } from '@/testing/page';
@@ -6,6 +6,8 @@ import { json, requestsTo, services } from '@/testing/services';
 
 const SEARCH = 'GET /api/v1/currencies/search';
 
+// The list of favourites has an option with its name too.
+const DOLLAR = { name: 'US Dollar currency · USD' };
 const list = { name: /나라나 통화 찾기|Find a country or currency/ };
 const options = async () =>
   within(await screen.findByRole('listbox', list)).findAllByRole('option');
@@ -46,10 +48,55 @@ test('Enter before the list arrives chooses the best match', async () => {
   expect(await screen.findByRole('heading', { name: /United States/ })).toBeVisible();
 });
 
+test('a press on an option chooses it, even if the list of the last letters is on its way', async () => {
+  services();
+  const user = open();
+  const input = await field();
+  await user.type(input, 'dollar');
+  const dollar = await screen.findByRole('option', DOLLAR);
+  fireEvent.change(input, { target: { value: 'dollars' } });
+  fireEvent.click(dollar);
+  expect(await screen.findByRole('heading', { name: 'US Dollar' })).toBeVisible();
+});
+
+test('so does Enter on an option that the arrow keys walked to', async () => {
+  services();
+  const user = open();
+  const input = await field();
+  await user.type(input, 'dollar');
+  await options();
+  fireEvent.change(input, { target: { value: 'dollars' } });
+  fireEvent.keyDown(input, { key: 'ArrowDown' });
+  fireEvent.keyDown(input, { key: 'Enter' });
+  expect(await screen.findByRole('heading', { name: 'US Dollar' })).toBeVisible();
+});
+
+test('the list of another search is not shown while a new one loads', async () => {
+  const dollar = { kind: 'currency', code: 'USD', currency: 'USD', matched: 'dollar' };
+  const results = [{ ...dollar, names: { en: 'US Dollar', ko: '미국 달러' } }];
+  const requests = services({
+    [SEARCH]: ({ url }) =>
+      url.endsWith('=dollar')
+        ? { query: 'dollar', total: 1, results }
+        : new Promise(() => undefined),
+  });
+  const user = open();
+  const input = await field();
+  await user.type(input, 'dollar');
+  await user.click(await screen.findByRole('option', DOLLAR));
+  fireEvent.change(input, { target: { value: 'yen' } });
+  expect(input).toHaveAttribute('aria-expanded', 'false');
+  await waitFor(() => expect(requestsTo(SEARCH, requests)).toHaveLength(2));
+  expect(input).toHaveAttribute('aria-expanded', 'false');
+});
+
 test('sends one request for what was typed, not one per letter', async () => {
   const requests = services();
-  const user = open();
-  await user.type(await field(), 'dollar');
+  open();
+  const input = await field();
+  // Without a pause between the letters, however slow the machine is.
+  for (const value of ['d', 'do', 'dol', 'doll', 'dolla', 'dollar'])
+    fireEvent.change(input, { target: { value } });
   await options();
   expect(requestsTo(SEARCH, requests)).toHaveLength(1);
 });

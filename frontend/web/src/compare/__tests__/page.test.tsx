@@ -52,6 +52,22 @@ test('shows each currency with its change, standing and the reason of what is ab
   expect(yen.getAllByText('Too few values')).not.toHaveLength(0);
 });
 
+test('compares the favourites if the address names no currency, and never the home itself', async () => {
+  const requests = replies();
+  localStorage.setItem('trip.favourites', JSON.stringify(['USD', 'KRW', 'JPY']));
+  open('?base=KRW&lang=en');
+  expect(await row(/JPY Japanese Yen/)).toBeVisible();
+  expect(requestsTo(COMPARE, requests).map((each) => asked(each, 'targets'))).toEqual(['USD,JPY']);
+});
+
+test('compares popular currencies if nothing is a favourite but the home', async () => {
+  const requests = replies();
+  localStorage.setItem('trip.favourites', JSON.stringify(['KRW']));
+  open('?base=KRW&lang=en');
+  expect(await row(/JPY Japanese Yen/)).toBeVisible();
+  expect(requestsTo(COMPARE, requests).map((each) => asked(each, 'targets'))).toEqual(['JPY,USD']);
+});
+
 test('adds what is searched, removes what is pressed, and keeps both in the address', async () => {
   replies();
   const user = open('?targets=JPY&lang=ko');
@@ -104,6 +120,15 @@ test('the lines can be read as a table', async () => {
   await user.click(await screen.findByText('Show the chart as a table'));
   const table = within(await screen.findByRole('table', { name: /Change by date/ }));
   expect(table.getByRole('row', { name: '2026-10-30 +5.00%' })).toBeVisible();
+});
+
+test('the coefficients of the matrix have the same decimals', async () => {
+  const series = ['JPY', 'USD'].map((code) => compared(code, DAYS));
+  const coefficient = { targets: ['JPY', 'USD'], coefficient: 0.5, returns: 22, reason: null };
+  services({ [COMPARE]: () => comparison(series, [coefficient]) });
+  open('?targets=JPY,USD&lang=en');
+  expect(await row(/^JPY 1.00 0.50$/)).toBeVisible();
+  expect(await row(/^USD 0.50 1.00$/)).toBeVisible();
 });
 
 test('offers no file of a source that forbids it', async () => {

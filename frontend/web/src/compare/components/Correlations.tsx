@@ -50,7 +50,7 @@ function Coefficient({ comparison, pair }: { comparison: Comparison; pair: [stri
   const locale = useLocale();
   const { reasons } = useWords(words);
   const [row, column] = pair;
-  if (row === column) return <td className="compare-self">1</td>;
+  if (row === column) return <td className="compare-self">{twoDecimals(1, locale)}</td>;
   const found = comparison.correlations.find(
     ({ targets }) => targets.includes(row) && targets.includes(column),
   );

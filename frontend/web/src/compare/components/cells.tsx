@@ -66,7 +66,9 @@ export function RateCell({ row: { code, compared }, base, currencies }: RateProp
   const shown = quoted({ target: code, base, unit }, times(last.rate, unit), locale);
   return (
     <td data-label={text.columns.rate}>
-      {shown.target} = {shown.base}
+      <span>
+        {shown.target} = {shown.base}
+      </span>
       <small>
         {calendarDay(last.date, locale)}
         {latest?.stale === true && ` · ${text.old}`}

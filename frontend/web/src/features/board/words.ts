@@ -30,7 +30,6 @@ export const words = {
     clicks: '선택',
     trend: '변동',
     rate: '환율',
-    noRate: '환율 없음',
     onlyCheaper: '한 달 전보다 싼 나라만',
     noneCheaper:
       '순위에 오른 나라 가운데 한 달 전보다 싸진 곳이 없습니다. 새 환율을 받지 못한 나라는 세지 않습니다.',
@@ -58,7 +57,6 @@ export const words = {
     clicks: 'Views',
     trend: 'Trend',
     rate: 'Rate',
-    noRate: 'no rate',
     onlyCheaper: 'Only where it is cheaper than a month ago',
     noneCheaper:
       'No country in this ranking is cheaper than a month ago. Those without a current rate are not counted.',

@@ -16,18 +16,21 @@ const presetsEn: Record<Preset, string> = {
 };
 
 const sourcesKo: Record<Preset, string> = {
-  airport: '우리·하나·국민은행 인천공항점이 미국 달러에 공시한 4.2%',
-  counter: '은행이 고시하는 ‘현찰 살 때’와 매매기준율의 차이, 미국 달러와 엔은 흔히 1.75%',
-  app: '창구의 1.75%에서 80%를 우대받는 경우. 우대율은 은행연합회 외환길잡이에서 비교할 수 있습니다',
-  card: '전신환매도율 약 1%, 그리고 우리카드 안내의 국제브랜드 수수료 1.0%와 해외서비스 수수료 0.3%',
+  airport:
+    '우리·하나·국민은행 인천공항점이 미국 달러에 공시했다고 블로그 designpool.kr이 전하는 4.2%',
+  counter:
+    '은행이 시내 창구의 미국 달러에 공시했다고 블로그 designpool.kr이 전하는 1.5~1.9% 안에서 정한 1.75%',
+  app: '창구의 1.75%에서 80%를 우대받는 경우. 80%는 우리가 정했고, 실제 우대율은 은행연합회 외환길잡이에서 비교할 수 있습니다',
+  card: '우리가 정한 전신환매도율 1%, 그리고 우리카드가 안내하는 신용카드의 국제브랜드 수수료 1.0%와 해외서비스 수수료 0.3%',
   mid: '아무 수수료도 없는 기준 환율. 비교를 위한 값이며, 이 환율로 파는 곳은 드뭅니다',
 };
 const sourcesEn: Record<Preset, string> = {
-  airport: 'the 4.2% that Woori, Hana and KB publish for US dollars at Incheon airport',
+  airport:
+    'the 4.2% that Woori, Hana and KB publish for US dollars at Incheon airport, as the blog designpool.kr reports',
   counter:
-    'the distance of the “cash selling” rate of banks from their mid rate, often 1.75% for dollars and yen',
-  app: 'the 1.75% of a counter with 80% of it waived; the Korea Federation of Banks compares the discounts',
-  card: 'a selling rate about 1% above the mid rate, and Woori Card’s 1.0% for the brand and 0.3% for service abroad',
+    'our choice of 1.75% within the 1.5 to 1.9% that banks publish for US dollars in town, as the blog designpool.kr reports',
+  app: 'the 1.75% of a counter with 80% of it waived; the 80% is our choice, and the Korea Federation of Banks compares real discounts',
+  card: 'our choice of a selling rate 1% above the mid rate, and the 1.0% for the brand and 0.3% for service abroad that Woori Card states for credit cards',
   mid: 'the mid rate without any fee; it is here to compare, and hardly anyone sells at it',
 };
 
@@ -59,8 +62,8 @@ export const words = {
     assumed: (source: string, day: string) => `가정입니다. 출처: ${source} (${day} 확인).`,
     typed: '직접 입력한 값입니다.',
     otherCurrency:
-      '이 가정은 미국 달러와 엔 기준입니다. 다른 통화는 스프레드가 더 큰 경우가 많으니, 은행이 고시한 값을 넣어 주세요.',
-    otherHome: '이 가정은 한국 은행에서 원화로 바꿀 때의 값입니다. 쓰는 은행의 값을 넣어 주세요.',
+      '이 가정은 미국 달러와 엔을 위한 값입니다. 다른 통화는 스프레드가 더 큰 경우가 많으니, 은행이 고시한 값을 넣어 주세요.',
+    otherHome: '이 가정은 한국에서 원화로 바꿀 때를 위한 값입니다. 쓰는 은행의 값을 넣어 주세요.',
     unreadable: '0 이상의 숫자로 입력해 주세요. 비율은 100보다 작아야 합니다.',
     buys: (paid: string) => `${paid} 내면`,
     lost: (sum: string, percent: string) => `기준 환율보다 ${sum} (${percent}) 손해`,
@@ -87,7 +90,7 @@ export const words = {
     otherCurrency:
       'These assumptions are for US dollars and yen. The spread of other currencies is often larger; enter what your bank publishes.',
     otherHome:
-      'These assumptions are those of Korean banks for won. Enter what your own bank charges.',
+      'These assumptions are for exchanging won in Korea. Enter what your own bank charges.',
     unreadable: 'Please enter a number from 0; a percentage must be less than 100.',
     buys: (paid: string) => `${paid} buys`,
     lost: (sum: string, percent: string) => `${sum} (${percent}) less than at the mid rate`,

@@ -1,10 +1,9 @@
 import type UPlot from 'uplot';
 
+import { commonOptions, palette } from '@/components/chart/options';
 import { draw } from '@/features/history/drawing';
 import type { Marks } from '@/features/history/marks';
 import type { Series } from '@/features/history/series';
-import { calendar, round } from '@/features/history/ticks';
-import { tickDay } from '@/lib/format/date';
 import { tick } from '@/lib/format/number';
 import type { Locale } from '@/lib/i18n/language';
 
@@ -22,51 +21,24 @@ const DIGIT = 7;
 // Room for a label above the highest value and below the lowest.
 const HEADROOM = 0.14;
 
-export function plotOptions({
-  element,
-  drawn,
-  span,
-  locale,
-  onActive,
-  marks,
-}: Drawing): UPlot.Options {
-  const paint = (name: string) => getComputedStyle(element).getPropertyValue(name);
+export function plotOptions(drawing: Drawing): UPlot.Options {
+  const { element, drawn, span, locale, onActive, marks } = drawing;
+  const paint = palette(element);
   const colour = (name: string) => () => paint(name);
-  const look = {
-    stroke: colour('--muted'),
-    font: `12px ${getComputedStyle(element).fontFamily}`,
-    ticks: { show: false },
-  };
+  const common = commonOptions({ element, span, locale, write: tick, digit: DIGIT });
   return {
-    width: element.clientWidth,
-    height: element.clientHeight,
+    ...common,
     padding: [8, 30, 0, 0],
-    legend: { show: false },
     cursor: {
-      y: false,
-      drag: { x: false, y: false, setScale: false },
+      ...common.cursor,
       dataIdx: (_plot, _series, index) => observedAt(drawn, index),
       points: { size: 9, fill: colour('--paper'), stroke: colour('--accent'), width: 2 },
     },
-    scales: { x: { range: span }, y: { range: (_plot, min, max) => padded(min, max, marks()) } },
+    scales: {
+      ...common.scales,
+      y: { range: (_plot, min, max) => padded(min, max, marks()) },
+    },
     series: [{}, { stroke: colour('--accent'), width: 1.75 }],
-    axes: [
-      {
-        ...look,
-        size: 28,
-        grid: { show: false },
-        splits: (_plot, _axis, min, max) => calendar(min, max).ticks,
-        values: (_plot, splits) =>
-          splits.map((time) => tickDay(time, calendar(...span).span, locale)),
-      },
-      {
-        ...look,
-        size: (_plot, labels) => widest(labels) * DIGIT + 8,
-        grid: { stroke: colour('--rule'), width: 1 },
-        splits: (_plot, _axis, min, max) => round(min, max),
-        values: (_plot, splits) => splits.map((value) => tick(value, locale)),
-      },
-    ],
     hooks: {
       setCursor: [({ cursor }) => onActive(cursor.idxs?.[1] ?? null)],
       draw: [(plot) => draw(plot, marks(), paint)],
@@ -77,11 +49,6 @@ export function plotOptions({
 // A gap has no value of its own: it reads out the last value before it.
 function observedAt({ values }: Series, index: number): number {
   return values[index] === null ? index - 1 : index;
-}
-
-// uPlot also calls this before there are labels.
-function widest(labels: readonly string[] | null): number {
-  return Math.max(4, ...(labels ?? []).map((label) => label.length));
 }
 
 /** The range of the values and marks, a little wider on both sides. */

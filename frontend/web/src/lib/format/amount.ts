@@ -1,6 +1,6 @@
 import { decimal, plain, power, product, sum, type Decimal } from '@/lib/decimal';
 import { currencyNames, currencyWord } from '@/lib/format/money';
-import { separators } from '@/lib/format/number';
+import { format, separators } from '@/lib/format/number';
 import type { Locale } from '@/lib/i18n/language';
 
 // The largest first: each is counted by what stands before it, and what follows it is added.
@@ -39,14 +39,14 @@ export function parseAmount(text: string, currency: string, locale: Locale): str
 /** Writes a large amount in words ("1,648억 원", "164.8 billion won"); null for a small one. */
 export function inWords(amount: string, currency: string, locale: Locale): string | null {
   if (Number(amount) < LARGE[locale]) return null;
-  const format = new Intl.NumberFormat(locale, {
+  const compact = format(locale, {
     notation: 'compact',
     compactDisplay: 'long',
     maximumSignificantDigits: 4,
     useGrouping: 'always',
   });
   const word = currencyWord(currency, amount, locale);
-  return `${format.format(amount as Intl.StringNumericLiteral)} ${word}`;
+  return `${compact.format(amount as Intl.StringNumericLiteral)} ${word}`;
 }
 
 function withoutCurrency(text: string, currency: string): string {

@@ -6,6 +6,7 @@ const DAY = 86_400;
 // A 12-hour clock needs AM or PM, and browsers write these in English in Korean text.
 const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const relatives = new Map<Locale, Intl.RelativeTimeFormat>();
 
 function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = locale + JSON.stringify(options);
@@ -60,7 +61,7 @@ export function tickDay(seconds: number, span: keyof typeof TICKS, locale: Local
 
 /** Formats the age of an observation in the reader's days: "어제", "23 days ago". */
 export function age(moment: string, seconds: number, precision: Precision, locale: Locale): string {
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = relativeIn(locale);
   const then = new Date(moment);
   // A day that a source states is the same in every time zone.
   const day = precision === 'day' ? Math.floor(then.getTime() / (1000 * DAY)) : dayHere(then);
@@ -68,6 +69,12 @@ export function age(moment: string, seconds: number, precision: Precision, local
   if (precision === 'day' || seconds >= DAY) return relative.format(-days, 'day');
   if (seconds >= 3600) return relative.format(-Math.floor(seconds / 3600), 'hour');
   return relative.format(-Math.floor(seconds / 60), 'minute');
+}
+
+function relativeIn(locale: Locale): Intl.RelativeTimeFormat {
+  const found = relatives.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  relatives.set(locale, found);
+  return found;
 }
 
 function dayHere(when: Date): number {

@@ -1,5 +1,5 @@
 import { decimal, plain, quotient, times } from '@/lib/decimal';
-import { brief, exact } from '@/lib/format/number';
+import { brief, exact, format } from '@/lib/format/number';
 import { EVERY_LOCALE, type Locale } from '@/lib/i18n/locales';
 
 // Below this a rate is mostly zeros.
@@ -19,12 +19,20 @@ interface Pair {
   unit: number;
 }
 
-/** Quotes a rate (per `pair.unit`) in everyday words, or by codes if both words are the same. */
-export function quoted(pair: Pair, rate: string, locale: Locale): Quoted {
+/**
+ * Quotes a rate (per `pair.unit`) in everyday words, or by codes if both words are the same.
+ * `digits` writes the number of the rate.
+ */
+export function quoted(
+  pair: Pair,
+  rate: string,
+  locale: Locale,
+  digits: (rate: string) => string = (text) => brief(text, locale),
+): Quoted {
   const write = sameWord(pair, locale) ? byCode : byWord;
   return {
     target: write(exact(String(pair.unit), locale), String(pair.unit), pair.target, locale),
-    base: write(brief(rate, locale), rate, pair.base, locale),
+    base: write(digits(rate), rate, pair.base, locale),
   };
 }
 
@@ -86,10 +94,9 @@ function currencyPart(
 ): string {
   const options = { style: 'currency', currency: code, currencyDisplay } as const;
   // Intl would add decimals, and 1.00 takes the plural.
-  const parts = new Intl.NumberFormat(locale, {
-    ...options,
-    minimumFractionDigits: 0,
-  }).formatToParts(Number(amount));
+  const parts = format(locale, { ...options, minimumFractionDigits: 0 }).formatToParts(
+    Number(amount),
+  );
   return parts.find((part) => part.type === 'currency')?.value ?? code;
 }
 

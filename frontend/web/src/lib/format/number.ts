@@ -11,7 +11,8 @@ const SIGNIFICANT = {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function format(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+/** Returns the format of these options; making one takes longer than using it a hundred times. */
+export function format(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = locale + JSON.stringify(options);
   const found = formats.get(key) ?? new Intl.NumberFormat(locale, options);
   formats.set(key, found);
@@ -28,6 +29,27 @@ export function exact(text: string, locale: Locale): string {
   const [whole = '0', fraction] = text.split('.');
   const grouped = format(locale, {}).format(BigInt(whole));
   return fraction === undefined ? grouped : grouped + separators(locale).decimal + fraction;
+}
+
+// How many decimals a number is written with, by the name of the function that writes it.
+const DECIMALS = {
+  brief: (text: string) => decimalsOf(brief(text, 'en-GB')),
+  exact: decimalsOf,
+};
+
+/** Writes numbers of one unit with as many decimals as the one that needs the most of them. */
+export function column(
+  texts: readonly string[],
+  digits: keyof typeof DECIMALS,
+  locale: Locale,
+): (text: string) => string {
+  const decimals = Math.max(0, ...texts.map(DECIMALS[digits]));
+  const same = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return (text) => format(locale, same).format(text as Intl.StringNumericLiteral);
+}
+
+function decimalsOf(text: string): number {
+  return text.split('.')[1]?.length ?? 0;
 }
 
 export function count(value: number, locale: Locale): string {

@@ -1,6 +1,7 @@
 import '@/features/amounts/components/AmountsPanel.css';
 
 import { Panel } from '@/components/Panel';
+import { SourceLinks, type Source } from '@/components/SourceLinks';
 import { foreignRows, homeRows, type Money, type Row } from '@/features/amounts/rows';
 import { words } from '@/features/amounts/words';
 import { currencyWord } from '@/lib/format/money';
@@ -12,13 +13,13 @@ interface Props {
   rate: string;
   foreign: Money;
   home: Money;
-  /** The day of the rate and the attribution of its source, which stand on paper too. */
+  /** The day of the rate and its sources, which are printed too. */
   day: string;
-  attribution: string;
+  sources: readonly Source[];
 }
 
 /** Round amounts of both currencies in the other, to print and take along. */
-export function AmountsPanel({ rate, foreign, home, day, attribution }: Props) {
+export function AmountsPanel({ rate, foreign, home, day, sources }: Props) {
   const text = useWords(words);
   return (
     <Panel name="amounts" title={text.title}>
@@ -26,7 +27,9 @@ export function AmountsPanel({ rate, foreign, home, day, attribution }: Props) {
         <Table rows={foreignRows(rate, home)} from={foreign} to={home} />
         <Table rows={homeRows(rate, foreign, home)} from={home} to={foreign} />
       </div>
-      <p className="small-print">{text.asOf(day, attribution)}</p>
+      <p className="small-print">
+        {text.asOf(day)} <SourceLinks sources={sources} />
+      </p>
       <button type="button" className="button" onClick={printAmounts}>
         {text.print}
       </button>

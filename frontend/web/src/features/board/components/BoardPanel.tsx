@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import type { Catalogue } from '@/api/catalogue';
 import { useChanges } from '@/api/changes';
+import { Later } from '@/components/Later';
 import { QueryResult } from '@/components/QueryResult';
 import { Panel } from '@/components/Panel';
 import { SegmentedControl } from '@/components/SegmentedControl';
@@ -56,21 +57,23 @@ export function BoardPanel({ click, period, base, catalogue, links, onPeriod }: 
         {text.onlyCheaper}
       </label>
       <div className="board-rows" aria-busy={query.isPlaceholderData}>
-        <QueryResult query={query} missing={text.missing} loading={<Skeleton lines={11} tall />}>
-          {({ items }) => {
-            const shown = items.filter(({ country }) => !onlyCheaper || isCheaper(country.code));
-            if (shown.length === 0) return <p className="board-empty">{reason(items.length)}</p>;
-            return (
-              <Standings
-                items={shown.slice(0, ROWS)}
-                base={base}
-                months={changes.data}
-                catalogue={catalogue}
-                links={links}
-              />
-            );
-          }}
-        </QueryResult>
+        <Later>
+          <QueryResult query={query} missing={text.missing} loading={<Skeleton lines={11} tall />}>
+            {({ items }) => {
+              const shown = items.filter(({ country }) => !onlyCheaper || isCheaper(country.code));
+              if (shown.length === 0) return <p className="board-empty">{reason(items.length)}</p>;
+              return (
+                <Standings
+                  items={shown.slice(0, ROWS)}
+                  base={base}
+                  months={changes.data}
+                  catalogue={catalogue}
+                  links={links}
+                />
+              );
+            }}
+          </QueryResult>
+        </Later>
       </div>
       <ClickNote click={click} />
     </Panel>

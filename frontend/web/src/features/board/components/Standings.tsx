@@ -28,17 +28,23 @@ export function Standings({ items, base, months, catalogue, links }: Props) {
       <caption className="unseen">{text.title}</caption>
       <thead>
         <tr>
-          <th scope="col">{text.rank}</th>
+          <th scope="col">
+            {text.rank} <span className="unseen">{text.trend}</span>
+          </th>
           <th scope="col">{text.country}</th>
           <th scope="col">{text.rate}</th>
-          <th scope="col">{text.trend}</th>
           <th scope="col">{text.clicks}</th>
         </tr>
       </thead>
       <tbody>
         {items.map(({ country, ...item }) => (
           <tr key={country.code}>
-            <td>{item.rank}</td>
+            <td>
+              {item.rank}{' '}
+              <small>
+                <Trend item={item} />
+              </small>
+            </td>
             <th scope="row">
               <SelectionLink to={{ country: country.code, currency: null }} links={links}>
                 <Flag code={country.code} />
@@ -47,9 +53,6 @@ export function Standings({ items, base, months, catalogue, links }: Props) {
             </th>
             <td>
               <CountryRate code={country.code} base={base} months={months} catalogue={catalogue} />
-            </td>
-            <td>
-              <Trend item={item} />
             </td>
             <td>{count(item.clicks, locale)}</td>
           </tr>

@@ -3,6 +3,7 @@ import { useId, useState, type SyntheticEvent } from 'react';
 import type { Currency } from '@/api/catalogue';
 import { MOST, useFavourites } from '@/features/favourites/favourites';
 import { words } from '@/features/favourites/words';
+import { compareNames } from '@/lib/format/order';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 
 /** A choice among the currencies that have a rate and are not favourites yet. */
@@ -16,7 +17,7 @@ export function AddFavourite({ currencies }: { currencies: Currency[] }) {
   const choices = currencies
     .filter(({ code }) => !has(code))
     .map(({ code, names }) => ({ code, name: names[language] }))
-    .sort((one, other) => one.name.localeCompare(other.name, locale));
+    .sort((one, other) => compareNames(one.name, other.name, locale));
   if (codes.length >= MOST) return <p className="small-print">{text.full(MOST)}</p>;
 
   const add = (event: SyntheticEvent) => {

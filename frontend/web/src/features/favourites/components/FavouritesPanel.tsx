@@ -5,6 +5,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { Catalogue } from '@/api/catalogue';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
+import { SourceLinks } from '@/components/SourceLinks';
 import { useLatest, useMonth } from '@/features/favourites/api/useCards';
 import { cardOf, shownCodes } from '@/features/favourites/cards';
 import { AddFavourite } from '@/features/favourites/components/AddFavourite';
@@ -63,11 +64,7 @@ export default function FavouritesPanel({ base, catalogue: { currencies }, links
           </a>
         )}
         <p className="small-print">
-          {(latest.data ?? month.data)?.sources.map(({ name, attribution, homepage }) => (
-            <a key={name} href={homepage} rel="noreferrer" lang="en">
-              {attribution}
-            </a>
-          ))}
+          <SourceLinks sources={(latest.data ?? month.data)?.sources ?? []} />
         </p>
       </div>
     </Panel>

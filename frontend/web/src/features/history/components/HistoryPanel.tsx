@@ -1,5 +1,6 @@
 import '@/features/history/components/HistoryPanel.css';
 
+import { Later } from '@/components/Later';
 import { Panel } from '@/components/Panel';
 import { QueryResult } from '@/components/QueryResult';
 import { SegmentedControl } from '@/components/SegmentedControl';
@@ -43,22 +44,24 @@ export function HistoryPanel({ pair, unit, period, onPeriod }: Props) {
         onChange={onPeriod}
       />
       <div className="history-body" aria-busy={query.isPlaceholderData}>
-        <QueryResult query={query} missing={text.missing} loading={null}>
-          {(history) =>
-            history.points.length === 0 ? (
-              <EmptyPeriod history={history} unit={unit} onPeriod={onPeriod} />
-            ) : (
-              <>
-                <HistoryChart
-                  history={history}
-                  stats={stats?.period === history.period ? stats : undefined}
-                  unit={unit}
-                />
-                <PointsTable history={history} unit={unit} />
-              </>
-            )
-          }
-        </QueryResult>
+        <Later>
+          <QueryResult query={query} missing={text.missing} loading={null}>
+            {(history) =>
+              history.points.length === 0 ? (
+                <EmptyPeriod history={history} unit={unit} onPeriod={onPeriod} />
+              ) : (
+                <>
+                  <HistoryChart
+                    history={history}
+                    stats={stats?.period === history.period ? stats : undefined}
+                    unit={unit}
+                  />
+                  <PointsTable history={history} unit={unit} />
+                </>
+              )
+            }
+          </QueryResult>
+        </Later>
       </div>
     </Panel>
   );

@@ -4,7 +4,7 @@ import type { History } from '@/features/history/api/useHistory';
 import { dayOf, valueOf } from '@/features/history/series';
 import { words } from '@/features/history/words';
 import { unitOf } from '@/lib/format/money';
-import { count, exact } from '@/lib/format/number';
+import { column, count } from '@/lib/format/number';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
 const FIRST = 30;
@@ -32,6 +32,11 @@ function Rows({ history, unit }: Props) {
   const [all, setAll] = useState(false);
   const newest = history.points.toReversed();
   const rows = all ? newest : newest.slice(0, FIRST);
+  const digits = column(
+    newest.map((point) => valueOf(point, unit)),
+    'exact',
+    locale,
+  );
   const unitText = unitOf({ ...history, unit }, locale);
   return (
     <>
@@ -48,7 +53,7 @@ function Rows({ history, unit }: Props) {
           {rows.map((point) => (
             <tr key={point.date}>
               <th scope="row">{dayOf(point)}</th>
-              <td>{exact(valueOf(point, unit), locale)}</td>
+              <td>{digits(valueOf(point, unit))}</td>
             </tr>
           ))}
         </tbody>

@@ -7,6 +7,7 @@ import { MonthRate } from '@/components/MonthRate';
 import { SelectionLink } from '@/components/SelectionLink';
 import { words } from '@/features/map/words';
 import { count } from '@/lib/format/number';
+import { compareNames } from '@/lib/format/order';
 import { useLanguage, useLocale, useWords } from '@/lib/i18n/language';
 import type { Links } from '@/lib/links';
 
@@ -25,7 +26,7 @@ export function CountryTable({ base, catalogue, months, clicks, links }: Props) 
   const text = useWords(words);
   const [open, setOpen] = useState(false);
   const countries = [...(catalogue.countries?.values() ?? [])].sort((one, other) =>
-    one.names[language].localeCompare(other.names[language], locale),
+    compareNames(one.names[language], other.names[language], locale),
   );
   return (
     <details className="map-table" onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -1,13 +1,8 @@
-import {
-  keepPreviousData,
-  queryOptions,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 
 import { bodyOf, currencyApi } from '@/api/client';
 import type { components } from '@/api/currency.gen';
+import { continues } from '@/features/search/continues';
 
 export type Found = components['schemas']['Found'];
 
@@ -23,12 +18,13 @@ function searchOptions(text: string) {
   });
 }
 
-/** What matches `text`, best first; while it loads, what matched the previous text. */
+/** What matches `text`, best first; while it loads, what matched the text that it continues. */
 export function useSearch(text: string): UseQueryResult<Found[]> {
   return useQuery({
     ...searchOptions(text),
     enabled: text !== '',
-    placeholderData: keepPreviousData,
+    placeholderData: (previous, query) =>
+      continues(text, query?.queryKey[1] ?? '') ? previous : undefined,
     select: ({ results }) => results,
   });
 }

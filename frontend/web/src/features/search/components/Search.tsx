@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 
 import { useBestMatch, useSearch, type Found } from '@/features/search/api/useSearch';
 import { SearchResults } from '@/features/search/components/SearchResults';
+import { continues } from '@/features/search/continues';
 import { useCombobox } from '@/features/search/hooks/useCombobox';
 import { words } from '@/features/search/words';
 import { useWords } from '@/lib/i18n/language';
@@ -27,7 +28,9 @@ export function Search({ isQuoted, onChoose }: Props) {
   const searched = useDebounced(typed.trim(), 150);
   const query = useSearch(searched);
   const bestMatch = useBestMatch();
-  const results = typed.trim() === '' ? [] : (query.data ?? []);
+  // Until the pause after the last letter, what was searched can be another text than what is typed.
+  const isAbout = continues(typed, searched);
+  const results = isAbout ? (query.data ?? []) : [];
 
   const settled = searched === typed.trim() && !query.isPlaceholderData && !query.isPending;
 
@@ -36,13 +39,14 @@ export function Search({ isQuoted, onChoose }: Props) {
     if (!window.matchMedia(DESKTOP).matches) input.current?.blur();
     onChoose(found);
   };
-  const choose = (index: number) => {
+  // Enter can be faster than the list; an option that was walked to or pressed is what was meant.
+  const enter = (index: number) => {
     const found = results[index];
-    if (settled && found !== undefined) take(found);
+    if ((settled || index > 0) && found !== undefined) take(found);
     else if (!settled) void bestMatch(typed.trim()).then((best) => best !== null && take(best));
   };
-  const box = useCombobox(results.length, choose);
-  const open = box.open && typed.trim() !== '' && searched !== '' && !query.isPending;
+  const box = useCombobox(results.length, enter);
+  const open = box.open && isAbout && !query.isPending;
 
   useEffect(() => {
     if (searched !== '') count('search');
@@ -85,7 +89,7 @@ export function Search({ isQuoted, onChoose }: Props) {
         active={box.active}
         isQuoted={isQuoted}
         onHover={box.activate}
-        onChoose={choose}
+        onChoose={take}
       />
       <p className={open && results.length === 0 ? 'search-note' : 'unseen'} role="status">
         {open && outcome()}

@@ -9,7 +9,7 @@ interface Props {
   active: number;
   isQuoted: (currency: string) => boolean;
   onHover: (index: number) => void;
-  onChoose: (index: number) => void;
+  onChoose: (found: Found) => void;
 }
 
 /** The list of a combobox; its keys are handled by the input. */
@@ -35,7 +35,7 @@ export function SearchResults({ id, open, results, active, isQuoted, onHover, on
           tabIndex={-1}
           aria-selected={index === active}
           onMouseMove={() => onHover(index)}
-          onClick={() => onChoose(index)}
+          onClick={() => onChoose(found)}
         >
           <span className="search-name">{found.names[language]}</span>{' '}
           <span className="search-kind">

@@ -4,7 +4,7 @@ import { words } from '@/features/standing/words';
 import { times } from '@/lib/decimal';
 import { calendarDay } from '@/lib/format/date';
 import { quoted } from '@/lib/format/money';
-import { wholePercent } from '@/lib/format/number';
+import { column, wholePercent } from '@/lib/format/number';
 import { useLocale, useWords } from '@/lib/i18n/language';
 
 interface Props {
@@ -29,31 +29,34 @@ export function StandingWindow({ name, window, pair, rate }: Props) {
       </li>
     );
   const { kind, percent } = shareOf(window);
+  const perUnit = (each: string) => times(each, pair.unit);
+  const digits = column(
+    [window.low, window.high].map((each) => perUnit(each.rate)),
+    'brief',
+    locale,
+  );
+  const write = (each: string) => quoted(pair, perUnit(each), locale, digits).base;
   return (
     <li>
       <h3>{name}</h3>
       <p>{text.short[kind](wholePercent(percent, locale))}</p>
       <Position low={Number(window.low.rate)} high={Number(window.high.rate)} now={Number(rate)} />
       <dl>
-        <Extreme name={text.low} extreme={window.low} pair={pair} />
-        <Extreme name={text.high} extreme={window.high} pair={pair} />
+        <Extreme name={text.low} rate={write(window.low.rate)} date={window.low.date} />
+        <Extreme name={text.high} rate={write(window.high.rate)} date={window.high.date} />
       </dl>
     </li>
   );
 }
 
-interface ExtremeProps extends Pick<Props, 'name' | 'pair'> {
-  extreme: Window['low'];
-}
-
-function Extreme({ name, extreme, pair }: ExtremeProps) {
+function Extreme({ name, rate, date }: { name: string; rate: string; date: string }) {
   const locale = useLocale();
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{quoted(pair, times(extreme.rate, pair.unit), locale).base}</dd>
+      <dd>{rate}</dd>
       <dd>
-        <time dateTime={extreme.date}>{calendarDay(extreme.date, locale)}</time>
+        <time dateTime={date}>{calendarDay(date, locale)}</time>
       </dd>
     </div>
   );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { headline, quoted, readableUnit, unitOf, currencyWord } from '@/lib/format/money';
 
@@ -41,4 +41,11 @@ test('uses the everyday word of a currency', () => {
   expect(currencyWord('CNY', '2', 'ko-KR')).toBe('위안');
   expect(currencyWord('EUR', '2', 'ko-KR')).toBe('유로');
   expect(currencyWord('TRY', '2', 'en-GB')).toBe('lira');
+});
+
+test('makes the format of a currency once, because that takes long', () => {
+  quoted(yen, '849.13', 'ko-KR');
+  const formats = vi.spyOn(Intl, 'NumberFormat');
+  quoted(yen, '850.27', 'ko-KR');
+  expect(formats).not.toHaveBeenCalled();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { calendar, LABELS, round } from '@/features/history/ticks';
+import { calendar, LABELS, round } from '@/components/chart/ticks';
 
 const DAY = 86_400;
 const NOW = Date.parse('2026-11-23') / 1000;
