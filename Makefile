@@ -22,7 +22,7 @@ SPREAD := --numprocesses 2 --dist loadfile
 # What takes long and shows nothing about the versions of libraries, or needs more than tests do.
 SLOW := contract/test_fuzz.py contract/test_gateway_fuzz.py unit/chassis/metrics/test_equal_stock.py \
 	unit/chassis/test_extras.py unit/delivery unit/docs unit/history/test_metrics.py \
-	unit/ingestor/screening unit/ingestor/test_commands.py unit/ingestor/test_release.py \
+	unit/ingestor/screening unit/ingestor/test_backfill.py unit/ingestor/test_release.py \
 	unit/launch/connect unit/launch/doctor unit/launch/secrets unit/test_house.py unit/test_locks.py
 COMPILE = $(BIN)/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --annotation-style line --custom-compile-command "make lock"
@@ -171,8 +171,8 @@ smoke: $(VENV)/run ## Check a running system through its page (URL=, SMOKE="--wa
 bench: $(VENV)/dev ## Measure what docs/performance.md states (ONLY=metrics: that part)
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
-dense: $(VENV)/dev ## Measure history with 17 million generated values (CURRENCIES=16: a tenth)
-	@$(BIN)/python -m tests.benchmarks.dense $(if $(CURRENCIES),--currencies $(CURRENCIES))
+dense: $(VENV)/dev ## Measure history with 17 million generated values (CURRENCIES=16: a tenth; STORES="sqlite mysql")
+	@$(BIN)/python -m tests.benchmarks.dense $(if $(CURRENCIES),--currencies $(CURRENCIES)) $(if $(STORES),--stores $(STORES))
 
 faults: $(VENV)/dev servers ## Try every fault on real servers, 20 times (ROUNDS=3: so often)
 	@$(MAKE) --no-print-directory --keep-going --output-sync -j$(LANES) $(FAULTS:=.tried)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.helpers.servers.mongodb import MongoDB
     from tests.helpers.servers.sql import SqlServer
 
+PATIENCE_SECONDS = 10.0
 SERVERS = {"mariadb", "mysql", "mongodb", "kafka"}
 
 
@@ -36,9 +37,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _needs_a_server(item: pytest.Item) -> bool:
+    return not SERVERS.isdisjoint(_uses(item))
+
+
+def _uses(item: pytest.Item) -> list[str]:
+    """Return the fixtures of a test, and the backends that it is parametrized with."""
     assert isinstance(item, pytest.Function)
     backends = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return not SERVERS.isdisjoint([*item.fixturenames, *map(str, backends)])
+    return [*item.fixturenames, *map(str, backends)]
+
+
+@pytest.fixture(autouse=True)
+def _patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a broker longer to respond than the second that a service gives it.
+
+    On a busy machine one that is well can take so long. Tests of faults wait as services do.
+    """
+    item = request.node
+    waits_as_services_do = item.get_closest_marker("fault") or "as_services_wait" in _uses(item)
+    if "kafka" in _uses(item) and not waits_as_services_do:
+        from chassis.events.kafka import offsets
+
+        monkeypatch.setattr(offsets, "RESPONSE_SECONDS", PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def as_services_wait() -> None:
+    """Leave a broker no longer to respond than a service does."""
 
 
 @pytest.fixture(scope="session")

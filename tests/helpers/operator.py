@@ -7,15 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from chassis.events.backends import open_url
-from chassis.events.event import EXCHANGE_RATES, Event
+from chassis.events.event import EXCHANGE_RATES, REJECTED, Event
 from chassis.events.log import EventLogError
 from tests.helpers.clone import ROOT
+from tests.helpers.event_log import polled
 from tests.helpers.gunicorn import eventually, running
 
 SERVICES = ("currency", "history")
@@ -85,6 +87,16 @@ class Operator:
         """Publish, as the ingestor would."""
         with closing(open_url(self.variables["EVENTS_URL"])) as log:
             log.publish(topic, events)
+
+    def published(self) -> dict[str, list[str]]:
+        """Return the ids of all events by topic."""
+        found = {}
+        with closing(open_url(self.variables["EVENTS_URL"])) as log:
+            for topic in (EXCHANGE_RATES, REJECTED):
+                with log.subscribe(f"auditor-{time.monotonic()}", [topic]) as reader:
+                    records = polled(reader, log.depth(topic))
+                found[topic] = sorted(Event.from_json(record.event).id for record in records)
+        return found
 
     def sees(self, service: str) -> dict[str, Any]:
         """Return a service's response on these stores, except what depends on the clock."""

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -132,66 +131,6 @@ def test_the_page_is_built_once_and_served(run: Run, clone: Clone) -> None:
     assert built.stat().st_mtime_ns == before
 
 
-def test_without_node_the_apis_are_served_and_it_says_so(clone: Clone) -> None:
-    told = clone.make("page", "HAS_NODE=")
-    assert told.returncode == 0
-    assert "no Node.js 20.19, 22.13, 24 or newer" in told.stderr
-
-
-@pytest.mark.parametrize(
-    ("version", "will_do"),
-    [
-        ("20.18.3", False),
-        ("20.19.0", True),
-        ("22.12.0", False),
-        ("22.13.1", True),
-        ("23.11.0", False),
-        ("24.0.0", True),
-    ],
-)
-def test_node_will_do_if_it_is_one_that_the_tools_of_the_page_ask_for(
-    tmp_path: Path, version: str, will_do: bool
-) -> None:
-    node = shutil.which("node")
-    needs(node, "no Node.js here")
-    pretended = f"Object.defineProperty(process, 'versions', {{value: {{node: '{version}'}}}})"
-    for name in ("node", "npm"):
-        (tmp_path / name).write_text(f'#!/bin/sh\nexec {node} -e "{pretended}; $2"\n')
-        (tmp_path / name).chmod(0o755)
-    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
-    told = Clone(tmp_path).make("-n", "page", PATH=f"{tmp_path}:{os.environ['PATH']}")
-    assert ("no Node.js" not in told.stdout) == will_do
-
-
-def test_a_page_is_built_anew_once_a_source_is_deleted_and_not_before(tmp_path: Path) -> None:
-    page, source, *others = [
-        tmp_path / name
-        for name in (
-            "frontend/dist/index.html",
-            "frontend/web/src/deleted.ts",
-            "frontend/web/src/kept.ts",
-            "frontend/web/package-lock.json",
-            "frontend/web/node_modules/.package-lock.json",
-            ".venv/bin/pip",
-            ".venv/run",
-            "setup.cfg",
-            "pyproject.toml",
-            "locks/run.txt",
-        )
-    ]
-    for file in (page, source, *others):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()
-    for path in tmp_path.rglob("*"):
-        os.utime(path, (1, 1))
-    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
-    is_built = ("--question", "frontend/dist/index.html")
-    (tmp_path / "frontend/web/node_modules/.vite").mkdir()  # as the page's own tests do
-    assert Clone(tmp_path).make(*is_built).returncode == 0
-    source.unlink()
-    assert Clone(tmp_path).make(*is_built).returncode == 1
-
-
 def test_the_numbers_are_those_the_ecb_printed(run: Run) -> None:
     url = "http://localhost:8001/api/v1/currencies/latest?base=EUR&symbols=KRW,USD"
     inverse = json.loads(asked(run, f"curl -s '{url}'"))["rates"]
@@ -311,16 +250,6 @@ def test_a_damaged_store_is_named_with_what_to_do(clone: Clone, tmp_path: Path) 
     assert refused.returncode != 0
     assert f"refused to start: {tmp_path}/currency.db: " in refused.stderr
     assert "rebuilt from the event log: move currency.db* away" in refused.stderr
-
-
-def test_a_missing_python_is_named_with_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
-    (tmp_path / "locks").mkdir()
-    for name in ("setup.cfg", "pyproject.toml", "locks/run.txt"):
-        (tmp_path / name).touch()
-    refused = Clone(tmp_path).make("run", "PYTHON=python9")
-    assert refused.returncode != 0
-    assert "install Python 3.11 or newer" in refused.stderr
 
 
 def test_help_lists_the_verbs(clone: Clone) -> None:

@@ -19,23 +19,36 @@ from tests.helpers.dashboards import FILES, loaded
 from tests.helpers.needs import needs
 from tests.helpers.watched import Watched, watched
 
-# The coarsest query looks at whole minutes.
+# Every range of a query is longer than this.
 HISTORY_SECONDS = 75
+# Each group of rules has its own second of the minute, and the panels look at whole minutes: the
+# last recorded series can be three minutes late.
+RECORDED = ("slo:burn_rate:5m", "sum_over_time(slo:bad_events:increase5m[7d:1m])")
+RECORDING_SECONDS = 240
 
 
 @pytest.fixture(scope="session")
 def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    """A system with visitors and events, good and bad, for a minute before and all the time."""
+    """A system with visitors and events, good and bad, from before anything is looked at."""
     needs((ROOT / "frontend/dist/index.html").exists(), "the page is not built: make page")
     with watched(tmp_path_factory.mktemp("watched")) as found, ThreadPoolExecutor(1) as visitor:
-        until = time.monotonic() + HISTORY_SECONDS
-        while time.monotonic() < until:
-            found.live(1)
+        _begin(found)
         over = Event()
         visiting = visitor.submit(_live_on, found, over)
         yield found
         over.set()
         visiting.result()
+
+
+def _begin(found: Watched) -> None:
+    started = time.monotonic()
+    while (age := time.monotonic() - started) < HISTORY_SECONDS or not _recorded(found):
+        assert age < RECORDING_SECONDS, "Prometheus recorded no burn rate"
+        found.live(1)
+
+
+def _recorded(found: Watched) -> bool:
+    return all(found.prometheus.query(expression) for expression in RECORDED)
 
 
 def _live_on(found: Watched, over: Event) -> None:

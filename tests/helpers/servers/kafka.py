@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec  # type: ignore[attr-defined]
 
 from tests.helpers.cache import cached
 from tests.helpers.gunicorn import eventually
@@ -76,7 +76,7 @@ class Kafka(Server):
         with self.lent():
             admin = self.admin()
             admin.create_topics([NewTopic(name, partitions, 1)])[name].result(PATIENCE_SECONDS)
-            eventually(lambda: name in _topics(admin), PATIENCE_SECONDS)
+            eventually(lambda: _is_led(admin, name, partitions), PATIENCE_SECONDS)
             yield name
 
     @contextmanager
@@ -98,6 +98,13 @@ class Kafka(Server):
     def admin(self) -> AdminClient:
         """Return an admin client; keep it until its futures are done."""
         return AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
+
+    def loses_topics(self) -> None:
+        """Delete every topic of ours, as a broker whose disk was lost."""
+        admin = self.admin()
+        ours = [name for name in admin.list_topics(timeout=20).topics if not name.startswith("__")]
+        for removed in admin.delete_topics(ours).values():
+            removed.result(PATIENCE_SECONDS)
 
     def ping(self) -> None:
         """Fail unless a broker takes requests."""
@@ -136,6 +143,17 @@ def running(folder: Path, classes: str = f"-XX:SharedArchiveFile={CLASSES}") -> 
 
 def _topics(admin: AdminClient) -> set[str]:
     return set(admin.list_topics(timeout=PATIENCE_SECONDS).topics)
+
+
+def _is_led(admin: AdminClient, topic: str, partitions: int) -> bool:
+    """Return whether the broker answers for every partition; it knows of a new topic before."""
+    latest = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+    of = {TopicPartition(topic, number): latest for number in range(partitions)}
+    try:
+        found = admin.list_offsets(of, request_timeout=PING_SECONDS)
+        return all(each.result().offset == 0 for each in found.values())
+    except KafkaException:
+        return False
 
 
 def _is_recent(java: str) -> bool:

@@ -234,6 +234,7 @@ def test_closing_leaves_no_thread(kafka: Kafka, topic: str, stopped: bool) -> No
     eventually(lambda: tasks() <= before and threading.active_count() == 1)
 
 
+@pytest.mark.usefixtures("as_services_wait")
 def test_every_call_of_a_member_ends_in_time_when_the_broker_does_not_respond(
     kafka: Kafka, log: EventLog, topic: str
 ) -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -17,18 +16,12 @@ from ingestor.run import Run
 from ingestor.sources import currency_api, ecb
 from ingestor.sources.publication import Adapter, Publication
 from tests.helpers.ingestor import Bench, currency_api_file, sample
-from tests.helpers.rate_server import RateServer, Reply, rate_server
+from tests.helpers.rate_server import RateServer, Reply
 
 FRIDAY_EVENING = datetime(2026, 10, 30, 16, tzinfo=UTC)
 MONDAY_EVENING = datetime(2026, 11, 2, 16, tzinfo=UTC)
 HISTORY = RECENT = sample(ecb.NINETY_DAYS)
 XML = {"ETag": '"friday"', "Content-Type": "text/xml"}
-
-
-@pytest.fixture
-def server() -> Iterator[RateServer]:
-    with rate_server() as running:
-        yield running
 
 
 @pytest.fixture

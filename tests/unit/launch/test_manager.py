@@ -210,6 +210,8 @@ def test_a_launcher_that_is_killed_takes_its_processes_along(tmp_path: Path) -> 
         "Manager([Child('one', command, {}, printer)], printer).run()"
     )
     with subprocess.Popen([sys.executable, "-c", launcher], stdout=subprocess.DEVNULL) as started:
-        eventually(lambda: len(lives(tmp_path)) == 1)
-        started.kill()
+        try:
+            eventually(lambda: len(lives(tmp_path)) == 1)
+        finally:
+            started.kill()
     eventually(lambda: not any(map(is_alive, lives(tmp_path))))
