@@ -56,9 +56,10 @@ def _patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     item = request.node
     waits_as_services_do = item.get_closest_marker("fault") or "as_services_wait" in _uses(item)
     if "kafka" in _uses(item) and not waits_as_services_do:
-        from chassis.events.kafka import offsets
+        from chassis.events.kafka import member, offsets, subscription
 
-        monkeypatch.setattr(offsets, "RESPONSE_SECONDS", PATIENCE_SECONDS)
+        for module in (member, offsets, subscription):
+            monkeypatch.setattr(module, "RESPONSE_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture

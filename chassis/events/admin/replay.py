@@ -1,12 +1,17 @@
 """Show dead letters, and send them back to their topic."""
 
+from collections.abc import Sequence
+
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
 from chassis.events.dead_letters import without_error
 from chassis.events.event import dead_letter_topic
-from chassis.events.log import EventLog, EventLogError, Record
+from chassis.events.log import EventLog, EventLogError, LogUnavailable, Record, Subscription
 
 GROUP = "replay"
 BATCH_RECORDS = 500
 POLL_SECONDS = 1.0
+PATIENCE_SECONDS, PAUSE_SECONDS = 10.0, 0.1
 
 
 class UnknownTopic(EventLogError):
@@ -24,7 +29,7 @@ def replay_dead_letters(log: EventLog, topic: str) -> int:
         # An empty poll does not mean the end: in a shared group records may arrive late.
         while left and subscription.lag():
             records = subscription.poll(min(left, BATCH_RECORDS), POLL_SECONDS)
-            subscription.forward(topic, [without_error(record) for record in records])
+            _forward(subscription, topic, [without_error(record) for record in records])
             left -= len(records)
     return total - left
 
@@ -37,6 +42,18 @@ def first_dead_letters(log: EventLog, topic: str, limit: int) -> list[Record]:
         while left := min(limit, subscription.lag()) - len(found):
             found += subscription.poll(left, POLL_SECONDS)
     return found
+
+
+# A command that gave up as soon as a service does would leave letters behind that are sent, but not
+# committed: the next replay would send them twice. Each attempt continues the one before it.
+@retry(
+    retry=retry_if_exception_type(LogUnavailable),
+    wait=wait_fixed(PAUSE_SECONDS),
+    stop=stop_after_delay(PATIENCE_SECONDS),
+    reraise=True,
+)
+def _forward(subscription: Subscription, topic: str, records: Sequence[Record]) -> None:
+    subscription.forward(topic, records)
 
 
 def _check(log: EventLog, topic: str) -> None:

@@ -180,6 +180,19 @@ def test_dead_letters_are_sent_again(log: EventLog, capsys: pytest.CaptureFixtur
     assert {tuple(record.headers.items()) for record in again} == {(("mine", "kept"),)}
 
 
+def test_a_replay_waits_for_a_broker_that_confirms_late(
+    log: EventLog, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.migrate()
+    log.append(dead_letter_topic(EXCHANGE_RATES), with_headers(batch(0, 9), {}))
+    monkeypatch.setattr("chassis.events.kafka.subscription.RESPONSE_SECONDS", 0.001)
+
+    main(["replay", EXCHANGE_RATES])
+
+    assert capsys.readouterr().out == "9 dead letters sent again to exchange-rates\n"
+    assert log.depth(EXCHANGE_RATES) == 9
+
+
 def test_the_command_shows_depth_and_lag(log: EventLog, capsys: pytest.CaptureFixture[str]) -> None:
     log.migrate()
     log.publish(EXCHANGE_RATES, batch(0, 9))
