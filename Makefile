@@ -99,8 +99,8 @@ rig: $(VENV)/dev ## Build the Kubernetes that tests run on (needs Go; 15 minutes
 
 test: $(VENV)/dev page webtest servers ## Run every test but those of a cluster and of monitoring (pytest alone runs the fast ones)
 	@$(BIN)/pytest $(SPREAD) tests/unit tests/contract tests/manifests
-	@$(BIN)/pytest tests/integration
-	@$(BIN)/pytest tests/e2e
+	@$(BIN)/pytest $(SPREAD) tests/integration
+	@$(BIN)/pytest $(SPREAD) tests/e2e
 
 cluster: $(VENV)/dev viewer servers rig ## Try images and manifests on a real Kubernetes (needs root; see CONTRIBUTING.md)
 	@$(BIN)/pytest tests/cluster

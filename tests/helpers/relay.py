@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-HOST = "127.0.0.1"
+from tests.helpers.ports import HOST
+
 CHUNK = 1 << 16
 
 

@@ -15,15 +15,8 @@ from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec  # type: ign
 from tests.helpers.cache import cached
 from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
-from tests.helpers.servers.process import (
-    HOST,
-    PATIENCE_SECONDS,
-    PING_SECONDS,
-    Server,
-    free_port,
-    own_name,
-    run,
-)
+from tests.helpers.ports import HOST, free_port
+from tests.helpers.servers.process import PATIENCE_SECONDS, PING_SECONDS, Server, own_name, run
 
 SOURCE = Path(__file__).with_name("pom.xml")
 FOLDER = cached("kafka", SOURCE)
@@ -168,8 +161,7 @@ def _classpath() -> str:
 
 
 def _settings(data: Path, port: int) -> str:
-    while (controller := free_port()) == port:
-        pass
+    controller = free_port()
     return "\n".join(
         (
             "process.roles=broker,controller",

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.helpers.needs import needs
+from tests.helpers.ports import free_port
 from tests.helpers.servers import sql
-from tests.helpers.servers.process import SYSTEM_PATH, free_port, run
+from tests.helpers.servers.process import SYSTEM_PATH, run
 
 # The folder is still empty: after a loss of power it would just be initialised again.
 NOT_DURABLE = ("--innodb-flush-method=nosync", "--debug-no-sync")

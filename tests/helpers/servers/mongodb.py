@@ -12,14 +12,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from tests.helpers.cache import cached
 from tests.helpers.needs import needs
-from tests.helpers.servers.process import (
-    HOST,
-    PING_SECONDS,
-    SYSTEM_PATH,
-    Server,
-    free_port,
-    own_name,
-)
+from tests.helpers.ports import HOST, free_port
+from tests.helpers.servers.process import PING_SECONDS, SYSTEM_PATH, Server, own_name
 
 SCRIPT = Path(__file__).with_name("mongodb-of-pypi")
 FOLDER = cached("mongodb", SCRIPT)

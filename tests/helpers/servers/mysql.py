@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.cache import cached
+from tests.helpers.ports import free_port
 from tests.helpers.servers import sql
-from tests.helpers.servers.process import SYSTEM_PATH, free_port, run
+from tests.helpers.servers.process import SYSTEM_PATH, run
 
 SCRIPT = Path(__file__).with_name("mysql-of-debian")
 FOLDER = cached("mysql", SCRIPT)

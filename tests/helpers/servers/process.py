@@ -1,11 +1,8 @@
 """A real server in its own process, and the faults that tests put it through."""
 
-import contextlib
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import uuid
@@ -18,7 +15,6 @@ from urllib.parse import urlsplit
 
 from tests.helpers.needs import needs
 
-HOST = "127.0.0.1"
 # Debian installs servers in folders that only root has in its PATH.
 SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
 PATIENCE_SECONDS = 60.0
@@ -131,18 +127,6 @@ class Server(ABC):
 
     def _log(self) -> Path:
         return self._folder / "server.log"
-
-
-def free_port() -> int:
-    """Return a free port from which no client connects.
-
-    A client that keeps trying the port of a dead server would sooner or later connect to itself
-    if the system could give it that port to connect from.
-    """
-    while True:
-        port = random.randrange(15_000, 30_000)
-        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
-            return port
 
 
 def own_name(prefix: str = "trip_test") -> str:

@@ -13,8 +13,9 @@ from pymongo.errors import PyMongoError
 
 from launch.secrets.certificates import certificates
 from tests.helpers.clone import ROOT
+from tests.helpers.ports import HOST, free_port
 from tests.helpers.servers.mongodb import OPTIONS, SMALL, program
-from tests.helpers.servers.process import HOST, PING_SECONDS, Server, free_port
+from tests.helpers.servers.process import PING_SECONDS, Server
 
 CONFIG = ROOT / "infra" / "base" / "mongodb" / "mongod.conf"
 KEY = "k" * 64

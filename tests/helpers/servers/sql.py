@@ -8,7 +8,8 @@ from pathlib import Path
 import mysql.connector
 from sqlalchemy import make_url
 
-from tests.helpers.servers.process import HOST, PING_SECONDS, Server, own_name
+from tests.helpers.ports import HOST
+from tests.helpers.servers.process import PING_SECONDS, Server, own_name
 
 USER = "trip"
 PASSWORD = "trip"

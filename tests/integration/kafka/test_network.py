@@ -9,10 +9,10 @@ import pytest
 
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import KafkaSystem, kafka_system
+from tests.helpers.ports import HOST, free_port
 from tests.helpers.rate_feed import EVENTS
 from tests.helpers.relay import Relay, relayed
 from tests.helpers.servers import kafka
-from tests.helpers.servers.process import HOST, free_port
 
 pytestmark = pytest.mark.fault
 FAULT_SECONDS = 2.0

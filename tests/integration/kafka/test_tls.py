@@ -17,8 +17,8 @@ from chassis.events.log import EventLog, LogUnavailable
 from tests.helpers.event_log import batch, numbers, polled
 from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
+from tests.helpers.ports import HOST, free_port
 from tests.helpers.servers import kafka
-from tests.helpers.servers.process import HOST, free_port
 
 PASSWORD = "xy/zzy@"
 ENCODED = "xy%2Fzzy%40"

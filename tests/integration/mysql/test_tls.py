@@ -11,8 +11,9 @@ from sqlalchemy import text
 from chassis.stores.errors import StoreUnavailable
 from chassis.stores.sql import Database
 from tests.helpers.needs import needs
+from tests.helpers.ports import free_port
 from tests.helpers.servers import sql
-from tests.helpers.servers.process import SYSTEM_PATH, free_port, run
+from tests.helpers.servers.process import SYSTEM_PATH, run
 from tests.helpers.servers.sql import SqlServer
 
 
