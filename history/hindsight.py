@@ -1,7 +1,7 @@
 """What was known of a pair at a moment, before later corrections and withdrawals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -35,7 +35,8 @@ class Hindsight:
         for first, last in _ever_earlier(since, until):
             if known := self._between(first, last):
                 newest = max(each.observed_at for each in known)
-                return self._between(min(since, carried_since(newest.date())), until)
+                needed = min(since, carried_since(newest.date())), until
+                return known if needed == (first, last) else self._between(*needed)
         return []
 
     def withdrawals(self, since: datetime, until: datetime) -> list[Withdrawal]:
@@ -46,7 +47,8 @@ class Hindsight:
     def _between(self, since: datetime, until: datetime) -> list[Observation]:
         codes = (self._base, self._target)
         rows = REVISIONS.versions(self._connection, codes, since, until, self._as_of)
-        left = _without(rows, self.withdrawals(since, until))
+        withdrawn = self.withdrawals(since, until)
+        left = _without(rows, withdrawn) if withdrawn else rows
         last = {(MOMENT(row), row.quote): row for row in left}
         observed = (Observation.of(each, *codes) for each in snapshots(last.values()))
         return [each for each in observed if each]
@@ -62,7 +64,7 @@ def _ever_earlier(since: datetime, until: datetime) -> Iterator[tuple[datetime, 
         step *= GROWTH
 
 
-def _without(rows: Sequence[Row[Any]], withdrawn: Iterable[Withdrawal]) -> Iterator[Row[Any]]:
+def _without(rows: Iterable[Row[Any]], withdrawn: Iterable[Withdrawal]) -> Iterator[Row[Any]]:
     of_day = defaultdict(list)
     for each in withdrawn:
         of_day[each.source, each.day].append(each)

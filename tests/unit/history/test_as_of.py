@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from history.schema import REVISIONS
 from tests.helpers.history_service import Service, seen, service
 
 
@@ -65,3 +67,13 @@ def test_the_last_observation_known_may_be_before_the_days_requested(history: Se
     body = history.get("?target=USD&period=1w&as_of=2026-10-30T15:00:00Z").get_json()
     assert (body["points"], body["reason"]) == ([], "not-observed")
     assert body["latest"]["observed_at"] == "2026-10-30T13:15:00Z"
+
+
+def test_days_with_an_observation_are_read_once(
+    history: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[tuple[Any, ...]] = []
+    read = REVISIONS.versions
+    monkeypatch.setattr(REVISIONS, "versions", lambda *asked: reads.append(asked) or read(*asked))
+    assert len(history.points("?target=USD&period=1m&as_of=2026-10-30T15:00:00Z")) == 2
+    assert len(reads) == 1
