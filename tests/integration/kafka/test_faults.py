@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from chassis.events.event import EXCHANGE_RATES
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = pytest.mark.fault
 NOTICE_SECONDS = 2
+DEAD_LETTERS = f'dead_letter_messages_total{{topic="{EXCHANGE_RATES}"}}'
 
 
 @pytest.fixture
@@ -24,6 +26,8 @@ def system(kafka_url: str, tmp_path: Path) -> Iterator[KafkaSystem]:
 @contextmanager
 def leaving_nothing(consumers: list[Process]) -> Iterator[None]:
     """Check that the consumers have no more threads and open files than before the block."""
+    # With its first dead letter a consumer starts a producer, which has threads and files.
+    eventually(lambda: all(each.metric(DEAD_LETTERS) > 0 for each in consumers))
     before = [each.holds() for each in consumers]
     yield
     eventually(lambda: all(map(are_no_more, (each.holds() for each in consumers), before)))
