@@ -180,9 +180,11 @@ def test_workers_of_another_user_are_counted(within: list[str], options: Sequenc
     other = ("--user", str(NOBODY), "--group", str(NOBODY))
     with running(APP, 2, options=(*other, *options), within=within) as server:
         directory = server.metrics_directory()
+        eventually(lambda: ready(server) == 2)
         greet(server)
+        before = files(directory)
         shutil.rmtree(directory)
-        eventually(lambda: "counter_0.db" in files(directory))
+        eventually(lambda: files(directory) == before)
         replace_all(server)
         greet(server)
         assert server.scrape()[GREETED] == 40
