@@ -17,8 +17,10 @@ KUBECTL := kubectl
 LANES := 5
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 13 || a >= 24 ? 0 : 1)' 2>/dev/null && command -v npm)
 LOWEST := $(VENV)/lowest
-# The tests of a file share what they start, so that a file stays in one process.
-SPREAD := --numprocesses 2 --dist loadfile
+# The tests of a file share what they start, so that a file stays in one process. All tests share
+# a server that somebody names.
+OWN_SERVERS := $(MYSQL_TEST_URL)$(MONGODB_TEST_URL)$(KAFKA_TEST_BOOTSTRAP)
+SPREAD := --numprocesses $(if $(OWN_SERVERS),0,2) --dist loadfile
 # What takes long and shows nothing about the versions of libraries, or needs more than tests do.
 SLOW := contract/test_fuzz.py contract/test_gateway_fuzz.py unit/chassis/metrics/test_equal_stock.py \
 	unit/chassis/test_extras.py unit/delivery unit/docs unit/history/test_metrics.py \
