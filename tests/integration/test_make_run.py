@@ -181,14 +181,15 @@ def test_a_second_start_loads_nothing_twice(clone: Clone, run: Run) -> None:
         assert asked(again, "curl -s http://localhost:8001/readyz")
 
 
-def test_control_c_stops_everything(clone: Clone, run: Run) -> None:
-    shared = {each for pid in processes(clone) for each in locked_directories(pid)}
-    assert shared
-    # make itself ends by the signal, once what it started has ended.
-    assert run.press_control_c() == -signal.SIGINT
-    # A metrics listener looks twice a second whether its master is still there.
-    eventually(lambda: everything_of(clone) == {}, seconds=2)
-    assert list((clone.path / "prometheus/targets").glob("*.json")) == []
+def test_control_c_stops_everything(stopped: Clone) -> None:
+    with stopped.running() as run:
+        shared = {each for pid in processes(stopped) for each in locked_directories(pid)}
+        assert shared
+        # make itself ends by the signal, once what it started has ended.
+        assert run.press_control_c() == -signal.SIGINT
+        # A metrics listener looks twice a second whether its master is still there.
+        eventually(lambda: everything_of(stopped) == {}, seconds=2)
+    assert list((stopped.path / "prometheus/targets").glob("*.json")) == []
     assert [folder for folder in shared if folder.exists()] == []
 
 
