@@ -90,10 +90,10 @@ def test_a_claim_that_names_no_class_gets_a_volume(cluster: Cluster) -> None:
 
 
 def test_a_node_that_restarts_brings_its_pods_back(cluster: Cluster) -> None:
-    (process,) = map(int, cluster.run("pidof", "httpd").split())
     cluster.stop_node()
     assert uid(cluster) == "10001\n"
-    cluster.run("kill", "-9", str(process))
+    # The oldest of them is the server, the others are what it forks for its requests.
+    cluster.run("pkill", "--signal", "KILL", "--full", "--oldest", "^httpd -f -p 8080 ")
     cluster.start_node()
     restarts = "--output=jsonpath={.status.containerStatuses[0].restartCount}"
     until(lambda: kubectl(cluster, "get", "pod", "server", restarts) == "1", "the restart", 60)
