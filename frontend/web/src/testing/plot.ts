@@ -24,5 +24,8 @@ export default class Plot {
   setData = () => undefined;
   setSize = () => undefined;
   redraw = () => undefined;
-  destroy = () => undefined;
+
+  destroy(): void {
+    if (Plot.last === this) Plot.last = null;
+  }
 }

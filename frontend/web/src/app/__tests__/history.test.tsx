@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
+import { chart } from '@/testing/chart';
 import { staleStanding } from '@/testing/decisions';
 import { history, QUARTER, rate, stats, value } from '@/testing/responses';
 import { open, panel } from '@/testing/page';
@@ -33,7 +34,7 @@ test('says nothing of today while a newer rate is overdue', async () => {
 test('draws the line in won per 100 yen, with a gap where nothing was observed', async () => {
   services();
   open();
-  await screen.findByRole('slider');
+  await chart();
   expect(Plot.last?.data[1]).toEqual([900, 920, null, 840, 849.134790528]);
   expect((await panel(/How it moved/)).getByText('won per 100 yen')).toBeVisible();
 });
@@ -41,7 +42,7 @@ test('draws the line in won per 100 yen, with a gap where nothing was observed',
 test('arrow keys move from value to value, across gaps', async () => {
   services();
   const user = open();
-  const slider = await screen.findByRole('slider');
+  const slider = await chart();
   expect(slider).toHaveAttribute('aria-valuetext', '30 Oct · 849.13 won -5.65% since 3 Aug');
   slider.focus();
   await user.keyboard('{ArrowLeft}');

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { Providers } from '@/app/Providers';
 import { ComparePage } from '@/compare/ComparePage';
+import { chart } from '@/testing/chart';
 import { compared, comparison, standing } from '@/testing/comparison';
 import { down, requestsTo, services } from '@/testing/services';
 
@@ -105,12 +106,12 @@ test('sorts by a heading, and the order is in the address', async () => {
 test('is read out by the arrow keys', async () => {
   replies();
   const user = open('?targets=JPY,USD&lang=en');
-  const chart = await screen.findByRole('slider');
-  expect(chart).toHaveAttribute('aria-valuetext', '30 Oct, JPY +5.00%, USD +5.00%');
-  chart.focus();
+  const slider = await chart();
+  expect(slider).toHaveAttribute('aria-valuetext', '30 Oct, JPY +5.00%, USD +5.00%');
+  slider.focus();
   await user.keyboard('{Home}');
   await waitFor(() =>
-    expect(chart).toHaveAttribute('aria-valuetext', '2 Oct, JPY 0.00%, USD 0.00%'),
+    expect(slider).toHaveAttribute('aria-valuetext', '2 Oct, JPY 0.00%, USD 0.00%'),
   );
 });
 
