@@ -12,10 +12,13 @@ from sqlalchemy import (
     Connection,
     MetaData,
     Row,
+    Select,
     String,
+    Subquery,
     Table,
     and_,
     exists,
+    func,
     select,
     union_all,
 )
@@ -79,10 +82,13 @@ class Revisions:
         since: datetime,
         until: datetime,
         as_of: datetime,
+        *,
+        daily: bool = False,
     ) -> Sequence[Row[Any]]:
         """Return every value of these codes fetched until ``as_of``, replaced ones included.
 
-        The values of a snapshot are together, and of each the version fetched last comes last.
+        The values of a snapshot are together, and of each the version fetched last comes last. If
+        ``daily``, only the last value of each code on each UTC day is returned.
         """
         versions = union_all(
             *(
@@ -97,7 +103,7 @@ class Revisions:
             )
         ).subquery()
         query = select(versions).order_by(*(versions.c[name] for name in KEY))
-        return connection.execute(query).all()
+        return connection.execute(_last_of_days(query, versions) if daily else query).all()
 
     def _stored(self, connection: Connection, moments: Moments) -> set[Any]:
         """Return those of the moments at which something is stored already."""
@@ -135,6 +141,14 @@ class Revisions:
         for row, following in pairwise(printed):
             if row["quote"] == following["quote"] and row["fetched_at"] < following["fetched_at"]:
                 yield row
+
+
+def _last_of_days(query: Select[Any], versions: Subquery) -> Select[Any]:
+    every = versions.alias().c
+    key = every.source, every.base, every.quote
+    moments = select(*key, func.max(every.observed_at).label("observed_at"))
+    last = moments.group_by(*key, func.date(every.observed_at)).subquery()
+    return query.join(last, and_(*(versions.c[each.name] == each for each in last.c)))
 
 
 def _rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The history API, ``/api/v1/history``."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from history.observation import Observation
 from history.parts import parts
 from history.points import Point, bounded_together, with_extremes
 from history.query import TARGETS_AT_MOST, Query, read_interval, read_queries, read_query
-from history.store import HistoryStore
+from history.store import HistoryStore, StoredPair
 
 STATS = "stats"
 PARAMETERS = ("target", "base", "period", "from", "to", "source")
@@ -34,20 +35,17 @@ def blueprint(store: HistoryStore, cache: ResponseCache, clock: Clock) -> Bluepr
         parameters.only(*PARAMETERS, "date", "interval", "as_of", "format")
         queries, source = read_queries(clock()), parameters.source("source")
         interval, media = read_interval(queries[0].span), preferred()
-        as_of, known = queries[0].as_of, partial(_known, store, queries, source)
+        as_of, daily = queries[0].as_of, is_daily(queries[0].span, interval)
         for each in queries if len(queries) <= TARGETS_AT_MOST else ():
             metrics.count_query(each.target, each.base, each.span.name)
         if media == JSON:
             _few(queries)
             asked = {"as_of": rfc3339(as_of)} if as_of else {}
+            known = partial(_known, store, queries, source, daily)
             return cache.response(
-                queries,
-                lambda pairs: _body(queries, known(pairs), interval) | asked,
-                source,
-                is_daily(queries[0].span, interval),
+                queries, lambda pairs: _body(queries, known(pairs), interval) | asked, source, daily
             )
         exported = Exported(queries, interval, media, store.revision())
-        daily = is_daily(queries[0].span, interval)
         read = partial(_observations, store, source, daily)
         return formats.export(exported, parts(store, queries, interval, read))
 
@@ -82,23 +80,23 @@ def _observations(
             span.until if daily else span.carried_until,
         )
     else:
-        pair = store.pair_as_of(query.base, query.target, span.since, span.until, as_of)
+        pair = _as_of(store, query, as_of, daily)
     return pair.only(source).snapshots
 
 
 def _known(
-    store: HistoryStore, queries: Sequence[Query], source: str | None, pairs: Pairs
+    store: HistoryStore, queries: Sequence[Query], source: str | None, daily: bool, pairs: Pairs
 ) -> Pairs:
     """Return the pairs as they were known at ``as_of`` if it is requested."""
-    span, as_of = queries[0].span, queries[0].as_of
+    as_of = queries[0].as_of
     if as_of is None:
         return pairs
-    return {
-        each.target: store.pair_as_of(each.base, each.target, span.since, span.until, as_of).only(
-            source
-        )
-        for each in queries
-    }
+    return {each.target: _as_of(store, each, as_of, daily).only(source) for each in queries}
+
+
+def _as_of(store: HistoryStore, query: Query, as_of: datetime, daily: bool) -> StoredPair:
+    span = query.span
+    return store.pair_as_of(query.base, query.target, span.since, span.until, as_of, daily=daily)
 
 
 def _body(queries: Sequence[Query], pairs: Pairs, interval: str) -> dict[str, Any]:

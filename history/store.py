@@ -154,15 +154,23 @@ class HistoryStore(ObservationStore):
             return quotes.between(connection, codes, since, until) if since else []
 
     def pair_as_of(
-        self, base: str, target: str, since: datetime, until: datetime, as_of: datetime
+        self,
+        base: str,
+        target: str,
+        since: datetime,
+        until: datetime,
+        as_of: datetime,
+        *,
+        daily: bool = False,
     ) -> StoredPair:
         """Return the pair as it was known at ``as_of``, before later corrections and withdrawals.
 
-        The last snapshot is included, however old it is, as ``pair`` does.
+        The last snapshot is included, however old it is, as ``pair`` does. If ``daily``, each
+        source's last snapshot of a day is enough.
         """
         with self._database.reading("pair") as connection:
             revision = self._loaded(connection)
-            known = Hindsight(connection, base, target, as_of)
+            known = Hindsight(connection, base, target, as_of, daily=daily)
             snapshots, withdrawn = known.snapshots(since, until), known.withdrawals(since, until)
             return StoredPair(revision, snapshots, withdrawn)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, product
+from operator import attrgetter
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from chassis.events.withdrawals import withdrawal_event
 from chassis.rates.snapshot import Snapshot
 from chassis.rates.withdrawal import Withdrawal
+from history.observation import Observation
 from history.schema import REVISIONS
 from history.store import HistoryStore, StoredPair
 from tests.helpers.history_service import FRIDAY, seen, snapshot_of
@@ -141,3 +143,41 @@ def test_the_last_value_known_is_found_however_old_it_is(store: HistoryStore) ->
     for hours, days in ((1, {30}), (2, {28, 30}), (3, {29})):
         pair = store.pair_as_of("KRW", "USD", since, UNTIL, FETCHED + timedelta(hours=hours))
         assert {each.observed_at.day for each in pair.snapshots} == days
+
+
+def several_a_day(store: HistoryStore) -> None:
+    """Store three days of four observations, of which some are corrected, partial or withdrawn."""
+    for day in ("2026-10-28", "2026-10-29", "2026-10-30"):
+        for number, moment in enumerate(("00:00", "08:00", "16:00", "23:55")):
+            first = {"USD": f"1.{number}", "JPY": "175", "KRW": "1500"}
+            again = {"USD": f"2.{number}", "KRW": "1600"}
+            store.apply(events(at(day, moment, 0, **first), at(day, moment, number, **again)))
+    store.apply(
+        events(at("2026-10-29", "23:59", 1, USD="9"), at("2026-10-30", "23:59", 3, KRW="9"))
+    )
+    store.apply([], [], withdrawal(2, "JPY", day=date(2026, 10, 28)))
+    store.apply(events(at("2026-10-28", "12:00", 3, JPY="170", KRW="1500")))
+    store.apply([], [], withdrawal(4, day=date(2026, 10, 30)))
+
+
+def at(day: str, moment: str, hours: int, **rates: str) -> Snapshot:
+    return replace(seen("ecb", day, moment, **rates), fetched_at=FETCHED + timedelta(hours=hours))
+
+
+def test_the_last_values_of_days_are_the_same_as_among_all_that_was_known(
+    store: HistoryStore,
+) -> None:
+    several_a_day(store)
+    counts = []
+    for target, hours in product(("USD", "JPY", "EUR"), (-1, 0, 1, 2, 2.5, 3, 4)):
+        asked = "KRW", target, SINCE, UNTIL, FETCHED + timedelta(hours=hours)
+        every = store.pair_as_of(*asked).snapshots
+        closes = store.pair_as_of(*asked, daily=True).snapshots
+        assert last_of_each_day(closes) == last_of_each_day(every), (target, hours)
+        counts.append((len(every), len(closes)))
+    assert counts[1] == (12, 3)
+    assert all(closes <= every for every, closes in counts)
+
+
+def last_of_each_day(found: list[Observation]) -> dict[date, Observation]:
+    return {each.observed_at.date(): each for each in sorted(found, key=attrgetter("observed_at"))}

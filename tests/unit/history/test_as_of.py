@@ -74,6 +74,11 @@ def test_days_with_an_observation_are_read_once(
 ) -> None:
     reads: list[tuple[Any, ...]] = []
     read = REVISIONS.versions
-    monkeypatch.setattr(REVISIONS, "versions", lambda *asked: reads.append(asked) or read(*asked))
+
+    def counted(*asked: Any, **daily: bool) -> Any:
+        reads.append(asked)
+        return read(*asked, **daily)
+
+    monkeypatch.setattr(REVISIONS, "versions", counted)
     assert len(history.points("?target=USD&period=1m&as_of=2026-10-30T15:00:00Z")) == 2
     assert len(reads) == 1
