@@ -13,10 +13,21 @@ from tests.helpers.images.build import build
 from tests.helpers.needs import needs
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of the production system, of which the first builds images, more time."""
+    for item in items:
+        if "production" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(IMAGES_SECONDS))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures."""
     for what, figure in FIGURES.items():
         terminalreporter.write_line(f"{what}: {figure}")
+
+
+# Images that no run has kept yet take four minutes, on a busy machine more than twice as long.
+IMAGES_SECONDS = 1_500
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 from tests.helpers import history_archive
 from tests.helpers.cluster.machine import CommandFailed
 from tests.helpers.cluster.production import FIGURES, PAGE, Production, rates_by_day
+from tests.helpers.cluster.waiting import until
 from tests.helpers.images import services, variants
 
 LATEST = f"{PAGE}/api/v1/currencies/latest?symbols=USD"
@@ -74,7 +75,7 @@ def test_a_deployment_of_missing_images_fails_serves_on_and_is_undone(
     with nobody_refused(production, 300):
         with pytest.raises(AssertionError, match="not deployed: error: timed out"):
             production.make("deploy", **variables, TAG="missing", DEPLOY="--seconds 10")
-        assert "ImagePullBackOff" in production.pods() or "ErrImagePull" in production.pods()
+        until(lambda: "ImagePull" in production.pods(), "a pod without its image", 60)
         assert "deployment/service-currency, " in production.make("undo").partition("undone: ")[2]
         production.await_rollouts()
     images = production.kubectl("get", "deployments,cronjobs", "--output=jsonpath={..image}")
@@ -89,7 +90,12 @@ def test_a_version_that_is_never_ready_leaves_the_old_one_serving(production: Pr
         production.kubectl("patch", "deployment/service-history", "--type=json", f"--patch={patch}")
         with pytest.raises(CommandFailed, match="timed out"):
             production.kubectl("rollout", "status", "deployment/service-history", "--timeout=8s")
-        assert len(production.running("service-history")) == 3
+        until(
+            lambda: len(production.running("service-history")) == 3,
+            "the new pod beside the old ones",
+            60,
+            production.pods,
+        )
 
 
 @pytest.mark.fault

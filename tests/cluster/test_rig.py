@@ -105,11 +105,18 @@ def settings() -> list[str]:
     return [(Path("/proc/sys") / name).read_text() for name in SETTINGS]
 
 
+def command(process: Path) -> str:
+    """Return the command of a process; nothing if it has just ended."""
+    try:
+        return (process / "cmdline").read_text(errors="replace").replace("\0", " ")
+    except OSError:
+        return ""
+
+
 def left(place: Place) -> list[str]:
     """Return what is left of a cluster: processes, mounts, network devices, cgroups, its folder."""
     own = re.compile(rf"{place.name}\b")
-    processes = [each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline")]
-    lines = [line.replace(b"\0", b" ").decode(errors="replace") for line in processes]
+    lines = [command(process) for process in Path("/proc").glob("[0-9]*")]
     lines += Path("/proc/mounts").read_text().splitlines()
     paths = [place.folder, Path("/sys/class/net") / place.name, *place.cgroups()]
     lines += [str(path) for path in paths if path.exists()]

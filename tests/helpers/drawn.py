@@ -1,5 +1,6 @@
 """A dashboard as the viewer draws it in a browser."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,8 +13,8 @@ from playwright.sync_api import TimeoutError as TooSlow
 
 WIDTH, HEIGHT = 1440, 900
 PATIENCE_MILLISECONDS = 60_000
-# Lines are drawn in the frame after the data are there.
-SETTLING_MILLISECONDS = 600
+# Lines are drawn in a frame after the data are there, on a busy machine much later.
+SETTLING_MILLISECONDS, PANEL_SECONDS = 600, 10
 LOADED = (
     "document.body.dataset.failed || (document.querySelector('[data-state]')"
     " && !document.querySelector('[data-state=loading]'))"
@@ -56,6 +57,12 @@ class Drawn:
         height = ceil(self.page.evaluate(BOTTOM))
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        limit = time.monotonic() + PANEL_SECONDS
+        while self._is_blank() and time.monotonic() < limit:
+            self.page.wait_for_timeout(SETTLING_MILLISECONDS)
+
+    def _is_blank(self) -> bool:
+        return any(panel["state"] == "blank" for panel in self.panels())
 
     def picture(self, path: Path) -> None:
         """Keep what is seen, for people to look at."""

@@ -33,11 +33,22 @@ class Scripted:
         self.looks = 1
 
 
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self._now = 1.0
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "PAUSE_SECONDS", 0.001)
-    monkeypatch.setattr(runner, "FIRE_SECONDS", 0.05)
-    monkeypatch.setattr(runner, "RESOLVE_SECONDS", 0.05)
+    monkeypatch.setattr(runner, "time", Clock())
 
 
 def played(watch: Scripted, *expected: str) -> Result:

@@ -36,8 +36,8 @@ def prometheus(
 
 
 def test_only_what_exists_is_watched(prometheus: Prometheus) -> None:
-    eventually(lambda: prometheus.value("count(up)") == 2)
-    assert {each["metric"]["job"] for each in prometheus.query("up == 1")} == {
+    eventually(lambda: prometheus.value("count(up == 1)") == 2)
+    assert {each["metric"]["job"] for each in prometheus.query("up")} == {
         "prometheus", "alertmanager"
     }  # fmt: skip
 

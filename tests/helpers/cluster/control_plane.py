@@ -10,7 +10,8 @@ from tests.helpers.cluster.waiting import until
 ETCD = "http://127.0.0.1:2379"
 ISSUER = "https://kubernetes.default.svc"
 READY_SECONDS = 90.0
-# The scheduler ends itself when it has missed that a pod was replaced, and expects a new start.
+# The controllers end themselves if the API server takes longer than ten seconds to start, and the
+# scheduler if it has missed that a pod was replaced: both expect that somebody starts them again.
 STARTED_AGAIN = ("sh", "-c", 'until "$@"; do sleep 1; done', "sh")
 
 
@@ -19,7 +20,8 @@ def start(machine: Machine) -> None:
     kube = str(binary("kube", "kube"))
     machine.start("etcd", kube, "etcd", *_etcd(machine))
     start_api_server(machine)
-    machine.start("controller-manager", kube, "controller-manager", *_controllers(machine))
+    controllers = (kube, "controller-manager", *_controllers(machine))
+    machine.start("controller-manager", *STARTED_AGAIN, *controllers)
     scheduler = (kube, "scheduler", *_client(machine, "scheduler"))
     machine.start("scheduler", *STARTED_AGAIN, *scheduler)
     await_ready(machine)

@@ -12,7 +12,8 @@ import time
 import urllib.parse
 from collections import Counter
 
-CLIENTS = 10
+# As many as a worker of the gateway passes on at once: one more can be refused, rightly.
+CLIENTS = 6
 PATIENCE_SECONDS = 10
 MOST_SECONDS = 300
 

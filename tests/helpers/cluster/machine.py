@@ -53,6 +53,7 @@ class Process:
         self._log = log
         self._was_stopped = False
         with log.open("ab") as output:
+            self._start = output.tell()
             self._entering = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env=ENVIRONMENT, start_new_session=True,
@@ -87,9 +88,15 @@ class Process:
             self.signal(signal.SIGKILL)
             self.wait(STOP_SECONDS)
 
+    def written(self) -> str:
+        """Return what it has written since its start."""
+        with self._log.open(errors="replace") as log:
+            log.seek(self._start)
+            return log.read()
+
     def tail(self) -> str:
         """Return the end of what it wrote."""
-        return f"{self._log.name}:\n{self._log.read_text(errors='replace')[LOG_END:]}"
+        return f"{self._log.name}:\n{self.written()[LOG_END:]}"
 
 
 class Machine:

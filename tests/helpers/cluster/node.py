@@ -9,6 +9,7 @@ from tests.helpers.servers.process import SYSTEM_PATH
 NAME = "node1"
 SOCKET = "/run/containerd/containerd.sock"
 HEALTH = "http://127.0.0.1:10248/healthz"
+BOOTED = "containerd successfully booted"
 START_SECONDS = 60.0
 
 
@@ -45,7 +46,13 @@ class Node:
         path = f"PATH={Family('containerd').binaries}:{SYSTEM_PATH}"
         config = f"--config={self._machine.folder}/config/containerd.toml"
         containerd = self._machine.start("containerd", "env", path, "containerd", config)
-        until(self._answers, "the start of containerd", START_SECONDS, containerd.tail)
+        # Before that it answers, but not the kubelet, which asks once and would end itself.
+        until(
+            lambda: BOOTED in containerd.written(),
+            "the start of containerd",
+            START_SECONDS,
+            containerd.tail,
+        )
 
     def _start_kubelet(self) -> None:
         folder, address = self._machine.folder, self._machine.place.address
@@ -59,9 +66,6 @@ class Node:
             f"--node-ip={address}",
         )
         until(self._is_healthy, "the start of the kubelet", START_SECONDS, kubelet.tail)
-
-    def _answers(self) -> bool:
-        return succeeds(lambda: self._ctr("version"))
 
     def _is_healthy(self) -> bool:
         return succeeds(lambda: self._machine.run("curl", "--fail", "--max-time", "5", HEALTH))

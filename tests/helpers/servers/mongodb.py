@@ -13,7 +13,13 @@ from pymongo.errors import OperationFailure, PyMongoError
 from tests.helpers.cache import cached
 from tests.helpers.needs import needs
 from tests.helpers.ports import HOST, free_port
-from tests.helpers.servers.process import PING_SECONDS, SYSTEM_PATH, Server, own_name
+from tests.helpers.servers.process import (
+    PATIENCE_SECONDS,
+    PING_SECONDS,
+    SYSTEM_PATH,
+    Server,
+    own_name,
+)
 
 SCRIPT = Path(__file__).with_name("mongodb-of-pypi")
 FOLDER = cached("mongodb", SCRIPT)
@@ -58,7 +64,7 @@ class MongoDB(Server):
             yield self.url(name)
         finally:
             self.recover()
-            with self.client() as client:
+            with self.client(timeoutMS=PATIENCE_SECONDS * 1000) as client:
                 client.drop_database(name)
 
     def _initiated(self) -> bool:

@@ -9,7 +9,7 @@ import mysql.connector
 from sqlalchemy import make_url
 
 from tests.helpers.ports import HOST
-from tests.helpers.servers.process import PING_SECONDS, Server, own_name
+from tests.helpers.servers.process import PATIENCE_SECONDS, PING_SECONDS, Server, own_name
 
 USER = "trip"
 PASSWORD = "trip"
@@ -22,12 +22,14 @@ class SqlServer(Server):
 
     def ping(self) -> None:
         """Select something."""
-        self.execute("SELECT 1")
+        self.execute("SELECT 1", PING_SECONDS)
 
-    def execute(self, statement: str) -> list[tuple[object, ...]]:
+    def execute(
+        self, statement: str, seconds: float = PATIENCE_SECONDS
+    ) -> list[tuple[object, ...]]:
         """Run a statement on a connection of its own and return its rows."""
         url = make_url(self.address)
-        soon = {"connection_timeout": PING_SECONDS, "read_timeout": PING_SECONDS}
+        soon = {"connection_timeout": PING_SECONDS, "read_timeout": int(seconds)}
         with closing(
             mysql.connector.connect(
                 host=url.host,
