@@ -60,6 +60,8 @@ def _patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
         for module in (member, offsets, subscription):
             monkeypatch.setattr(module, "RESPONSE_SECONDS", PATIENCE_SECONDS)
+        for function in (offsets.topics, member.Member.join):
+            monkeypatch.setattr(function, "__defaults__", (PATIENCE_SECONDS,))
 
 
 @pytest.fixture

@@ -209,7 +209,7 @@ def test_a_log_opened_before_a_fork_serves_both_processes(log: EventLog) -> None
         target=log.publish, args=("topic", [numbered(1)])
     )
     child.start()
-    child.join(10)
+    child.join(60)
     log.publish("topic", [numbered(2)])
 
     with log.subscribe("group", ["topic"]) as subscription:
@@ -230,7 +230,7 @@ def test_a_poll_waits_no_longer_than_its_timeout(log: EventLog) -> None:
     with log.subscribe("group", ["topic"]) as subscription:
         started = time.monotonic()
         assert subscription.poll(10, 0.3) == []
-        assert 0.3 <= time.monotonic() - started < 2
+        assert 0.3 <= time.monotonic() - started < 10
 
 
 def test_a_poll_ends_when_an_event_arrives(log: EventLog) -> None:

@@ -9,10 +9,12 @@ from playwright.sync_api import Browser
 from tests.drills.sources import publishing
 from tests.helpers.browser import Tab, chromium, executable, opened
 from tests.helpers.clone import ROOT
+from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
 from tests.helpers.system import System, running
 
 Open = Callable[..., Tab]
+STANDING = "/api/v1/history/standing?target=JPY&base=KRW"
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,14 @@ def fresh_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     needs((ROOT / "frontend/dist/index.html").exists(), "the page is not built: make page")
     with publishing() as sources:
         with running(tmp_path_factory.mktemp("fresh"), **sources.variables) as started:
+            eventually(lambda: is_fresh(started))
             yield started
+
+
+def is_fresh(system: System) -> bool:
+    """Return whether the system has stored the newest rates by now."""
+    answer = system.get("PAGE_PORT", STANDING)
+    return answer.status == 200 and answer.json()["reason"] is None
 
 
 @pytest.fixture

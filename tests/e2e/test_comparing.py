@@ -62,6 +62,7 @@ def test_a_comparison_is_made_sorted_and_shared_by_keyboard(
     expect(tab.page.get_by_role("rowheader", name=f"THB {words['baht']}")).to_be_visible()
     tab.page.get_by_role("button", name=words["remove"]).press("Enter")
     expect(tab.page.locator(".compare-table tbody tr")).to_have_count(3)
+    expect(tab.page.locator("[aria-busy=true]")).to_have_count(0)
     tab.page.get_by_role("button", name=words["change"]).press("Enter")
     expect(tab.page.get_by_role("columnheader", name=words["change"])).to_have_attribute(
         "aria-sort", "descending"
@@ -104,6 +105,8 @@ def test_the_figures_are_those_of_the_service(
 def test_what_is_shown_can_be_taken_along(open_page: Open, tmp_path: Path) -> None:
     tab = open_page("/compare?targets=JPY,USD&base=KRW&period=1y")
     drawn(tab)
+    standings = tab.page.get_by_text("Not said, because the last rate is overdue")
+    expect(standings).to_have_count(2)
     tables = []
     for name in ("Download figures (CSV)", "Download chart (CSV)"):
         with tab.page.expect_download() as download:

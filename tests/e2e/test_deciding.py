@@ -1,15 +1,14 @@
 """From the yen to a decision: the day, the range, the real cost, the amounts, the budget."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, is_fresh
 from tests.helpers.browser import DESKTOP, ENGLISH, KOREAN, PHONE, Tab, drawn, opened
 from tests.helpers.clone import ROOT
 from tests.helpers.fresh_rates import fresh_rates, invented
@@ -44,18 +43,11 @@ WORDS = {
 }
 
 
-STANDING = "/api/v1/history/standing?target=JPY&base=KRW"
-
-
-def _is_fresh(system: System) -> bool:
-    """Return whether the system has stored the newest rates by now."""
-    return json.loads(system.get("PAGE_PORT", STANDING).data)["reason"] is None
-
-
 def yen() -> dict[str, Decimal]:
     """Return won per yen of the days of the last year, by day, as anyone can compute them."""
     days = {**published(), **invented()}
-    start = max(days) - timedelta(days=363)
+    # The service counts the days of a year from today, whatever the day of the newest rate is.
+    start = datetime.now(UTC).date() - timedelta(days=364)
     return {
         str(day): Decimal(ratio(printed, "JPY", "KRW"))
         for day, printed in days.items()
@@ -74,7 +66,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole system with rates until today."""
     needs((ROOT / "frontend/dist/index.html").exists(), "the page is not built: make page")
     with fresh_rates() as variables, running(tmp_path_factory.mktemp("fresh"), **variables) as it:
-        eventually(lambda: _is_fresh(it))
+        eventually(lambda: is_fresh(it))
         yield it
 
 
@@ -117,9 +109,10 @@ def test_a_traveller_sees_whether_today_is_a_good_day_and_what_money_buys(
     expect(tab.page.locator(".standing-answer")).to_contain_text(share)
     expect(tab.page.get_by_text(words["unpredictable"])).to_be_visible()
     expect(tab.page.get_by_text(words["held"])).to_be_visible()
-    first, other = tab.page.locator(".cost-results li").all()
-    expect(first).to_contain_text(words["yen"].format(bought(AIRPORT)))
-    expect(other).to_contain_text(words["yen"].format(bought(APP)))
+    results = tab.page.locator(".cost-results li")
+    expect(results).to_have_count(2)
+    expect(results.first).to_contain_text(words["yen"].format(bought(AIRPORT)))
+    expect(results.last).to_contain_text(words["yen"].format(bought(APP)))
     expect(tab.page.get_by_text(words["assumption"])).to_have_count(2)
     assert tab.violations() == []
     width = tab.page.evaluate("document.documentElement.clientWidth")
@@ -141,6 +134,8 @@ def test_another_way_to_exchange_is_chosen_and_changed_by_the_keyboard(open_fres
     expect(option.get_by_role("combobox")).to_have_value("own")
     tab.page.keyboard.type("x")
     expect(spread).to_have_attribute("aria-invalid", "true")
+    # Without a spread it is what the mid rate gives.
+    expect(first).to_contain_text(f"{bought(Decimal(1)):,} yen")
     expect(tab.page.locator("[aria-busy=true]")).to_have_count(0)
     assert tab.violations() == []
 

@@ -27,7 +27,7 @@ def test_changing_the_period_does_not_move_the_page(
     for period in PERIODS:
         tab.page.get_by_role("radio", name=period, exact=True).check()
         tab.page.wait_for_load_state("networkidle")
-        eventually(lambda: tab.page.evaluate(TOPS) == tops, seconds=5)
+        eventually(lambda: tab.page.evaluate(TOPS) == tops)
 
 
 def test_the_table_behind_the_chart_shows_the_published_values(open_page: Open) -> None:

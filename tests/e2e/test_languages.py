@@ -1,6 +1,7 @@
 """Korean and English."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
 from tests.helpers.browser import ENGLISH, KOREAN
@@ -15,7 +16,7 @@ def test_the_first_language_is_the_browsers(
 ) -> None:
     tab = open_page("/", locale=locale)
     tab.page.get_by_role("heading", name=heading).wait_for()
-    assert tab.page.locator("html").get_attribute("lang") == language
+    expect(tab.page.locator("html")).to_have_attribute("lang", language)
 
 
 def test_a_language_that_was_chosen_is_remembered(open_page: Open) -> None:
@@ -24,7 +25,7 @@ def test_a_language_that_was_chosen_is_remembered(open_page: Open) -> None:
     tab.page.get_by_role("heading", name="Convert").wait_for()
     tab.page.goto(tab.address)
     tab.page.get_by_role("heading", name="Convert").wait_for()
-    assert tab.page.locator("html").get_attribute("lang") == "en"
+    expect(tab.page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_a_shared_address_keeps_its_language(open_page: Open) -> None:

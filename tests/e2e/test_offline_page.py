@@ -25,7 +25,7 @@ def visited(open_page: Open, path: str = "/?country=JP", **options: object) -> T
     tab = open_page(path, **options)
     drawn(tab)
     worker_ready(tab)
-    for kept in ("rate", "history", "board", "countries", "currencies"):
+    for kept in ("rate", "history", "board", "stats", "standing", "countries", "currencies"):
         tab.page.wait_for_function(
             f"async () => (await ({KEPT})()).some(e => e.includes('{kept}'))"
         )
@@ -59,7 +59,7 @@ def test_an_offline_rate_says_nothing_of_today(open_fresh: Open) -> None:
     tab.context.set_offline(True)
     tab.page.reload()
     tab.page.get_by_text("No newer data arrived").first.wait_for()
-    expect(comparison).to_contain_text(re.compile(r"On \d+ \w+ it was .* than on"))
+    expect(comparison).to_contain_text(re.compile(r"On \d+ \w+(?: \d{4})? it was .* than on"))
     expect(tab.page.locator(".standing-line")).to_be_empty()
     # The next rate may not be due yet.
     expect(tab.page.get_by_text("overdue")).to_have_count(0)

@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 40
 REFUSES = "Object.defineProperty(Navigator.prototype, '{name}', {{get: () => {value}}})"
 
 # A browser tells how long an interaction took once its result is painted.
-PAINTED_MILLISECONDS = 500
+PAINTED_MILLISECONDS = 1_500
 
 
 def figures(system: System) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:

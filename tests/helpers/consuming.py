@@ -10,7 +10,7 @@ from chassis.events.consumer import Consumer
 from chassis.events.event import MalformedEvent, dead_letter_topic
 from chassis.events.log import EventLog, Record
 from chassis.events.observer import ConsumerObserver, State, Status
-from tests.helpers.event_log import numbers
+from tests.helpers.event_log import PATIENCE_SECONDS, numbers
 
 POISON = 3
 
@@ -63,14 +63,14 @@ class RecordingObserver(ConsumerObserver):
 
 @contextmanager
 def running(consumer: Consumer) -> Iterator[None]:
-    """Run the consumer in a thread, which must end within five seconds of ``stop``."""
+    """Run the consumer in a thread, which must end soon after ``stop``."""
     thread = threading.Thread(target=consumer.run)
     thread.start()
     try:
         yield
     finally:
         consumer.stop()
-        thread.join(5)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
 
 

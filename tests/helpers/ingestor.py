@@ -29,7 +29,7 @@ from tests.helpers import event_contract
 DATA = Path(__file__).parents[1] / "data"
 CHECKED = 20
 QUICK = Limits(
-    connect=0.5, read=0.3, total=0.7, attempts=3, first_wait=0.01, longest_wait=0.3, bytes=100_000
+    connect=5, read=5, total=10, attempts=3, first_wait=0.01, longest_wait=0.3, bytes=100_000
 )
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import urllib3
+from urllib3.exceptions import HTTPError
 
 from tests.helpers.clone import PATIENCE_SECONDS, PORTS, READY, ROOT
+from tests.helpers.gunicorn import eventually
 from tests.helpers.ports import free_ports
 
 
@@ -44,6 +46,14 @@ class System:
         finally:
             for pid in hanging:
                 os.kill(pid, signal.SIGCONT)
+            # gunicorn replaces workers that were stopped for long.
+            eventually(lambda: self._answers(port), PATIENCE_SECONDS)
+
+    def _answers(self, port: str) -> bool:
+        try:
+            return self.get(port, "/livez").status == 200
+        except HTTPError:
+            return False
 
     def _processes(self, port: str) -> list[int]:
         # gunicorn has the address, a metrics listener the port alone.
@@ -75,7 +85,7 @@ def running(
         "TRIP_DATA_DIR": str(folder),
         "INGEST_SOURCES": "ecb-archive",
         "RANKING_CLICK_LIMIT": "10000",
-        "GATEWAY_SECONDS": "4",
+        "GATEWAY_SECONDS": "6",
         **variables,
     }
     given = {name: value for name, value in environment.items() if value is not None}

@@ -78,7 +78,7 @@ def test_no_attempt_begins_after_the_last_second(port: int) -> None:
     started = time.monotonic()
     with pytest.raises(StoreUnavailable, match="refused"):
         patiently(lambda: connect(port), 0.3, StoreUnavailable, lambda _: None)
-    assert 0.3 <= time.monotonic() - started < 1
+    assert 0.3 <= time.monotonic() - started < 10
 
 
 def test_without_a_wait_there_is_one_attempt_and_no_report(port: int) -> None:
@@ -128,6 +128,6 @@ def test_a_signal_ends_the_wait_at_once_without_a_traceback(number: int, port: i
     with process, process.stderr as errors:
         first = errors.readline()
         process.send_signal(number)
-        assert process.wait(5) == 128 + number
+        assert process.wait(30) == 128 + number
         assert errors.read() == ""
     assert "currency migrations: waiting, because mysql+mysqlconnector://" in first

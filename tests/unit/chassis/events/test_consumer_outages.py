@@ -185,7 +185,8 @@ def test_an_outage_of_the_log_shows_while_records_are_applied_singly(
 def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_uncommitted(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retries, "FIRST_WAIT_SECONDS", 60)
+    for name in ("FIRST_WAIT_SECONDS", "LONGEST_WAIT_SECONDS"):
+        monkeypatch.setattr(retries, name, 60)
     log.publish("topic", batch(0, 5))
     target = Target(lambda _: StoreUnavailable("it is down"))
     consumer = Consumer(log, "group", ["topic"], target.apply)
@@ -196,7 +197,7 @@ def test_stop_ends_the_wait_for_a_store_and_leaves_the_batch_uncommitted(
         consumer.stop()
         eventually(lambda: consumer.state == "stopped")
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert lag(log) == 5
 
 

@@ -118,11 +118,11 @@ def test_a_consumer_loads_an_empty_store_and_leaves_a_filled_one_ready(
     monkeypatch.setattr(first_load, "NOTE_SECONDS", 0.02)
     publish(log, range(2000, 2010))
     with running(consumer(log, store)):
-        eventually(lambda: not store.is_empty() and percent(store) is None, 5)
+        eventually(lambda: not store.is_empty() and percent(store) is None)
         assert store.revision() == 10
     publish(log, range(2010, 2012))
     with running(consumer(log, store)):
-        eventually(lambda: store.revision() == 12, 5)  # never StillLoading
+        eventually(lambda: store.revision() == 12)  # never StillLoading
 
 
 def test_a_load_that_was_broken_off_goes_on(

@@ -178,7 +178,7 @@ def pod(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pod:
 def test_a_worker_is_ready_only_once_all_workers_are(pod: Pod) -> None:
     assert pod.readiness() == (503, "0 of 2 workers are ready")
     pod.failures.clear()
-    eventually(lambda: pod.readiness() == (503, "1 of 2 workers are ready"), 5)
+    eventually(lambda: pod.readiness() == (503, "1 of 2 workers are ready"))
     pod.other.check(passed=True)
     assert pod.readiness() == (200, "ok")
     pod.other.check(passed=False)
@@ -188,9 +188,9 @@ def test_a_worker_is_ready_only_once_all_workers_are(pod: Pod) -> None:
 def test_a_worker_publishes_that_it_is_no_longer_ready(pod: Pod) -> None:
     pod.failures.clear()
     pod.other.check(passed=True)
-    eventually(lambda: pod.readiness() == (200, "ok"), 5)
+    eventually(lambda: pod.readiness() == (200, "ok"))
     pod.failures.append(NothingLoaded())
-    eventually(lambda: pod.readiness() == (503, "1 of 2 workers are ready"), 5)
+    eventually(lambda: pod.readiness() == (503, "1 of 2 workers are ready"))
 
 
 def test_the_workers_of_another_master_do_not_count(
@@ -198,7 +198,7 @@ def test_the_workers_of_another_master_do_not_count(
 ) -> None:
     pod.failures.clear()
     monkeypatch.setattr(os, "getppid", lambda: 1)
-    eventually(lambda: pod.readiness() == (200, "ok"), 5)
+    eventually(lambda: pod.readiness() == (200, "ok"))
 
 
 def test_a_draining_service_is_alive_but_not_ready(

@@ -119,7 +119,7 @@ test('waits for Retry-After before it retries', async () => {
     [RATE]: () => (at.push(performance.now()), json({}, 503, { 'Retry-After': '3' })),
   });
   open();
-  await waitFor(() => expect(at).toHaveLength(2));
+  await waitFor(() => expect(at).toHaveLength(2), { timeout: 15_000 });
   expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(2990);
 });
 
