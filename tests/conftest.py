@@ -51,17 +51,15 @@ def _uses(item: pytest.Item) -> list[str]:
 def _patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a broker longer to respond than the second that a service gives it.
 
-    On a busy machine one that is well can take so long. Tests of faults wait as services do.
+    On a busy machine one that is well can take so long. Services in processes of their own wait as
+    they always do.
     """
     item = request.node
-    waits_as_services_do = item.get_closest_marker("fault") or "as_services_wait" in _uses(item)
-    if "kafka" in _uses(item) and not waits_as_services_do:
-        from chassis.events.kafka import member, offsets, subscription
+    uses_a_broker = "kafka" in _uses(item) or "integration" in item.path.parts
+    if uses_a_broker and "as_services_wait" not in _uses(item):
+        from chassis.events.kafka import clients
 
-        for module in (member, offsets, subscription):
-            monkeypatch.setattr(module, "RESPONSE_SECONDS", PATIENCE_SECONDS)
-        for function in (offsets.topics, member.Member.join):
-            monkeypatch.setattr(function, "__defaults__", (PATIENCE_SECONDS,))
+        monkeypatch.setattr(clients, "RESPONSE_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture

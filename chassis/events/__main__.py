@@ -20,6 +20,9 @@ from chassis.events.log import EventLog, EventLogError, LogUnavailable
 from chassis.patience import Changes, add_wait, patiently
 from chassis.settings import Settings, load, naming
 
+# A service gives a broker one second, and asks again; a person would have to repeat the command.
+BROKER_SECONDS = 5.0
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; an error is one sentence on standard error, with exit status 1."""
@@ -27,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # The client of Kafka logs each of its many attempts to connect.
     logging.getLogger("chassis.events.kafka.clients").addFilter(Changes())
     try:
-        with closing(open_log(load(Settings))) as log:
+        with closing(open_log(load(Settings), BROKER_SECONDS)) as log:
             args.command(log, args)
     except EventLogError as error:
         sys.exit(str(error))
@@ -98,7 +101,7 @@ def _rewind(log: EventLog, args: Namespace) -> None:
 def _copy(log: EventLog, args: Namespace) -> None:
     url = args.source or args.target
     with naming("--from" if args.source else "--to"):
-        other = open_url(url)
+        other = open_url(url, BROKER_SECONDS)
     with closing(other), Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("events", total=None)
 
@@ -119,7 +122,7 @@ def _name(url: str) -> str:
 
 def _created(log: EventLog, args: Namespace) -> list[str]:
     if args.wait:
-        log.topics()  # fails within a second, with the reason
+        log.topics()  # fails sooner than a migration, with the reason
     return log.migrate(args.replicas)
 
 

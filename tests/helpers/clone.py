@@ -20,7 +20,7 @@ from tests.helpers.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 READY = "Trip Service is ready"
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 480
 PORTS = tuple(LaunchSettings().ports())
 
 

@@ -1,10 +1,15 @@
 """The backends of the ranking store."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
+from chassis.patience import patiently
+from chassis.stores.errors import StoreUnavailable
 from ranking.backends import open_url as open_ranking
+
+PATIENCE_SECONDS = 30
 
 
 def _embedded(request: pytest.FixtureRequest) -> str:
@@ -19,9 +24,9 @@ def _mongodb(request: pytest.FixtureRequest) -> str:
 
 def migrate(url: str) -> None:
     """Apply the missing migrations."""
-    store = open_ranking(url)
-    store.migrate()
-    store.close()
+    with closing(open_ranking(url)) as store:
+        # Of a busy machine the disk can be late; the command waits for it too if it is asked to.
+        patiently(store.migrate, PATIENCE_SECONDS, StoreUnavailable, lambda _reason: None)
 
 
 # Each returns the URL of an empty store that is ready for use.

@@ -131,5 +131,5 @@ def test_a_pod_whose_store_is_loaded_is_ready_as_soon_as_all_its_workers_are(
             assert statuses == {503}, f"{number} of {WORKERS} workers were ready"
             (tmp_path / str(pid)).touch()
             time.sleep(1.2)  # each checks itself once a second
-        eventually(lambda: server.get("/readyz").status == 200, 5)
+        eventually(lambda: server.get("/readyz").status == 200)
         assert {server.get("/readyz").status for _ in range(4 * WORKERS)} == {200}

@@ -188,7 +188,7 @@ def test_control_c_stops_everything(stopped: Clone) -> None:
         # make itself ends by the signal, once what it started has ended.
         assert run.press_control_c() == -signal.SIGINT
         # A metrics listener looks twice a second whether its master is still there.
-        eventually(lambda: everything_of(stopped) == {}, seconds=2)
+        eventually(lambda: everything_of(stopped) == {}, seconds=10)
     assert list((stopped.path / "prometheus/targets").glob("*.json")) == []
     assert [folder for folder in shared if folder.exists()] == []
 
@@ -228,7 +228,8 @@ def test_processes_that_are_killed_come_back_on_their_ports_and_no_other_is_touc
 def test_a_launcher_that_is_killed_takes_everything_along(stopped: Clone) -> None:
     with stopped.started() as run:
         eventually(
-            lambda: any("history.consumer" in each for each in everything_of(stopped).values())
+            lambda: any("history.consumer" in each for each in everything_of(stopped).values()),
+            PATIENCE_SECONDS,
         )
         os.kill(launcher_of(stopped), signal.SIGKILL)
         assert run.process.wait(PATIENCE_SECONDS) != 0

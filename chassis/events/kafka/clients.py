@@ -70,10 +70,14 @@ class LeaderMoved(LogUnavailable):
 
 
 class Clients:
-    """The clients of ``cluster``; each is started on its first use."""
+    """The clients of ``cluster``; each is started on its first use.
 
-    def __init__(self, cluster: Cluster) -> None:
+    A broker has ``seconds`` to respond, without it as many as a service gives it.
+    """
+
+    def __init__(self, cluster: Cluster, seconds: float | None = None) -> None:
         self.cluster = cluster
+        self.seconds = RESPONSE_SECONDS if seconds is None else seconds
 
     @cached_property
     def admin(self) -> AdminClient:

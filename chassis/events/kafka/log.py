@@ -13,10 +13,13 @@ from chassis.events.log import Record
 
 
 class KafkaEventLog:
-    """An event log in the cluster at ``url``; it connects only when it is used."""
+    """An event log in the cluster at ``url``; it connects only when it is used.
 
-    def __init__(self, url: str) -> None:
-        self._cluster = parse_url(url)
+    A broker has ``seconds`` to respond, without it as many as a service gives it.
+    """
+
+    def __init__(self, url: str, seconds: float | None = None) -> None:
+        self._cluster, self._seconds = parse_url(url), seconds
         # By process id. A forked child keeps its parent's clients: freeing them would wait for
         # threads that exist only in the parent.
         self._of_process: dict[int, Clients] = {}
@@ -64,5 +67,5 @@ class KafkaEventLog:
     @property
     def _clients(self) -> Clients:
         if os.getpid() not in self._of_process:
-            self._of_process[os.getpid()] = Clients(self._cluster)
+            self._of_process[os.getpid()] = Clients(self._cluster, self._seconds)
         return self._of_process[os.getpid()]

@@ -10,7 +10,7 @@ from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from chassis.events.kafka import offsets
 from chassis.events.kafka.assignment import Assignment, Progress
-from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients
+from chassis.events.kafka.clients import Clients
 from chassis.events.kafka.offsets import EARLIEST, Partition
 from chassis.events.log import GroupTaken, LogUnavailable
 
@@ -48,9 +48,12 @@ class Member:
             on_lost=self._on_lost,
         )
 
-    def join(self, seconds: float = RESPONSE_SECONDS) -> None:
-        """Be in the group, and know the committed offsets of the assigned partitions."""
-        end = time.monotonic() + seconds
+    def join(self, at_least: float = 0) -> None:
+        """Be in the group, and know the committed offsets of the assigned partitions.
+
+        ``at_least`` is how many seconds that may take, however few a broker has to respond.
+        """
+        end = time.monotonic() + max(at_least, self._clients.seconds)
         self.read(1, 0)
         while not self._has_joined and time.monotonic() < end:
             self.read(1, PAUSE_SECONDS)
@@ -76,7 +79,7 @@ class Member:
 
     def commit(self, wanted: Callable[[], dict[Partition, int]]) -> None:
         """Commit the ``wanted`` offsets until none is left: each is confirmed, or was revoked."""
-        end = time.monotonic() + RESPONSE_SECONDS
+        end = time.monotonic() + self._clients.seconds
         while offsets := wanted():
             self._request_commit(offsets, end)
 
@@ -88,7 +91,7 @@ class Member:
         with self._clients.guarded():
             self._consumer.incremental_unassign(_with_offsets(dict.fromkeys(assigned, 0)))
             self._consumer.incremental_assign(_with_offsets(assigned))
-        if refusal := self._request_commit(offsets, time.monotonic() + RESPONSE_SECONDS):
+        if refusal := self._request_commit(offsets, time.monotonic() + self._clients.seconds):
             raise self._clients.error(refusal)
 
     def unread(self, partitions: Iterable[Partition]) -> list[Partition]:
@@ -139,7 +142,7 @@ class Member:
         """Return the group's committed offset in each partition; negative if it never committed."""
         requested = _with_offsets(dict.fromkeys(partitions, 0))
         with self._clients.guarded():
-            found = self._consumer.committed(requested, RESPONSE_SECONDS)
+            found = self._consumer.committed(requested, self._clients.seconds)
         if error := next((each.error for each in found if each.error), None):
             raise self._clients.error(error)
         return {(each.topic, each.partition): each.offset for each in found}

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from confluent_kafka import TopicCollection, TopicPartition
 from confluent_kafka.admin import AclOperation, OffsetSpec  # type: ignore[attr-defined]
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+from tenacity import RetryCallState, retry, retry_if_exception_type, wait_fixed
 
-from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients, LeaderMoved, missing_topic
+from chassis.events.kafka.clients import Clients, LeaderMoved, missing_topic
 from chassis.events.log import LogUnavailable
 
 PAUSE_SECONDS = 0.05
@@ -18,10 +18,10 @@ EARLIEST = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
 LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 
-def topics(clients: Clients, seconds: float = RESPONSE_SECONDS) -> dict[str, int]:
+def topics(clients: Clients, seconds: float | None = None) -> dict[str, int]:
     """Return the number of partitions of each topic, without Kafka's own topics."""
     with clients.guarded():
-        found = clients.admin.list_topics(timeout=seconds).topics
+        found = clients.admin.list_topics(timeout=seconds or clients.seconds).topics
     return {name: len(found[name].partitions) for name in found if not name.startswith("__")}
 
 
@@ -43,7 +43,7 @@ def readable(clients: Clients, wanted: Iterable[str]) -> list[Partition]:
     described = clients.admin.describe_topics(
         TopicCollection(list(wanted)),
         include_authorized_operations=True,
-        request_timeout=RESPONSE_SECONDS,
+        request_timeout=clients.seconds,
     )
     found: list[Partition] = []
     for topic, future in described.items():
@@ -56,10 +56,15 @@ def readable(clients: Clients, wanted: Iterable[str]) -> list[Partition]:
     return found
 
 
+def _is_too_late(attempt: RetryCallState) -> bool:
+    clients: Clients = attempt.args[0]
+    return (attempt.seconds_since_start or 0) >= clients.seconds
+
+
 @retry(
     retry=retry_if_exception_type(LeaderMoved),
     wait=wait_fixed(PAUSE_SECONDS),
-    stop=stop_after_delay(RESPONSE_SECONDS),
+    stop=_is_too_late,
     reraise=True,
 )
 def ends(clients: Clients, of: Iterable[Partition], which: OffsetSpec) -> dict[Partition, int]:
@@ -68,7 +73,7 @@ def ends(clients: Clients, of: Iterable[Partition], which: OffsetSpec) -> dict[P
     if not requested:
         return {}
     with clients.guarded():
-        futures = clients.admin.list_offsets(requested, request_timeout=RESPONSE_SECONDS)
+        futures = clients.admin.list_offsets(requested, request_timeout=clients.seconds)
         found = {
             (each.topic, each.partition): int(future.result().offset)
             for each, future in futures.items()
@@ -90,7 +95,7 @@ def lags(clients: Clients, topic: str) -> dict[str, int]:
     of = partitions(clients, [topic])
     first, last = ends(clients, of, EARLIEST), ends(clients, of, LATEST)
     with clients.guarded():
-        listed = clients.admin.list_consumer_groups(request_timeout=RESPONSE_SECONDS).result()
+        listed = clients.admin.list_consumer_groups(request_timeout=clients.seconds).result()
     groups = sorted(group.group_id for group in listed.valid)
     offsets = {group: committed(clients, group, of) for group in groups}
     return {
@@ -106,7 +111,7 @@ def committed(clients: Clients, group: str, of: Iterable[Partition]) -> dict[Par
     # of its library, while the group's coordinator moves.
     consumer = clients.consumer(group)
     with clients.guarded():
-        found = consumer.committed([TopicPartition(*each) for each in of], RESPONSE_SECONDS)
+        found = consumer.committed([TopicPartition(*each) for each in of], clients.seconds)
     if error := next((each.error for each in found if each.error), None):
         raise clients.error(error)
     return {(each.topic, each.partition): each.offset for each in found}

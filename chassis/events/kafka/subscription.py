@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from chassis.events.kafka import offsets
-from chassis.events.kafka.clients import RESPONSE_SECONDS, Clients
+from chassis.events.kafka.clients import Clients
 from chassis.events.kafka.delivery import Delivery
 from chassis.events.kafka.member import Member
 from chassis.events.kafka.offsets import EARLIEST, LATEST
@@ -117,6 +117,6 @@ class KafkaSubscription:
         if not self._forwarding or self._forwarding[0] != key or self._forwarding[1].has_failed:
             delivery = Delivery(self._clients, topic)
             rows = ((record.key, record.event, record.headers) for record in records)
-            delivery.send(rows, RESPONSE_SECONDS)
+            delivery.send(rows, self._clients.seconds)
             self._forwarding = (key, delivery)
-        self._forwarding[1].wait(RESPONSE_SECONDS)
+        self._forwarding[1].wait(self._clients.seconds)

@@ -17,7 +17,7 @@ from tests.helpers.needs import needs
 
 # Debian installs servers in folders that only root has in its PATH.
 SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 PING_SECONDS = 2
 LOG_END = -4000
 

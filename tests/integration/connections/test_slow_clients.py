@@ -82,14 +82,14 @@ def test_a_request_that_arrives_in_time_while_the_worker_is_busy_is_answered() -
 
 @pytest.mark.fault
 def test_requests_that_wait_for_a_busy_worker_do_not_make_it_time_out() -> None:
-    options = ("--timeout", "3")
+    options = ("--timeout", "5")
     with (
         running("tests.helpers.slow_app:app", 1, options=options) as server,
         ExitStack() as clients,
     ):
         asked = head("GET /slow HTTP/1.1", "Connection: close")
-        waiting = [clients.enter_context(connected(server.port, asked)) for _ in range(4)]
-        assert [response(each).status for each in waiting] == [200] * 4
+        waiting = [clients.enter_context(connected(server.port, asked)) for _ in range(5)]
+        assert [response(each).status for each in waiting] == [200] * 5
 
 
 @pytest.mark.fault

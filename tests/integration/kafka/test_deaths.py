@@ -22,7 +22,7 @@ def system(kafka_url: str, tmp_path: Path) -> Iterator[KafkaSystem]:
 def test_consumers_that_join_and_are_killed_while_they_process_batches(system: KafkaSystem) -> None:
     system.consumer("history")
     stays = system.consumer("currency", hasty=True)
-    system.environment["FEED_PAUSE_SECONDS"] = "1"
+    system.environment["FEED_PAUSE_SECONDS"] = "3"
     feed = system.under_way(0.05)
     for _ in range(3):
         system.consumer("currency", hasty=True).kill()

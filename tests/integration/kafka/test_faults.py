@@ -1,6 +1,5 @@
 """Faults of the broker, under traffic: the account balances."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from tests.helpers.kafka_system import KafkaSystem, Process, kafka_system
 from tests.helpers.servers.kafka import Kafka
 
 pytestmark = pytest.mark.fault
-NOTICE_SECONDS = 2
 DEAD_LETTERS = f'dead_letter_messages_total{{topic="{EXCHANGE_RATES}"}}'
 
 
@@ -50,8 +48,7 @@ def test_consumers_wait_for_a_stopped_broker_and_are_not_ready(
 
 def stop_for_a_while(kafka: Kafka, consumers: list[Process]) -> None:
     kafka.stop()
-    time.sleep(NOTICE_SECONDS)
-    assert [each.status() for each in consumers] == [503, 503]
+    eventually(lambda: [each.status() for each in consumers] == [503, 503])
     assert [each.status("/livez") for each in consumers] == [200, 200]
     assert [each.metric("consumer_running") for each in consumers] == [0, 0]
     kafka.cont()

@@ -253,7 +253,7 @@ def test_every_call_of_a_member_ends_in_time_when_the_broker_does_not_respond(
         ]
         for call in calls:
             ended = threading.Event()
-            timer = threading.Timer(3, ended.set)
+            timer = threading.Timer(8, ended.set)
             timer.start()
             with pytest.raises(LogUnavailable):
                 call()

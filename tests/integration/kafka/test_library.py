@@ -63,16 +63,17 @@ def test_a_group_whose_coordinator_moves_is_waited_for(
     partitions = offsets.partitions(log._clients, ["topic"])
     refuse(broker, OFFSET_FETCH, *[KafkaError.NOT_COORDINATOR] * 3)
 
-    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", partitions)), 10)
+    eventually(lambda: succeeds(lambda: offsets.committed(log._clients, "group", partitions)), 30)
 
 
 def test_a_broken_producer_is_replaced(log: KafkaEventLog) -> None:
     log.publish("topic", batch(0, 1))
     break_producer(log._clients)
 
-    eventually(lambda: succeeds(lambda: log.publish("topic", batch(1, 2))), 10)
+    eventually(lambda: succeeds(lambda: log.publish("topic", batch(1, 2))), 30)
 
 
+@pytest.mark.usefixtures("as_services_wait")
 def test_a_record_in_a_broken_producer_is_sent_by_the_next_one(
     log: KafkaEventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,7 +89,7 @@ def test_a_record_in_a_broken_producer_is_sent_by_the_next_one(
             with pytest.raises(LogUnavailable, match="no response in time"):
                 subscription.forward("elsewhere", records)
         break_producer(log._clients)
-        eventually(lambda: succeeds(lambda: subscription.forward("elsewhere", records)), 10)
+        eventually(lambda: succeeds(lambda: subscription.forward("elsewhere", records)), 30)
 
     with log.subscribe("reader", ["elsewhere"]) as reader:
         assert sorted(numbers(polled(reader, 2))) == [0, 1]

@@ -21,7 +21,7 @@ from chassis.events.kafka import clients
 from chassis.events.kafka.clients import Clients
 from chassis.events.kafka.offsets import LATEST, ends
 from chassis.events.kafka.url import parse_url
-from chassis.events.log import EventLog, LogUnavailable
+from chassis.events.log import EventLog, LogUnavailable, Subscription
 from tests.helpers.event_log import batch, numbers, polled, succeeds
 from tests.helpers.gunicorn import eventually
 from tests.helpers.servers.kafka import Kafka
@@ -88,6 +88,13 @@ def denied(kafka: Kafka, kind: ResourceType, name: str, operation: AclOperation)
             removed.result(SECONDS)
 
 
+def lag_of(subscription: Subscription) -> int | None:
+    try:
+        return subscription.lag()
+    except LogUnavailable:
+        return None
+
+
 @pytest.mark.fault
 def test_partitions_added_under_a_consumer_count_as_lag_at_once_and_are_read_in_seconds(
     kafka: Kafka, log: EventLog, topic: str
@@ -97,7 +104,7 @@ def test_partitions_added_under_a_consumer_count_as_lag_at_once_and_are_read_in_
         add_partitions(kafka, topic, 5)
         publish_to(kafka, topic, 3, 30)
         publish_to(kafka, topic, 4, 20)
-        eventually(lambda: succeeds(subscription.lag) and subscription.lag() == 50, 2)
+        eventually(lambda: lag_of(subscription) == 50, 10)
         records = polled(subscription, 50)
         assert {record.partition for record in records} == {3, 4}
         subscription.commit(records)
@@ -189,6 +196,7 @@ def test_a_consumer_that_may_no_longer_read_a_topic_reports_it_until_it_may_agai
 
 
 @pytest.mark.fault
+@pytest.mark.usefixtures("as_services_wait")
 def test_a_consumer_that_may_no_longer_read_as_its_group_reports_it(
     kafka: Kafka, log: EventLog, topic: str
 ) -> None:

@@ -14,6 +14,7 @@ from chassis.events.backends import open_url
 from chassis.events.dead_letters import with_error
 from chassis.events.event import EXCHANGE_RATES, INGEST_RUNS, REJECTED, dead_letter_topic
 from chassis.events.kafka import topics
+from chassis.events.kafka.delivery import Delivery
 from chassis.events.kafka.topics import UnfitTopic
 from chassis.events.log import EventLog
 from tests.helpers.event_log import batch, numbers, polled, with_headers
@@ -92,7 +93,8 @@ def test_a_broker_that_starts_late_is_waited_for(kafka: Kafka, log: EventLog) ->
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     assert output.startswith("topics created: ")
-    assert errors.count("waiting, because Kafka at") == 1
+    # A broker that starts gives more than one reason.
+    assert 1 <= errors.count("waiting, because Kafka at") <= 3
     assert errors.count("\n") <= 6
     assert set(TOPICS) <= set(log.topics())
 
@@ -185,7 +187,8 @@ def test_a_replay_waits_for_a_broker_that_confirms_late(
 ) -> None:
     log.migrate()
     log.append(dead_letter_topic(EXCHANGE_RATES), with_headers(batch(0, 9), {}))
-    monkeypatch.setattr("chassis.events.kafka.subscription.RESPONSE_SECONDS", 0.001)
+    wait = Delivery.wait
+    monkeypatch.setattr(Delivery, "wait", lambda delivery, _seconds: wait(delivery, 0.001))
 
     main(["replay", EXCHANGE_RATES])
 

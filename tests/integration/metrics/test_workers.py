@@ -84,7 +84,7 @@ def test_held_workers_are_busy_and_unaccepted_connections_are_in_the_queue(tmp_p
         assert held.of("gunicorn_accept_queue_length") == {"": 0}
         held.send("/held", 8)
         eventually(lambda: held.of("gunicorn_accept_queue_length") == {"": 8})
-        assert held.of("gunicorn_requests_in_flight") == {"": 4}
+        eventually(lambda: held.of("gunicorn_requests_in_flight") == {"": 4})
         held.release()
         eventually(lambda: held.of("gunicorn_accept_queue_length") == {"": 0})
         eventually(lambda: held.states() == (0, 4, 0))

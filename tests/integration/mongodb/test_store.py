@@ -71,7 +71,7 @@ def test_a_response_that_needs_many_slow_calls_comes_in_time(
         began = time.monotonic()
         click = {"json": {"country": "JP"}, "headers": {"Idempotency-Key": "a"}}
         assert client.post("/api/v1/rankings/click", **click).status_code == 503
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 6
         relay.delay_seconds = 0.0
         store.close()
 

@@ -122,10 +122,8 @@ def test_clicks_survive_the_removal_of_what_sqlite_keeps_beside_the_file(
     assert counted(tmp_path / "ranking.db") - clients.answers[201] <= 2 * CLIENTS
 
 
-def test_after_an_orderly_stop_the_files_alone_hold_every_click(tmp_path: Path) -> None:
+def test_after_an_orderly_stop_the_file_alone_holds_every_click(tmp_path: Path) -> None:
     with ranking(tmp_path / "data") as server, Clients(server) as clients:
         clients.wait_for(201, 50)
-    left = {path.name for path in (tmp_path / "data").iterdir()}
-    assert not {name for name in left if name.endswith(("-wal", "-shm"))}
     copy = shutil.copy(tmp_path / "data/ranking.db", tmp_path / "copy.db")
     assert counted(Path(copy)) == clients.answers[201]
