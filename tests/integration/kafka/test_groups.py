@@ -123,6 +123,7 @@ def test_a_rewind_also_moves_the_partitions_of_other_members(log: EventLog, topi
     assert log.lags(topic) == {topic: 30}
 
 
+@pytest.mark.usefixtures("as_services_wait")
 def test_a_member_without_partitions_has_no_records_and_no_lag(log: EventLog, topic: str) -> None:
     log.publish(topic, batch(0, 30))
     with ExitStack() as stack:

@@ -99,6 +99,7 @@ def test_a_user_with_the_password_publishes_and_reads(secured: Secured) -> None:
         ({"host": "localhost"}, "certificate verify failed"),
     ],
 )
+@pytest.mark.usefixtures("as_services_wait")
 def test_a_wrong_password_or_certificate_is_refused(
     secured: Secured, url: dict[str, str], reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
