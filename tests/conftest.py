@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 10.0
 SERVERS = {"mariadb", "mysql", "mongodb", "kafka"}
+# A shell starts a job in the background with SIGINT ignored, and all that tests start would be too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
