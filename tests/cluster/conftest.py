@@ -12,6 +12,9 @@ from tests.helpers.cluster.reasons import why_not
 from tests.helpers.images.build import build
 from tests.helpers.needs import needs
 
+# Images that no run has kept yet take four minutes, on a busy machine more than twice as long.
+IMAGES_SECONDS = 1_500
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give the tests of the production system, of which the first builds images, more time."""
@@ -24,10 +27,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures."""
     for what, figure in FIGURES.items():
         terminalreporter.write_line(f"{what}: {figure}")
-
-
-# Images that no run has kept yet take four minutes, on a busy machine more than twice as long.
-IMAGES_SECONDS = 1_500
 
 
 @pytest.fixture(scope="session")

@@ -97,8 +97,10 @@ def lag_of(subscription: Subscription) -> int | None:
 
 @pytest.mark.fault
 def test_partitions_added_under_a_consumer_count_as_lag_at_once_and_are_read_in_seconds(
-    kafka: Kafka, log: EventLog, topic: str
+    kafka: Kafka, log: EventLog, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The lag must not wait until the client looks for partitions by itself.
+    monkeypatch.setitem(clients._COMMON, "topic.metadata.refresh.interval.ms", 15_000)
     with log.subscribe(topic, [topic]) as subscription:
         assert subscription.lag() == 0
         add_partitions(kafka, topic, 5)
