@@ -30,6 +30,8 @@ _COMMON = {
     "log_level": 3,
     "socket.keepalive.enable": True,
     "reconnect.backoff.max.ms": 1000,
+    # A connection to a broker that accepts it and then says nothing is given up and tried again.
+    "socket.connection.setup.timeout.ms": 10_000,
     # How soon partitions that are added to a topic are written and read.
     "topic.metadata.refresh.interval.ms": 5_000,
 }

@@ -19,6 +19,7 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
 from tests.helpers.ports import HOST, free_port
 from tests.helpers.servers import kafka
+from tests.helpers.servers.process import PATIENCE_SECONDS
 
 PASSWORD = "xy/zzy@"
 ENCODED = "xy%2Fzzy%40"
@@ -105,7 +106,7 @@ def test_a_wrong_password_or_certificate_is_refused(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with closing(open_url(secured.url(**url))) as log:
-        eventually(lambda: refusal(log) and reason in caplog.text)
+        eventually(lambda: refusal(log) and reason in caplog.text, PATIENCE_SECONDS)
         assert "zzy" not in refusal(log) + caplog.text
 
 
