@@ -48,6 +48,8 @@ ECB = """<?xml version="1.0" encoding="UTF-8"?>
 </Cube></gesmes:Envelope>
 """
 UID, WIDTHS = "kubernetes-cluster", (1440, 1920)
+# A graph ends up to a step before now, which is the interval of the scrapes here.
+LATEST_ON_GRAPHS = "kube_cronjob_status_last_successful_time offset 30s"
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +157,7 @@ def test_every_panel_of_the_cluster_is_drawn(laptop: Laptop, theme: str) -> None
     needs(executable(), "no Chromium here: install Debian's package chromium")
     needs((BUILT / "index.html").exists(), "the viewer is not built: make viewer")
     titles = [panel["title"] for panel in panels(loaded(FOLDER / f"{UID}.json"))]
+    until(lambda: laptop.prometheus.query(LATEST_ON_GRAPHS), "a success that graphs show", 120)
     with (
         serving(0, laptop.prometheus.address) as address,
         chromium() as browser,
