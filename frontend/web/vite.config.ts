@@ -44,8 +44,6 @@ export default defineConfig({
     setupFiles: [here('src/testing/setup.ts')],
     env: { TZ: 'Asia/Seoul' },
     testTimeout: 20_000,
-    // As CI does with every other test that fails.
-    retry: process.env.TRIP_REQUIRE_ALL ? 1 : 0,
     restoreMocks: true,
     unstubGlobals: true,
   },
