@@ -1,15 +1,12 @@
 """Network faults between the broker and its clients: the account balances."""
 
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from chassis.events.backends import open_url
-from chassis.events.log import EventLog, LogUnavailable
 from tests.helpers.gunicorn import eventually
 from tests.helpers.kafka_system import KafkaSystem, kafka_system
 from tests.helpers.ports import HOST, free_port
@@ -89,24 +86,3 @@ def test_connections_that_are_cut_are_replaced(relay: Relay, tmp_path: Path) -> 
         system.finish(feed)
         system.balance()
         assert cut > 10
-
-
-@pytest.mark.usefixtures("as_services_wait")
-def test_a_connection_on_which_nobody_answers_is_tried_again() -> None:
-    with socket.create_server((HOST, 0)) as broker:
-        broker.setblocking(False)
-        with closing(open_url(f"kafka://trip:zzy@{HOST}:{broker.getsockname()[1]}")) as log:
-            with closing(tried(broker, log)), closing(tried(broker, log)):
-                pass
-
-
-def tried(broker: socket.socket, log: EventLog) -> socket.socket:
-    """Use the log until it connects to ``broker``, which says nothing; return the connection."""
-    # The client's own limit is 30 seconds.
-    end = time.monotonic() + 25
-    while time.monotonic() < end:
-        with pytest.raises(LogUnavailable, match="is unavailable"):
-            log.topics()
-        with suppress(BlockingIOError):
-            return broker.accept()[0]
-    pytest.fail("no connection in 25 s")

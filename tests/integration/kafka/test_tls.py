@@ -2,9 +2,11 @@
 
 import logging
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,6 @@ from tests.helpers.gunicorn import eventually
 from tests.helpers.needs import needs
 from tests.helpers.ports import HOST, free_port
 from tests.helpers.servers import kafka
-from tests.helpers.servers.process import PATIENCE_SECONDS
 
 PASSWORD = "xy/zzy@"
 ENCODED = "xy%2Fzzy%40"
@@ -106,8 +107,29 @@ def test_a_wrong_password_or_certificate_is_refused(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with closing(open_url(secured.url(**url))) as log:
-        eventually(lambda: refusal(log) and reason in caplog.text, PATIENCE_SECONDS)
+        eventually(lambda: refusal(log) and reason in caplog.text)
         assert "zzy" not in refusal(log) + caplog.text
+
+
+@pytest.mark.usefixtures("as_services_wait")
+def test_a_broker_that_accepts_and_says_nothing_is_tried_again() -> None:
+    with socket.create_server((HOST, 0)) as broker:
+        broker.setblocking(False)
+        url = Secured(broker.getsockname()[1], Path()).url(authority=False)
+        with closing(open_url(url)) as log:
+            with closing(tried(broker, log)), closing(tried(broker, log)):
+                pass
+
+
+def tried(broker: socket.socket, log: EventLog) -> socket.socket:
+    """Use the log until it connects to ``broker``, and return the connection."""
+    # By itself, Kafka's client tries again after 30 seconds.
+    end = time.monotonic() + 25
+    while time.monotonic() < end:
+        refusal(log)
+        with suppress(BlockingIOError):
+            return broker.accept()[0]
+    pytest.fail("no connection in 25 s")
 
 
 def refusal(log: EventLog) -> str:
